@@ -1,0 +1,49 @@
+# make run    set up, build the index if there is none, serve the chat page
+# make test   set up, run every test
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check constraints clean
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+help:
+	@sed -n 's/^# //p' Makefile
+
+# The stamps make a second run quick: they are older than what they depend on only after a change.
+.venv/python.stamp:
+	@echo "Creating a virtual environment in .venv"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "pincite needs Python 3.11 or newer")'
+	@$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/run.stamp: .venv/python.stamp pyproject.toml constraints.txt
+	@echo "Installing pincite and what it needs into .venv (a few minutes the first time)"
+	@$(PIP) --editable .
+	@touch $@
+
+.venv/test.stamp: .venv/run.stamp
+	@echo "Installing what the tests need"
+	@$(PIP) --editable '.[test]'
+	@touch $@
+
+setup: .venv/run.stamp
+	@echo "pincite is set up: $(BIN)/pincite --help"
+
+run: setup
+	@$(BIN)/pincite index list >/dev/null 2>&1 || $(BIN)/pincite index rebuild
+	@echo "Loading the model; the address follows"
+	@exec $(BIN)/pincite serve
+
+test: setup .venv/test.stamp
+	@echo "Running every test"
+	@$(BIN)/python -m pytest
+
+check: .venv/test.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# Exact versions of everything; torch's build tag is left out, so that any build of 2.13.0 will do.
+constraints: .venv/test.stamp
+	@$(BIN)/python -m pip freeze --exclude-editable | sed 's/^\(torch==[0-9.]*\)+.*/\1/' > constraints.txt
