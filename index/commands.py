@@ -1,0 +1,81 @@
+"""`pincite index …`: build and look after the index. Heavy imports wait until a command runs."""
+
+from dataclasses import asdict
+
+import click
+
+from index.settings import Settings
+from index.terminal import echo_json, json_option, with_settings
+
+
+@click.group()
+def index() -> None:
+    """Build and look after the index of the source articles."""
+
+
+@index.command()
+@with_settings("seeds", "index", "model", "keep")
+@click.option("--full", is_flag=True, help="Embed every text again instead of only what changed.")
+@json_option
+def rebuild(settings: Settings, full: bool, as_json: bool) -> None:
+    """Build a new generation from the articles and make it live.
+
+    The one being served stays untouched until the new one is whole; a running server then switches to it.
+
+    \b
+    pincite index rebuild
+    pincite index rebuild --seeds ~/articles
+    """
+    from index.build import rebuild as build
+    from index.encoder import load_encoder
+    from index.seeds import find_seeds
+
+    find_seeds(settings.seeds)  # say what is missing before a model is loaded for seconds
+    report = build(settings.seeds, settings.index, load_encoder(settings.model), keep=settings.keep, full=full)
+    if as_json:
+        echo_json(asdict(report))
+    else:
+        click.echo(str(report))
+
+
+@index.command()
+@with_settings("index")
+@json_option
+def verify(settings: Settings, as_json: bool) -> None:
+    """Check the live generation: every file, offset and vector."""
+    from index.generations import Generations
+    from index.verify import verify as check
+
+    verified = check(Generations(settings.index).live())
+    if as_json:
+        echo_json(asdict(verified))
+    else:
+        click.echo(str(verified))
+
+
+@index.command("list")
+@with_settings("index")
+@json_option
+def list_(settings: Settings, as_json: bool) -> None:
+    """List the generations, oldest first; the live one is marked with a star."""
+    from index.generations import Generations
+    from index.manifest import Manifest
+
+    generations = Generations(settings.index)
+    live = generations.live().name
+    manifests = [Manifest.read(generations.root / name) for name in generations.names()]
+    if as_json:
+        echo_json([asdict(m) | {"live": m.generation == live} for m in manifests])
+        return
+    for m in manifests:
+        mark = "*" if m.generation == live else " "
+        click.echo(f"{mark} {m.generation}  {m.documents:,} documents  {m.sentences:,} sentences  {m.model.name}")
+
+
+@index.command()
+@with_settings("index")
+def rollback(settings: Settings) -> None:
+    """Make the generation before the live one live again."""
+    from index.generations import Generations
+
+    click.echo(f"Generation {Generations(settings.index).rollback()} is live.")

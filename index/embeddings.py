@@ -1,0 +1,90 @@
+"""The vectors of every text embedded so far, by model and exact text, so that a rebuild embeds only what changed.
+
+One SQLite file: a killed rebuild loses at most the chunk it was computing. It is a cache and may be deleted.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+
+from index.encoder import Encoder, Vectors
+
+CHUNK = 1024  # texts embedded between two commits
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS vectors (
+    model TEXT NOT NULL, text BLOB NOT NULL, vector BLOB NOT NULL, generation TEXT NOT NULL,
+    PRIMARY KEY (model, text)
+) WITHOUT ROWID
+"""
+
+
+def text_key(text: str) -> bytes:
+    """SHA-256 of the exact text."""
+    return hashlib.sha256(text.encode()).digest()
+
+
+class EmbeddingCache:
+    """Vectors on disk, read and written by one rebuild at a time."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(path)
+        self._connection.execute("PRAGMA journal_mode=WAL")
+        self._connection.execute(_SCHEMA)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._connection.close()
+
+    def missing(self, model: str, texts: Iterable[str]) -> list[str]:
+        """The distinct texts that have no vector yet, shortest first so that batches waste no padding."""
+        return sorted((t for t in set(texts) if self._vector(model, t) is None), key=lambda t: (len(t), t))
+
+    def add(self, encoder: Encoder, texts: Sequence[str], generation: str, done: Callable[[int], object]) -> None:
+        """Embed texts chunk by chunk; `done` is told how many after each."""
+        for start in range(0, len(texts), CHUNK):
+            chunk = texts[start : start + CHUNK]
+            vectors = encoder.encode(chunk)
+            rows = [(encoder.sha256, text_key(t), v.tobytes(), generation) for t, v in zip(chunk, vectors, strict=True)]
+            with self._connection:
+                self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?)", rows)
+            done(len(chunk))
+
+    def vectors(self, encoder: Encoder, texts: Sequence[str]) -> Vectors:
+        """float32 (n, dimension) of texts that are all here, in the order given."""
+        rows = [self._vector(encoder.sha256, text) or b"" for text in texts]
+        return np.frombuffer(b"".join(rows), dtype=np.float32).reshape(len(texts), encoder.dimension)
+
+    def forget(self, model: str) -> None:
+        """Drop every vector of a model."""
+        with self._connection:
+            self._connection.execute("DELETE FROM vectors WHERE model = ?", (model,))
+
+    def touch(self, model: str, texts: Iterable[str], generation: str) -> None:
+        """Note that a generation uses these texts."""
+        rows = ((generation, model, text_key(t)) for t in texts)
+        with self._connection:
+            self._connection.executemany("UPDATE vectors SET generation = ? WHERE model = ? AND text = ?", rows)
+
+    def prune(self, generations: Iterable[str]) -> None:
+        """Forget the vectors that no kept generation was the last to use."""
+        names = list(generations)
+        with self._connection:
+            self._connection.execute(
+                f"DELETE FROM vectors WHERE generation NOT IN ({','.join('?' * len(names))})", names
+            )
+
+    def _vector(self, model: str, text: str) -> bytes | None:
+        found = self._connection.execute(
+            "SELECT vector FROM vectors WHERE model = ? AND text = ?", (model, text_key(text))
+        ).fetchone()
+        return None if found is None else bytes(found[0])

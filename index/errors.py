@@ -1,0 +1,54 @@
+"""Every error pincite raises for the person at the keyboard.
+
+PinciteError
+├── SettingsError        a setting has an unknown name or a value that cannot be used
+├── SeedError            a source article cannot be read
+├── ModelError           an embedding model is missing, or is not the one the index was built with
+├── RebuildRunning       another rebuild holds the lock
+├── NoGeneration         there is no index to answer from
+├── DamagedGeneration    a generation on disk is not what its manifest says
+├── DocumentNotFound     no document has this id
+└── DataError            a file for training or evaluation is missing
+
+The message of each says what happened, the value, and what to do. Anything else that is raised is a bug.
+"""
+
+
+class PinciteError(Exception):
+    """Base of all errors that a person can mend."""
+
+
+class SettingsError(PinciteError):
+    """A setting has an unknown name or a value that cannot be used."""
+
+
+class SeedError(PinciteError):
+    """A source article cannot be read."""
+
+
+class ModelError(PinciteError):
+    """An embedding model is missing, or is not the one the index was built with."""
+
+
+class RebuildRunning(PinciteError):
+    """Another rebuild holds the lock."""
+
+
+class NoGeneration(PinciteError):
+    """There is no index to answer from."""
+
+
+class DamagedGeneration(PinciteError):
+    """A generation on disk is not what its manifest says."""
+
+
+class DocumentNotFound(PinciteError):
+    """No document has this id."""
+
+    def __init__(self, document_id: str) -> None:
+        super().__init__(f"No document has the id {document_id!r}; GET /documents lists those there are.")
+        self.document_id = document_id
+
+
+class DataError(PinciteError):
+    """A file for training or evaluation is missing."""

@@ -1,0 +1,56 @@
+"""Settings: flags, then `PINCITE_*` in the environment, then these defaults. Made once, passed down."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from index.errors import SettingsError
+
+PREFIX = "PINCITE_"
+DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
+
+
+def _setting(default: Any, meaning: str) -> Any:
+    return field(default=default, metadata={"help": meaning})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a person may change; the only reader of the environment."""
+
+    seeds: Path = _setting(Path("seeds"), "Folder of source articles (.txt and .md, with optional .toml sidecars).")
+    index: Path = _setting(Path("index/built"), "Folder of the built generations.")
+    model: Annotated[str, Field(min_length=1)] = _setting(
+        DEFAULT_MODEL, "Embedding model: a sentence-transformers name or a path. The default needs no network."
+    )
+    keep: Annotated[int, Field(ge=2, le=1000)] = _setting(3, "Generations kept on disk, the live one included.")
+    host: str = _setting("127.0.0.1", "Address that `pincite serve` binds to.")
+    port: Annotated[int, Field(ge=1, le=65535)] = _setting(8000, "Port that `pincite serve` binds to.")
+    queue: Annotated[int, Field(ge=1, le=1000)] = _setting(
+        32, "Questions that `pincite serve` answers or keeps waiting at once; beyond it, 429 and Retry-After."
+    )
+    log_questions: bool = _setting(False, "Write the text of questions to the log.")
+
+    @classmethod
+    def load(cls, flags: Mapping[str, Any] | None = None, environ: Mapping[str, str] = os.environ) -> Self:
+        """Settings from flags (None means not given), the environment and the defaults.
+
+        Raises:
+            SettingsError: an unknown `PINCITE_*` name, or a value out of range.
+        """
+        known = {PREFIX + f.name.upper(): f.name for f in fields(cls)}
+        unknown = sorted(name for name in environ if name.startswith(PREFIX) and name not in known)
+        if unknown:
+            raise SettingsError(f"Unknown setting {', '.join(unknown)}; the settings are {', '.join(sorted(known))}.")
+        values: dict[str, Any] = {known[name]: value for name, value in environ.items() if name in known}
+        values |= {name: value for name, value in (flags or {}).items() if value is not None}
+        try:
+            return TypeAdapter(cls).validate_python(values)
+        except ValidationError as error:
+            problem = error.errors()[0]
+            name = PREFIX + str(problem["loc"][0]).upper()
+            raise SettingsError(f"{name} is {problem['input']!r}: {problem['msg']}.") from None

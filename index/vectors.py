@@ -1,0 +1,75 @@
+"""Nearest vectors by FAISS: exact inner product while small, HNSW graphs once large.
+
+The change-over and the graph's parameters come from `tests/benchmarks/vector_indexes.py`.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Self
+
+import faiss  # its stubs know neither `sel` nor HNSW's parameters
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encoder import Vectors
+
+EXACT_UP_TO = 100_000  # vectors
+
+
+class VectorIndex:
+    """n unit vectors, numbered from 0 in the order they were added; scores are cosines."""
+
+    def __init__(self, index: Any) -> None:
+        self._index = index
+
+    @classmethod
+    def build(cls, dimension: int, size: int, chunks: Iterable[Vectors]) -> Self:
+        """Index `size` unit vectors that come in chunks of (any number, dimension)."""
+        index = faiss.IndexFlatIP(dimension) if size <= EXACT_UP_TO else _graph(dimension)
+        for chunk in chunks:
+            index.add(np.ascontiguousarray(chunk, dtype=np.float32))
+        return cls(index)
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        return cls(faiss.read_index(str(path)))
+
+    def save(self, path: Path) -> None:
+        faiss.write_index(self._index, str(path))
+
+    @property
+    def size(self) -> int:
+        return int(self._index.ntotal)
+
+    @property
+    def dimension(self) -> int:
+        return int(self._index.d)
+
+    def nearest(self, vector: Vectors, k: int, among: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
+        """Rows of the k nearest to a (dimension,) vector, best first; fewer where there are fewer."""
+        limit = self.size if among is None else len(among)
+        k = min(k, limit)  # beyond its size FAISS answers with row -1, which Python would take for the last
+        if k == 0:
+            return np.empty(0, dtype=np.int64)
+        parameters = self._parameters(among, k)
+        _, rows = self._index.search(vector[None, :], k, params=parameters)
+        return np.asarray(rows[0][rows[0] >= 0], dtype=np.int64)
+
+    def rows(self, rows: NDArray[np.int64]) -> Vectors:
+        """float32 (len(rows), dimension): the vectors of these rows."""
+        return np.asarray(self._index.reconstruct_batch(rows), dtype=np.float32)
+
+    def _parameters(self, among: NDArray[np.int64] | None, k: int) -> Any:
+        selector = None if among is None else faiss.IDSelectorBatch(among)
+        if isinstance(self._index, faiss.IndexFlat):
+            return faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
+        return faiss.SearchParametersHNSW(sel=selector, efSearch=max(EF_SEARCH, k))  # type: ignore[attr-defined]
+
+
+LINKS, EF_CONSTRUCTION, EF_SEARCH = 32, 200, 256
+
+
+def _graph(dimension: int) -> Any:
+    index = faiss.IndexHNSWFlat(dimension, LINKS, faiss.METRIC_INNER_PRODUCT)
+    index.hnsw.efConstruction = EF_CONSTRUCTION
+    return index
