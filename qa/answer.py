@@ -1,0 +1,107 @@
+"""What comes out: an answer, its citations and where each stands. Offsets are half-open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+NOT_FOUND = "The article does not say."
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A slice of a document, in code points and in UTF-16 units (for JavaScript)."""
+
+    text: str
+    start: int
+    end: int
+    start_utf16: int
+    end_utf16: int
+
+    @classmethod
+    def cut(cls, text: str, start: int, end: int) -> Self:
+        """The span of a document's text from start to end."""
+        start_utf16 = utf16_length(text[:start])
+        return cls(text[start:end], start, end, start_utf16, start_utf16 + utf16_length(text[start:end]))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The document a citation is from."""
+
+    id: str
+    title: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A sentence as evidence: `sentence == document.text[start:end]`, numbered from 1.
+
+    `before` and `after` are the document's sentences around it; a higher `score` is better.
+    """
+
+    number: int
+    document: Source
+    sentence: str
+    start: int
+    end: int
+    start_utf16: int
+    end_utf16: int
+    highlight: Span | None
+    score: float
+    before: str | None
+    after: str | None
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """The index that an answer comes from."""
+
+    generation: str
+    model: str
+    built_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The cited sentences, or none if and only if not `found`; then `nearest` holds the closest.
+
+    `asked_as` is the stand-alone question that was searched; `confidence` the probability that the citations answer
+    it; `answer` the cited sentences in document order, each followed by its number: nothing in it is generated.
+    """
+
+    question: str
+    asked_as: str
+    found: bool
+    confidence: float
+    answer: str
+    citations: tuple[Citation, ...]
+    nearest: tuple[Citation, ...]
+    index: Generation
+    took_ms: float
+
+    def __post_init__(self) -> None:
+        if self.found != bool(self.citations) or (self.found and self.nearest):
+            raise ValueError(
+                f"found is {self.found} with {len(self.citations)} citations and {len(self.nearest)} nearest"
+            )
+
+
+def compose(citations: Sequence[Citation]) -> str:
+    """Citations as one text: "Sentence. [1] Another. [2]", documents in order of their best citation.
+
+    Without citations it says that the article does not say.
+    """
+    if not citations:
+        return NOT_FOUND
+    rank: dict[str, int] = {}
+    for citation in citations:
+        rank.setdefault(citation.document.id, citation.number)
+    ordered = sorted(citations, key=lambda c: (rank[c.document.id], c.start))
+    return " ".join(f"{c.sentence} [{c.number}]" for c in ordered)
+
+
+def utf16_length(text: str) -> int:
+    """How many UTF-16 units a text has."""
+    return len(text) + sum(c > "\uffff" for c in text)

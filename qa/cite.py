@@ -1,0 +1,54 @@
+"""Turn candidates into citations. The quote is cut from the source here, and checked on the way out."""
+
+from urllib.parse import quote
+
+from index.documents import Document
+from index.store import Entry, Store
+from qa.answer import Citation, Source, Span
+from qa.retrieve import Candidate
+
+
+def cite(store: Store, candidate: Candidate, number: int) -> Citation:
+    """The citation of a candidate's sentence."""
+    entry, sentence = store.sentence(candidate.row)
+    document = store.document(entry.id)
+    span = Span.cut(document.text, sentence.start, sentence.end)
+    citation = Citation(
+        number=number,
+        document=Source(document.id, document.title, document.url),
+        sentence=span.text,
+        start=span.start,
+        end=span.end,
+        start_utf16=span.start_utf16,
+        end_utf16=span.end_utf16,
+        highlight=None,
+        score=round(candidate.share, 4),
+        before=_neighbour(store, document, entry, candidate.row - 1),
+        after=_neighbour(store, document, entry, candidate.row + 1),
+        link=f"/documents/{quote(document.id)}#s{span.start}-{span.end}",
+    )
+    check(citation, document)
+    return citation
+
+
+def check(citation: Citation, document: Document) -> None:
+    """Hold the promise: the sentence and its highlight are the slices of the document that they say they are.
+
+    Raises:
+        ValueError: one is not; that is a bug, and nothing is shown.
+    """
+    if document.text[citation.start : citation.end] != citation.sentence:
+        raise ValueError(f"{document.id}[{citation.start}:{citation.end}] is not {citation.sentence!r}")
+    lit = citation.highlight
+    if lit is None:
+        return
+    inside = citation.start <= lit.start < lit.end <= citation.end
+    if not inside or document.text[lit.start : lit.end] != lit.text:
+        raise ValueError(f"{document.id}[{lit.start}:{lit.end}] is not {lit.text!r} inside {citation.sentence!r}")
+
+
+def _neighbour(store: Store, document: Document, entry: Entry, row: int) -> str | None:
+    if not entry.first <= row < entry.stop:
+        return None
+    _, sentence = store.sentence(row)
+    return document.text[sentence.start : sentence.end]

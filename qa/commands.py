@@ -1,0 +1,83 @@
+"""`pincite ask` and `pincite eval`. Heavy imports wait until a command runs."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from index.settings import Settings
+from index.terminal import echo_json, json_option, with_settings
+
+if TYPE_CHECKING:
+    from qa.answer import Answer, Citation
+
+
+@click.command()
+@click.argument("question")
+@with_settings("index", "model")
+@click.option("--document", "documents", multiple=True, metavar="ID", help="Search in this document; repeatable.")
+@click.option("--max-citations", type=click.IntRange(1, 10), default=3, show_default=True)
+@json_option
+def ask(settings: Settings, question: str, documents: tuple[str, ...], max_citations: int, as_json: bool) -> None:
+    """Answer QUESTION with the sentences that answer it, or say that the article does not.
+
+    \b
+    pincite ask "When is the video call?"
+    pincite ask --json "When is the video call?" | jq .citations
+    """
+    from qa.service import Service
+
+    question = question.strip()
+    if not 1 <= len(question) <= 1000:
+        raise click.UsageError(f"The question has {len(question):,} characters; it needs 1 to 1,000.")
+    answer = Service.start(settings).ask(question, documents=documents, max_citations=max_citations)
+    if as_json:
+        from pydantic import TypeAdapter
+
+        from qa.answer import Answer
+
+        click.echo(TypeAdapter(Answer).dump_json(answer, indent=2).decode())
+    else:
+        click.echo(_as_text(answer))
+
+
+def _as_text(answer: "Answer") -> str:
+    if answer.found:
+        return "\n".join([*map(_line, answer.citations), f"confidence {answer.confidence:.2f}"])
+    head = f"{answer.answer} (confidence {answer.confidence:.2f})\n\nThe closest sentences, not an answer:"
+    return "\n".join([head, *map(_line, answer.nearest)])
+
+
+def _line(citation: "Citation") -> str:
+    place = f"{citation.document.title}, characters {citation.start} to {citation.end}"
+    return f"[{citation.number}] {citation.sentence}\n    {place}"
+
+
+@click.command("eval")
+@with_settings("seeds", "index", "model")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder of the public data sets, laid out as the README says; without it only the golden questions are asked.",
+)
+@json_option
+def evaluate(settings: Settings, data: Path | None, as_json: bool) -> None:
+    """Measure pincite: every quality number of the README, with its 95% bootstrap interval."""
+    from index.embeddings import EmbeddingCache
+    from index.encoder import load_encoder
+    from qa.evaluate.corpus import RememberingEncoder
+    from qa.evaluate.golden import ask_golden, measure_golden
+    from qa.evaluate.reqa import measure_reqa
+    from qa.model import load_model
+
+    settings.index.mkdir(parents=True, exist_ok=True)
+    with EmbeddingCache(settings.index / "measured.sqlite") as cache:
+        encoder = RememberingEncoder(load_encoder(settings.model), cache)
+        measures = measure_golden(list(ask_golden(settings.seeds, encoder)))
+        if data is not None:
+            measures += measure_reqa(data, encoder, load_model().fusion)
+    if as_json:
+        echo_json([asdict(m) for m in measures])
+    else:
+        click.echo("\n".join(map(str, measures)))

@@ -1,0 +1,1 @@
+"""Measure pincite through the code that answers users. The running service imports nothing from here."""

@@ -1,0 +1,79 @@
+"""Articles with questions whose answer sentences are known, and an index of them to ask."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from index.build import build_generation
+from index.documents import SplitDocument
+from index.embeddings import CHUNK, EmbeddingCache
+from index.encoder import Encoder, Vectors
+from index.errors import DataError
+from index.generations import Generations
+from index.progress import Progress
+from index.store import Store
+
+Place = tuple[str, int]  # a document's id and the start of a sentence in it, code points
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question and the sentences that answer it, any one of which is right; none where the article is silent."""
+
+    text: str
+    gold: frozenset[Place]
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Articles, and questions about them."""
+
+    articles: tuple[SplitDocument, ...]
+    questions: tuple[Question, ...]
+
+
+class RememberingEncoder:
+    """An encoder that looks into a cache on disk first: measuring again costs no embedding."""
+
+    def __init__(self, encoder: Encoder, cache: EmbeddingCache) -> None:
+        self.name, self.sha256, self.dimension = encoder.name, encoder.sha256, encoder.dimension
+        self._encoder, self._cache = encoder, cache
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """float32 (n, dimension), rows of L2 norm 1."""
+        missing = self._cache.missing(self.sha256, texts)
+        with Progress("Embedding", len(missing), "texts", quiet=len(missing) < CHUNK) as progress:
+            self._cache.add(self._encoder, missing, "measured", progress.advance)
+        return self._cache.vectors(self, texts)
+
+
+@contextmanager
+def opened(articles: Sequence[SplitDocument], encoder: Encoder) -> Iterator[Store]:
+    """A store of the articles, built as `pincite index rebuild` builds it, in a folder that goes away."""
+    with TemporaryDirectory(prefix="pincite-") as folder:
+        build_generation(articles, Path(folder), encoder, keep=2, quiet=True)
+        yield Store.open(Generations(Path(folder)).live())
+
+
+def read_json_lines(path: Path) -> list[dict[str, Any]]:
+    """The objects of a JSON-lines file.
+
+    Raises:
+        DataError: the file is missing.
+    """
+    return [json.loads(line) for line in read_data(path).splitlines()]
+
+
+def read_data(path: Path) -> str:
+    """The text of a data file.
+
+    Raises:
+        DataError: the file is missing.
+    """
+    if not path.is_file():
+        raise DataError(f"{path} is missing; the README says where the public data is and how to lay it out.")
+    return path.read_text(encoding="utf-8")

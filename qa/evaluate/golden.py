@@ -1,0 +1,79 @@
+"""The golden questions: hand-made questions on the seed article, with every acceptable group of sentences."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from index.build import split
+from index.encoder import Encoder
+from index.seeds import read_seed
+from qa.answer import Answer
+from qa.ask import Asker
+from qa.evaluate.corpus import opened
+from qa.evaluate.measures import Measure, auroc, mean
+from qa.interpret import Turn
+
+ARTICLE = "ukraine-security-guarantees.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Golden:
+    """A question, and the groups of sentences that answer it; none where the article is silent."""
+
+    id: str
+    question: str
+    history: tuple[str, ...]
+    groups: tuple[frozenset[str], ...]
+
+    @property
+    def answerable(self) -> bool:
+        return bool(self.groups)
+
+
+def read_golden() -> list[Golden]:
+    """The visible golden questions, which ship with pincite."""
+    lines = files("qa.evaluate").joinpath("golden/visible.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = map(json.loads, lines)
+    return [
+        Golden(r["id"], r["question"], tuple(r["history"]), tuple(frozenset(group) for group in r["gold"]))
+        for r in rows
+    ]
+
+
+def ask_golden(seeds: Path, encoder: Encoder) -> Iterator[tuple[Golden, Answer]]:
+    """Ask every golden question of an index of the seed article alone.
+
+    Raises:
+        SeedError: the article is not in the seeds folder.
+    """
+    article = split(read_seed(seeds / ARTICLE, seeds))
+    with opened([article], encoder) as store:
+        asker = Asker(lambda: store, encoder)
+        for golden in read_golden():
+            yield golden, asker.ask(golden.question, [Turn(q) for q in golden.history])
+
+
+def measure_golden(asked: list[tuple[Golden, Answer]]) -> list[Measure]:
+    """The figures of the README from the golden questions and what was answered."""
+    answerable = [(g, a) for g, a in asked if g.answerable]
+    silent = [a for g, a in asked if not g.answerable]
+    return [
+        mean("golden: right sentence first, cited or nearest (hit@1)", [_first(g, a) for g, a in answerable]),
+        mean("golden: right sentence first, and cited", [_first(g, a) and a.found for g, a in answerable]),
+        mean("golden: a whole group within the default citations", [_complete(g, a) for g, a in answerable]),
+        mean("golden: refused though the article says", [not a.found for _, a in answerable]),
+        mean("golden: refused where the article is silent", [not a.found for a in silent]),
+        auroc("golden: AUROC of confidence", [a.confidence for _, a in asked], [g.answerable for g, _ in asked]),
+    ]
+
+
+def _first(golden: Golden, answer: Answer) -> bool:
+    first = (*answer.citations, *answer.nearest)[0].sentence
+    return any(first in group for group in golden.groups)
+
+
+def _complete(golden: Golden, answer: Answer) -> bool:
+    cited = {citation.sentence for citation in answer.citations}
+    return any(group <= cited for group in golden.groups)

@@ -1,0 +1,99 @@
+"""SQuAD articles as documents: paragraphs joined by an empty line, answers placed in their sentences."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.build import split
+from index.documents import Document, SplitDocument
+from index.seeds import Seed
+from qa.evaluate.corpus import Corpus, Question, read_data, read_json_lines
+
+GAP = "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question on one paragraph; `answers` are offsets into it, none where the paragraph is silent."""
+
+    text: str
+    answers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph and its questions."""
+
+    text: str
+    asked: tuple[Asked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A Wikipedia article's paragraphs."""
+
+    title: str
+    paragraphs: tuple[Paragraph, ...]
+
+    def corpus(self) -> Corpus:
+        """The article as one document with its questions."""
+        text = GAP.join(p.text for p in self.paragraphs)
+        article = split(Seed(Document(self.title, self.title.replace("_", " "), text), markdown=False))
+        return Corpus((article,), tuple(self._questions(article)))
+
+    def pieces(self, paragraphs: int) -> "list[Article]":
+        """The article cut into shorter ones of so many paragraphs."""
+        starts = range(0, len(self.paragraphs), paragraphs)
+        return [Article(f"{self.title}.{i}", self.paragraphs[i : i + paragraphs]) for i in starts]
+
+    def _questions(self, article: SplitDocument) -> Iterator[Question]:
+        offset = 0
+        for paragraph in self.paragraphs:
+            for asked in paragraph.asked:
+                starts = {_sentence_at(article, offset + answer) for answer in asked.answers}
+                yield Question(asked.text, frozenset((article.document.id, s) for s in starts))
+            offset += len(paragraph.text) + len(GAP)
+
+
+def join(corpora: Sequence[Corpus]) -> Corpus:
+    """Several corpora as one."""
+    return Corpus(
+        tuple(article for corpus in corpora for article in corpus.articles),
+        tuple(question for corpus in corpora for question in corpus.questions),
+    )
+
+
+def read_articles(path: Path) -> list[Article]:
+    """The articles of an official SQuAD 1.1 or 2.0 file."""
+    return [
+        Article(
+            article["title"],
+            tuple(
+                Paragraph(
+                    p["context"],
+                    tuple(Asked(q["question"], tuple(a["answer_start"] for a in q["answers"])) for q in p["qas"]),
+                )
+                for p in article["paragraphs"]
+            ),
+        )
+        for article in json.loads(read_data(path))["data"]
+    ]
+
+
+def read_fragments(path: Path) -> list[Article]:
+    """The articles of `train_fragments.jsonl`; paragraphs without a title are left out."""
+    found: dict[str, dict[str, list[Asked]]] = {}
+    for row in read_json_lines(path):
+        if row["title"] and not row["ambiguous_start"]:
+            asked = found.setdefault(row["title"], {}).setdefault(row["context"], [])
+            asked.append(Asked(row["question"], (row["answer_start"],)))
+    return [
+        Article(title, tuple(Paragraph(text, tuple(asked)) for text, asked in paragraphs.items()))
+        for title, paragraphs in found.items()
+    ]
+
+
+def _sentence_at(article: SplitDocument, offset: int) -> int:
+    """Start of the sentence that holds an offset, or of the nearest one before it."""
+    return max((s.start for s in article.sentences if s.start <= offset), default=article.sentences[0].start)

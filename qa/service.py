@@ -1,0 +1,95 @@
+"""Everything a process that answers questions holds: a warm model and the live generation."""
+
+from collections.abc import Sequence
+from typing import Self
+
+from index.documents import Document, Sentence
+from index.encoder import Encoder, load_encoder
+from index.errors import NoGeneration
+from index.generations import Generations
+from index.live import LiveStore
+from index.settings import Settings
+from index.store import Entry
+from qa.answer import Answer, Generation
+from qa.ask import Asker, generation_of
+from qa.decide import MAX_CITATIONS
+from qa.interpret import Turn
+
+
+class Service:
+    """Answers questions and shows documents; threads may share it."""
+
+    def __init__(self, encoder: Encoder, live: LiveStore) -> None:
+        self._live = live
+        self._asker = Asker(lambda: live.current, encoder)
+
+    @classmethod
+    def start(cls, settings: Settings, *, follow: bool = False) -> Self:
+        """Load the model and the live generation, and answer once, so that the first person does not wait.
+
+        Args:
+            settings: where the index is, and which model embeds questions.
+            follow: switch to new generations as they appear, and start even when there is none yet.
+
+        Raises:
+            NoGeneration: nothing was built yet, and `follow` is not set.
+            ModelError, DamagedGeneration: the model or the index cannot be used.
+        """
+        generations = Generations(settings.index)
+        if not follow:
+            generations.live()  # say that there is no index before a model is loaded for seconds
+        encoder = load_encoder(settings.model)
+        live = LiveStore(generations, accept=lambda store: store.manifest.check_encoder(encoder))
+        service = cls(encoder, live)
+        try:
+            live.load()
+            service.ask("What does the article say?")
+        except NoGeneration:
+            if not follow:
+                raise
+            encoder.encode(["What does the article say?"])
+        if follow:
+            live.watch()
+        return service
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        documents: Sequence[str] = (),
+        max_citations: int = MAX_CITATIONS,
+    ) -> Answer:
+        """Answer a question; see `Asker.ask`."""
+        return self._asker.ask(question, history, documents, max_citations)
+
+    def generation(self) -> Generation:
+        """The live generation.
+
+        Raises:
+            NoGeneration: there is none.
+        """
+        return generation_of(self._live.current)
+
+    def documents(self) -> tuple[list[Entry], Generation]:
+        """The documents and the generation they are in.
+
+        Raises:
+            NoGeneration: there is none.
+        """
+        store = self._live.current
+        return store.entries, generation_of(store)
+
+    def document(self, document_id: str) -> tuple[Document, list[Sentence]]:
+        """A document with its sentences.
+
+        Raises:
+            DocumentNotFound: no document has this id.
+            NoGeneration: there is no index.
+        """
+        store = self._live.current
+        ranges = store.ranges(store.entry(document_id))
+        return store.document(document_id), [Sentence(start, end) for start, end in ranges.tolist()]
+
+    def close(self) -> None:
+        """Stop following new generations."""
+        self._live.close()

@@ -1,0 +1,47 @@
+"""Fit the confidence: a logistic regression on what the best candidate looks like (Platt 1999), and its thresholds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score, roc_curve
+
+from qa.model import Logistic
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One question: the features of its best candidate, whether the citations answer it, and how much it counts."""
+
+    features: tuple[float, ...]
+    right: bool
+    weight: float
+
+
+def fit_confidence(judged: Sequence[Judged]) -> Logistic:
+    """Probability that the citations answer the question."""
+    inputs, right, weights = _arrays(judged)
+    regression = LogisticRegression(C=np.inf, max_iter=1000).fit(inputs, right, sample_weight=weights)
+    return Logistic(round(float(regression.intercept_[0]), 4), tuple(round(float(w), 4) for w in regression.coef_[0]))
+
+
+def operating_point(judged: Sequence[Judged], logistic: Logistic) -> tuple[float, float]:
+    """The threshold with the highest Youden's J (right answers shown plus wrong ones withheld), and the AUROC."""
+    inputs, right, weights = _arrays(judged)
+    sure = expit(logistic.bias + inputs @ np.array(logistic.weights))
+    wrong_shown, right_shown, thresholds = roc_curve(right, sure, sample_weight=weights)
+    best = int(np.argmax(right_shown - wrong_shown))
+    return round(float(thresholds[best]), 3), float(roc_auc_score(right, sure, sample_weight=weights))
+
+
+def _arrays(judged: Sequence[Judged]) -> tuple[Floats, NDArray[np.bool_], Floats]:
+    return (
+        np.array([j.features for j in judged]),
+        np.array([j.right for j in judged]),
+        np.array([j.weight for j in judged]),
+    )
