@@ -1,0 +1,150 @@
+"""The JSON API: `/ask`, `/documents`, health, metrics and the OpenAPI document."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from flask import Response, g, jsonify, request
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.openapi import OpenAPI
+from pydantic import BaseModel
+from werkzeug.exceptions import BadRequest
+
+from index.documents import Sentence
+from qa.answer import utf16_length
+from qa.interpret import Turn
+from qa.service import Service
+from web.metrics import Metrics
+from web.pages import document_page
+from web.problems import TooManyQuestions, prefers_html
+from web.schema import (
+    AnswerModel,
+    AskBody,
+    AskQuery,
+    DocumentList,
+    DocumentPath,
+    DocumentSummary,
+    DocumentText,
+    Health,
+    Range,
+    problems,
+)
+
+
+class Queue:
+    """Lets so many questions in at once; the next one is told to come back."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._places = threading.BoundedSemaphore(size)
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """Hold a place.
+
+        Raises:
+            TooManyQuestions: there is none.
+        """
+        if not self._places.acquire(blocking=False):
+            raise TooManyQuestions(f"{self._size} questions are being answered already; ask again in a second.")
+        try:
+            yield
+        finally:
+            self._places.release()
+
+
+def make_api(service: Service, metrics: Metrics, queue: Queue) -> APIBlueprint:
+    """The routes that answer with JSON."""
+    api = APIBlueprint("api", __name__)
+
+    def answer(question: str, history: Sequence[Turn], documents: Sequence[str], max_citations: int) -> Response:
+        g.question = question
+        with queue.place():
+            found = service.ask(question, history, documents, max_citations)
+        metrics.count(found)
+        return respond(AnswerModel(found))
+
+    @api.before_request
+    def check_json() -> None:
+        if request.method == "POST" and not isinstance(request.get_json(), dict):
+            raise BadRequest("The body must be a JSON object with a question.")
+
+    @api.post("/ask", responses={200: AnswerModel, **problems(400, 404, 413, 415, 422, 429, 503)})
+    def ask(body: AskBody) -> Response:
+        """Answer a question with the sentences that answer it, or say that the article does not."""
+        history = [Turn(turn.question, turn.answer) for turn in body.history]
+        return answer(body.question, history, body.documents, body.max_citations)
+
+    @api.get("/ask", responses={200: AnswerModel, **problems(404, 422, 429, 503)})
+    def ask_by_address(query: AskQuery) -> Response:
+        """The same, for a browser's address bar and curl."""
+        return answer(query.question, [], query.documents, query.max_citations)
+
+    @api.get("/documents", responses={200: DocumentList, **problems(503)})
+    def documents() -> Response:
+        """The documents that can be asked about."""
+        entries, generation = service.documents()
+        listed = [DocumentSummary.model_validate(entry) for entry in entries]
+        return respond(DocumentList(documents=listed, index=generation))
+
+    @api.get("/documents/<path:document_id>", responses={200: DocumentText, **problems(404, 503)})
+    def document(path: DocumentPath) -> Response | str:
+        """A document's text and sentence ranges; for a browser, its page."""
+        found, sentences = service.document(path.document_id)
+        if prefers_html():
+            return document_page(found, sentences)
+        return respond(
+            DocumentText(
+                id=found.id,
+                title=found.title,
+                url=found.url,
+                author=found.author,
+                published=found.published,
+                language=found.language,
+                text=found.text,
+                sentences=list(_ranges(found.text, sentences)),
+            )
+        )
+
+    @api.get("/healthz", responses={200: Health})
+    def healthz() -> Response:
+        """The process is up."""
+        return respond(Health(status="up"))
+
+    @api.get("/readyz", responses={200: Health, **problems(503)})
+    def readyz() -> Response:
+        """A generation is live and the models are warm."""
+        service.generation()
+        return respond(Health(status="ready"))
+
+    @api.get("/metrics", responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}})
+    def metrics_text() -> Response:
+        """Counters and times for Prometheus."""
+        return metrics.response()
+
+    return api
+
+
+def register_openapi(app: OpenAPI) -> None:
+    """Serve the OpenAPI document that the routes and their schemas make."""
+    document: dict[str, Any] = app.api_doc
+
+    @app.get("/openapi.json", doc_ui=False)
+    def openapi() -> Response:
+        return jsonify(document)
+
+
+def respond(model: BaseModel) -> Response:
+    """A model as JSON."""
+    return Response(model.model_dump_json(), mimetype="application/json")
+
+
+def _ranges(text: str, sentences: Sequence[Sentence]) -> Iterator[Range]:
+    """Sentence ranges with their UTF-16 twins, in one pass over the text."""
+    cursor = utf16 = 0
+    for sentence in sentences:
+        start_utf16 = utf16 + utf16_length(text[cursor : sentence.start])
+        utf16 = start_utf16 + utf16_length(text[sentence.start : sentence.end])
+        cursor = sentence.end
+        yield Range(start=sentence.start, end=sentence.end, start_utf16=start_utf16, end_utf16=utf16)

@@ -1,0 +1,57 @@
+"""The Flask application: it loads everything at start, and fails at start if something is amiss."""
+
+from importlib.metadata import version
+
+from flask import Flask, Response
+from flask_openapi3.models.info import Info
+from flask_openapi3.openapi import OpenAPI
+
+from index.settings import Settings
+from qa.service import Service
+from web.api import Queue, make_api, register_openapi
+from web.logs import register_logs
+from web.metrics import Metrics
+from web.pages import register_pages
+from web.problems import raise_invalid_field, register_problems
+from web.schema import MAX_BODY, Problem
+
+# Nothing from another host, nothing inline, and no page may frame this one.
+SECURITY = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def create_app(settings: Settings, service: Service | None = None) -> Flask:
+    """The application, warm and ready.
+
+    Raises:
+        ModelError, DamagedGeneration: the model or the index cannot be used.
+    """
+    service = service or Service.start(settings, follow=True)
+    app = OpenAPI(
+        __name__,
+        info=Info(title="pincite", version=version("pincite"), description="Questions in, exact sentences out."),
+        doc_ui=False,
+        validation_error_model=Problem,
+        validation_error_callback=raise_invalid_field,
+    )
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+    metrics = Metrics()
+    register_logs(app, questions=settings.log_questions)
+    metrics.register(app)
+    register_problems(app)
+    app.register_api(make_api(service, metrics, Queue(settings.queue)))
+    register_openapi(app)
+    register_pages(app, service)
+
+    @app.after_request
+    def secure(response: Response) -> Response:
+        response.headers.update(SECURITY)
+        return response
+
+    return app

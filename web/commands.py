@@ -1,0 +1,32 @@
+"""`pincite`: the command a person types, and `pincite serve`."""
+
+import click
+
+from index.commands import index
+from index.settings import Settings
+from index.terminal import with_settings
+from qa.commands import ask, evaluate
+
+
+@click.group()
+@click.version_option(package_name="pincite")
+def main() -> None:
+    """Ask an article a question; get the exact sentences that answer it, or an honest no.
+
+    Settings come from flags, then from PINCITE_* in the environment, then from the defaults.
+    """
+
+
+@main.command()
+@with_settings("index", "model", "host", "port", "queue", "log_questions")
+def serve(settings: Settings) -> None:
+    """Serve the chat page and the JSON API until told to stop."""
+    from web.serve import serve as run
+
+    run(settings)
+
+
+main.add_command(ask)
+main.add_command(evaluate)
+main.add_command(index)
+main.add_command(serve)

@@ -1,0 +1,42 @@
+"""Counters and times for Prometheus."""
+
+import time
+
+from flask import Flask, Response, g, request
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+
+from qa.answer import Answer
+
+
+class Metrics:
+    """The metrics of one application; routes are labelled by their rule, so that ids do not multiply them."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._requests = Counter(
+            "pincite_requests", "Requests.", ["method", "route", "status"], registry=self._registry
+        )
+        self._seconds = Histogram("pincite_request_seconds", "Time to answer.", ["route"], registry=self._registry)
+        self._answers = Counter("pincite_answers", "Questions answered.", ["found"], registry=self._registry)
+
+    def register(self, app: Flask) -> None:
+        """Count every request of an application."""
+
+        @app.before_request
+        def begin() -> None:
+            g.counted_from = time.perf_counter()
+
+        @app.after_request
+        def end(response: Response) -> Response:
+            route = request.url_rule.rule if request.url_rule else "none"
+            self._requests.labels(request.method, route, str(response.status_code)).inc()
+            self._seconds.labels(route).observe(time.perf_counter() - g.counted_from)
+            return response
+
+    def count(self, answer: Answer) -> None:
+        """Count an answer or a refusal."""
+        self._answers.labels(str(answer.found).lower()).inc()
+
+    def response(self) -> Response:
+        """All metrics in Prometheus's text format."""
+        return Response(generate_latest(self._registry), content_type=CONTENT_TYPE_LATEST)

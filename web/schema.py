@@ -1,0 +1,123 @@
+"""The shapes of requests and responses: they check what comes in and make `/openapi.json`."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints
+
+from qa.answer import Answer, Generation
+from qa.decide import MAX_CITATIONS
+
+MAX_QUESTION = 1000
+MAX_HISTORY = 20
+MAX_BODY = 64 * 1024  # bytes
+
+# The pattern says in JSON Schema what trimming does: white space alone is no question.
+Question = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_QUESTION),
+    Field(description="1 to 1,000 characters after trimming.", json_schema_extra={"pattern": r"\S"}),
+]
+DocumentIds = Annotated[list[str], Field(description="Ids of the documents to search in; all when left out.")]
+MaxCitations = Annotated[int, Field(ge=1, le=10, description="At most this many sentences are cited.")]
+
+
+class Turn(BaseModel):
+    """An earlier question, and what was answered."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    question: Question
+    answer: str | None = None
+
+
+class AskBody(BaseModel):
+    """A question as JSON."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    question: Question
+    history: list[Turn] = Field(
+        default=[], max_length=MAX_HISTORY, description="The turns before, oldest first. The server keeps none."
+    )
+    documents: DocumentIds = []
+    max_citations: MaxCitations = MAX_CITATIONS
+
+
+class AskQuery(BaseModel):
+    """A question in the address, without history."""
+
+    question: Question
+    documents: DocumentIds = []
+    max_citations: MaxCitations = MAX_CITATIONS
+
+
+class DocumentPath(BaseModel):
+    """A document's id; it may hold slashes."""
+
+    document_id: str
+
+
+class AnswerModel(RootModel[Answer]):
+    """Cited sentences, or an honest refusal with the nearest ones."""
+
+
+class DocumentSummary(BaseModel):
+    """A document without its text; `sentences` counts them."""
+
+    model_config = ConfigDict(from_attributes=True)
+    id: str
+    title: str
+    url: str | None
+    author: str | None
+    published: str | None
+    language: str
+    sentences: int
+
+
+class DocumentList(BaseModel):
+    """The documents of the live generation."""
+
+    documents: list[DocumentSummary]
+    index: Generation
+
+
+class Range(BaseModel):
+    """Where a sentence stands in its document's text."""
+
+    start: int
+    end: int
+    start_utf16: int
+    end_utf16: int
+
+
+class DocumentText(BaseModel):
+    """A document with its unchanged text and the ranges of its sentences."""
+
+    id: str
+    title: str
+    url: str | None
+    author: str | None
+    published: str | None
+    language: str
+    text: str
+    sentences: list[Range]
+
+
+class Health(BaseModel):
+    """The process is up, or can answer."""
+
+    status: str
+
+
+class Problem(BaseModel):
+    """What went wrong (RFC 9457); `field` names the part of the request to blame, where one is."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    field: str | None = None
+
+
+def problems(*statuses: int) -> dict[str | int, type[BaseModel] | dict[Any, Any] | None]:
+    """The problem responses of an operation, for OpenAPI."""
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {status: {"content": content} for status in statuses}
