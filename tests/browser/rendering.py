@@ -1,0 +1,17 @@
+"""The page's templates rendered with any context, served in the place of the server's own page."""
+
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader
+from playwright.sync_api import Page
+
+TEMPLATES = Path(__file__).parents[2] / "web" / "templates"
+
+
+def serve_rendered(page: Page, url: str, template: str, **context: Any) -> None:
+    """Answers `url` with the rendered template; its style and scripts still come from the server."""
+    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
+    environment.globals["url_for"] = lambda endpoint, filename: f"/{endpoint}/{filename}"
+    html = environment.get_template(template).render(**context)
+    page.route(url, lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))

@@ -1,0 +1,145 @@
+"""A question comes back as sentences of the article, and each leads to its place there."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser import contract
+from tests.browser.conversation import CALL, JAPAN, answer_with, ask, lit, submit, texts, visit
+
+
+def test_each_citation_lights_exactly_its_sentence_in_the_article(page: Page, server_url: str) -> None:
+    visit(page, server_url)
+    with page.expect_response("**/ask") as asked:
+        submit(page, CALL)
+    answer = asked.value.json()
+    assert answer["found"] is True
+    expect(page.locator(".turn.found")).to_be_visible()
+    assert texts(page.locator(".citation .quote")) == [each["sentence"] for each in answer["citations"]]
+    for each in answer["citations"]:
+        page.locator(".citation").nth(each["number"] - 1).click()
+        expect(lit(page)).to_have_id(f"s{each['start']}-{each['end']}")
+        expect(lit(page)).to_be_in_viewport()
+        document = contract.read_document(page, server_url, each["document"]["id"])
+        assert texts(lit(page)) == [each["sentence"]] == [document["text"][each["start"] : each["end"]]]
+
+
+def test_the_answer_names_the_call_on_sunday(page: Page, server_url: str) -> None:
+    visit(page, server_url)
+    turn = ask(page, CALL)
+    assert (
+        "Officials from the so-called coalition-of-the-willing countries plan a video call on Sunday to work toward "
+        "a plan." in texts(turn.locator(".quote"))
+    )
+
+
+def test_the_article_is_shown_verbatim(page: Page, server_url: str) -> None:
+    visit(page, server_url)
+    document = contract.first_document(page, server_url)
+    assert texts(page.locator("#article .text")) == [document["text"]]
+    expected = [contract.sentence(document, index) for index in range(len(document["sentences"]))]
+    assert texts(page.locator("#article .sentence")) == expected
+
+
+def test_following_scrolls_a_sentence_out_of_sight_into_view(page: Page, server_url: str) -> None:
+    visit(page, server_url)
+    document = contract.first_document(page, server_url)
+    answer_with(page, contract.found("The end?", [contract.citation(document, -1)]))
+    turn = ask(page, "The end?")
+    last = page.locator("#article .sentence").last
+    expect(last).not_to_be_in_viewport()
+    turn.locator(".citation").click()
+    expect(last).to_be_in_viewport(ratio=1)
+    assert texts(lit(page)) == texts(last)
+
+
+def test_all_citations_are_marked_and_the_followed_one_is_lit(page: Page, server_url: str) -> None:
+    visit(page, server_url)
+    document = contract.first_document(page, server_url)
+    citations = [contract.citation(document, 4, 1), contract.citation(document, 1, 2)]
+    answer_with(page, contract.found("Both?", citations))
+    turn = ask(page, "Both?")
+    assert texts(page.locator(".sentence.cited")) == [contract.sentence(document, 1), contract.sentence(document, 4)]
+    expect(lit(page)).to_have_count(0)
+    turn.locator(".citation").nth(1).click()
+    expect(lit(page)).to_have_text([contract.sentence(document, 1)])
+    turn.locator(".citation").nth(0).click()
+    expect(lit(page)).to_have_text([contract.sentence(document, 4)])
+    assert texts(page.locator(".citation[aria-current] .quote")) == [contract.sentence(document, 4)]
+    assert texts(page.locator(".sentence.cited")) == [contract.sentence(document, 1), contract.sentence(document, 4)]
+
+
+def test_an_earlier_answer_can_be_followed_again(page: Page, server_url: str) -> None:
+    visit(page, server_url)
+    document = contract.first_document(page, server_url)
+    one, two = contract.citation(document, 2), contract.citation(document, 5)
+    answer_with(page, contract.found("One?", [one]), contract.found("Two?", [two]))
+    first = ask(page, "One?")
+    ask(page, "Two?")
+    assert texts(page.locator(".sentence.cited")) == [two["sentence"]]
+    first.locator(".citation").click()
+    expect(lit(page)).to_have_text([one["sentence"]])
+    assert texts(page.locator(".sentence.cited")) == [one["sentence"]]
+
+
+def test_the_highlight_is_marked_inside_the_sentence(page: Page, server_url: str) -> None:
+    visit(page, server_url)
+    document = contract.first_document(page, server_url)
+    citation = contract.citation(document, 1, highlight="on Sunday")
+    answer_with(page, contract.found(CALL, [citation]))
+    turn = ask(page, CALL)
+    assert texts(turn.locator(".quote mark")) == ["on Sunday"]
+    assert texts(turn.locator(".quote")) == [citation["sentence"]]
+
+
+def test_confidence_is_said_in_words_with_its_figure(page: Page, server_url: str) -> None:
+    visit(page, server_url)
+    citations = [contract.citation(contract.first_document(page, server_url), 1)]
+    figures = (0.93, 0.75, 0.5)
+    answer_with(page, *(contract.found("How sure?", citations, confidence=figure) for figure in figures))
+    for _ in figures:
+        ask(page, "How sure?")
+    assert texts(page.locator(".confidence")) == [
+        "Very likely answers your question. Confidence 0.93",
+        "Likely answers your question. Confidence 0.75",
+        "May answer your question; judge for yourself. Confidence 0.50",
+    ]
+
+
+def test_each_citation_offers_its_permalink(page: Page, server_url: str) -> None:
+    visit(page, server_url)
+    document = contract.first_document(page, server_url)
+    citation = contract.citation(document, 7)
+    answer_with(page, contract.found("Where?", [citation]))
+    link = ask(page, "Where?").get_by_role("link", name="Link to this sentence 1, opens in a new tab")
+    expect(link).to_have_attribute("href", citation["link"])
+    with page.context.expect_page() as opened:
+        link.click()
+    expect(opened.value.locator(".sentence:target")).to_have_text(citation["sentence"])
+
+
+def test_a_refusal_shows_the_closest_sentences_as_such(page: Page, server_url: str) -> None:
+    visit(page, server_url)
+    with page.expect_response("**/ask") as asked:
+        submit(page, JAPAN)
+    answer = asked.value.json()
+    assert answer["found"] is False
+    turn = page.locator(".turn.refused")
+    expect(turn.locator(".verdict")).to_have_text(answer["answer"])
+    assert texts(turn.locator(".quote")) == [each["sentence"] for each in answer["nearest"]]
+    expect(turn.locator(".nearest-label")).to_have_text("Closest sentences, not an answer")
+    expect(turn.locator(".confidence")).to_have_count(0)
+    expect(page.locator(".sentence.cited")).to_have_count(0)
+
+
+def test_a_closest_sentence_can_be_followed_too(page: Page, server_url: str) -> None:
+    visit(page, server_url)
+    nearest = contract.citation(contract.first_document(page, server_url), 20)
+    answer_with(page, contract.refused(JAPAN, [nearest]))
+    ask(page, JAPAN).locator(".citation").click()
+    expect(lit(page)).to_have_text([nearest["sentence"]])
+    expect(page.locator(".sentence.cited")).to_have_count(0)
+
+
+def test_a_refusal_without_closest_sentences_only_says_so(page: Page, server_url: str) -> None:
+    visit(page, server_url)
+    answer_with(page, contract.refused(JAPAN, []))
+    assert texts(ask(page, JAPAN).locator("p")) == ["The article does not say."]

@@ -1,0 +1,113 @@
+"""Several articles, hostile text, no article at all."""
+
+from types import SimpleNamespace
+from urllib.parse import quote
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import contract
+from tests.browser.conversation import CALL, answer_with, ask, lit, texts, visit
+from tests.browser.rendering import serve_rendered
+
+HOSTILE = (
+    "👩‍🚀 Ada said “go”.  She did!\r\n\r\n# A <b>title</b>\n- שלום עולם. e\u0301t\u00e9 &amp; no\u00a0break.\n\n"
+    "Two\r\nlines here 🙂 end.\n"
+)
+HOSTILE_SENTENCES = [
+    "👩‍🚀 Ada said “go”.",
+    "She did!",
+    "A <b>title</b>",
+    "שלום עולם.",
+    "e\u0301t\u00e9 &amp; no\u00a0break.",
+    "Two\r\nlines here 🙂 end.",
+]
+
+
+def serve_document(page: Page, document: contract.Document) -> None:
+    page.route(f"**/documents/{quote(document['id'])}", lambda route: route.fulfill(json=document))
+
+
+def listed(*documents: contract.Document) -> list[SimpleNamespace]:
+    return [SimpleNamespace(**document, sentence_count=len(document["sentences"])) for document in documents]
+
+
+def visit_with(page: Page, server_url: str, *documents: contract.Document) -> None:
+    for document in documents:
+        serve_document(page, document)
+    context = {"documents": listed(*documents), "version": "0", "max_question": 1000}
+    serve_rendered(page, f"{server_url}/", "chat.html", **context)
+    page.goto(server_url)
+
+
+def picker(page: Page) -> Locator:
+    return page.get_by_role("combobox", name="Article")
+
+
+def test_hostile_text_stays_verbatim_and_every_sentence_can_be_lit(page: Page, server_url: str) -> None:
+    hostile = contract.document("hostile", "A <i>hostile</i> text", HOSTILE, HOSTILE_SENTENCES)
+    visit_with(page, server_url, hostile)
+    expect(page.locator("#article h2")).to_have_text("A <i>hostile</i> text")
+    assert texts(page.locator("#article .text")) == [HOSTILE]
+    citations = [contract.citation(hostile, index, index + 1) for index in range(len(HOSTILE_SENTENCES))]
+    answer_with(page, contract.found("All?", citations))
+    turn = ask(page, "All?")
+    assert texts(turn.locator(".quote")) == HOSTILE_SENTENCES
+    for index, sentence in enumerate(HOSTILE_SENTENCES):
+        turn.locator(".citation").nth(index).click()
+        expect(page.get_by_role("status")).to_have_text(f"Sentence {index + 1} is lit in the article.")
+        assert texts(lit(page)) == [sentence]
+
+
+def test_a_highlight_after_an_emoji_is_not_shifted(page: Page, server_url: str) -> None:
+    hostile = contract.document("hostile", "Hostile", HOSTILE, HOSTILE_SENTENCES)
+    visit_with(page, server_url, hostile)
+    answer_with(page, contract.found("End?", [contract.citation(hostile, 5, highlight="🙂 end")]))
+    assert texts(ask(page, "End?").locator("mark")) == ["🙂 end"]
+
+
+def test_the_picker_switches_the_article(page: Page, server_url: str) -> None:
+    one = contract.document("one", "First", "It is one.", ["It is one."])
+    two = contract.document("folder/two ü", "Second", "It is two.", ["It is two."])
+    visit_with(page, server_url, one, two)
+    expect(page.locator("#article .text")).to_have_text("It is one.")
+    picker(page).select_option(label="Second")
+    expect(page.locator("#article .text")).to_have_text("It is two.")
+
+
+def test_a_citation_from_another_article_names_it_and_opens_it(page: Page, server_url: str) -> None:
+    one = contract.document("one", "First", "It is one.", ["It is one."])
+    two = contract.document("two", "Second", "It is two. So there.", ["It is two.", "So there."])
+    visit_with(page, server_url, one, two)
+    expect(page.locator("#article .text")).to_have_text("It is one.")
+    answer_with(page, contract.found("Which?", [contract.citation(one, 0, 1), contract.citation(two, 1, 2)]))
+    turn = ask(page, "Which?")
+    assert texts(turn.locator("cite")) == ["First", "Second"]
+    assert texts(page.locator(".sentence.cited")) == ["It is one."]
+    turn.locator(".citation").nth(1).click()
+    expect(lit(page)).to_have_text(["So there."])
+    expect(picker(page)).to_have_value("two")
+    assert texts(page.locator(".sentence.cited")) == ["So there."]
+    picker(page).select_option("one")
+    expect(page.locator(".sentence.cited")).to_have_text(["It is one."])
+
+
+def test_with_one_article_its_title_is_not_repeated(page: Page, server_url: str) -> None:
+    visit(page, server_url)
+    answer_with(page, contract.found(CALL, [contract.citation(contract.first_document(page, server_url), 1)]))
+    expect(ask(page, CALL).locator("cite")).to_have_count(0)
+
+
+def test_without_an_index_the_page_says_how_to_build_one(page: Page, server_url: str) -> None:
+    visit_with(page, server_url)
+    expect(page.get_by_role("heading", name="No article yet")).to_be_visible()
+    expect(page.locator("pre code")).to_have_text("pincite index rebuild")
+    expect(page.get_by_label("Your question")).to_be_disabled()
+
+
+def test_an_address_that_is_not_a_web_address_is_no_link(page: Page, server_url: str) -> None:
+    hostile: contract.Document = {
+        **contract.document("one", "First", "It is one.", ["It is one."]),
+        "url": "javascript:alert(1)",
+    }
+    visit_with(page, server_url, hostile)
+    expect(page.locator("#article .links a")).to_have_text(["Article on its own page"])

@@ -1,0 +1,48 @@
+"""What all tests share: the real encoder, a store of the seed article, a real running server."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.build import rebuild
+from index.encoder import Encoder, load_encoder
+from index.generations import Generations
+from index.store import Store
+from tests.running import running_server
+
+ROOT = Path(__file__).resolve().parents[1]
+SEEDS = ROOT / "seeds"
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("PINCITE_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def encoder() -> Encoder:
+    return load_encoder()
+
+
+@pytest.fixture(scope="session")
+def built(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of generations with one, of the seed article, live. Tests must not change it."""
+    root = tmp_path_factory.mktemp("built")
+    rebuild(SEEDS, root, encoder, keep=3)
+    return root
+
+
+@pytest.fixture(scope="session")
+def store(built: Path) -> Store:
+    return Store.open(Generations(built).live())
+
+
+@pytest.fixture(scope="session")
+def server_url(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real `pincite serve` on the seed article."""
+    log = tmp_path_factory.mktemp("server") / "log"
+    with running_server(built, log) as url:
+        yield url
