@@ -13,7 +13,10 @@ from numpy.typing import NDArray
 
 from index.encoder import Vectors
 
-EXACT_UP_TO = 100_000  # vectors
+EXACT_UP_TO = 50_000  # vectors; an exact search takes 6 ms there on one thread
+# Of 200,000 vectors the graph finds .999 of the exact 10 nearest and .997 of the 100, 26 times as fast; inverted lists
+# with 64 probes find .986 and .975, 15 times as fast. It takes longer to build, but far less than embedding does.
+LINKS, EF_CONSTRUCTION, EF_SEARCH = 32, 200, 256
 
 
 class VectorIndex:
@@ -64,9 +67,6 @@ class VectorIndex:
         if isinstance(self._index, faiss.IndexFlat):
             return faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
         return faiss.SearchParametersHNSW(sel=selector, efSearch=max(EF_SEARCH, k))  # type: ignore[attr-defined]
-
-
-LINKS, EF_CONSTRUCTION, EF_SEARCH = 32, 200, 256
 
 
 def _graph(dimension: int) -> Any:

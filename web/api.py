@@ -9,9 +9,9 @@ from flask import Response, g, jsonify, request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.openapi import OpenAPI
 from pydantic import BaseModel
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
-from index.documents import Sentence
+from index.documents import Document, Sentence
 from qa.answer import utf16_length
 from qa.interpret import Turn
 from qa.service import Service
@@ -19,6 +19,7 @@ from web.metrics import Metrics
 from web.pages import document_page
 from web.problems import TooManyQuestions, prefers_html
 from web.schema import (
+    MAX_BODY,
     AnswerModel,
     AskBody,
     AskQuery,
@@ -66,9 +67,9 @@ def make_api(service: Service, metrics: Metrics, queue: Queue) -> APIBlueprint:
         return respond(AnswerModel(found))
 
     @api.before_request
-    def check_json() -> None:
-        if request.method == "POST" and not isinstance(request.get_json(), dict):
-            raise BadRequest("The body must be a JSON object with a question.")
+    def check_body() -> None:
+        if request.method == "POST":
+            _check_json_object()
 
     @api.post("/ask", responses={200: AnswerModel, **problems(400, 404, 413, 415, 422, 429, 503)})
     def ask(body: AskBody) -> Response:
@@ -89,23 +90,12 @@ def make_api(service: Service, metrics: Metrics, queue: Queue) -> APIBlueprint:
         return respond(DocumentList(documents=listed, index=generation))
 
     @api.get("/documents/<path:document_id>", responses={200: DocumentText, **problems(404, 503)})
-    def document(path: DocumentPath) -> Response | str:
+    def document(path: DocumentPath) -> Response:
         """A document's text and sentence ranges; for a browser, its page."""
         found, sentences = service.document(path.document_id)
         if prefers_html():
-            return document_page(found, sentences)
-        return respond(
-            DocumentText(
-                id=found.id,
-                title=found.title,
-                url=found.url,
-                author=found.author,
-                published=found.published,
-                language=found.language,
-                text=found.text,
-                sentences=list(_ranges(found.text, sentences)),
-            )
-        )
+            return _varying(Response(document_page(found, sentences)))
+        return _varying(_document_text(found, sentences))
 
     @api.get("/healthz", responses={200: Health})
     def healthz() -> Response:
@@ -138,6 +128,41 @@ def register_openapi(app: OpenAPI) -> None:
 def respond(model: BaseModel) -> Response:
     """A model as JSON."""
     return Response(model.model_dump_json(), mimetype="application/json")
+
+
+def _document_text(document: Document, sentences: Sequence[Sentence]) -> Response:
+    return respond(
+        DocumentText(
+            id=document.id,
+            title=document.title,
+            url=document.url,
+            author=document.author,
+            published=document.published,
+            language=document.language,
+            text=document.text,
+            sentences=list(_ranges(document.text, sentences)),
+        )
+    )
+
+
+def _varying(response: Response) -> Response:
+    """Tell caches that the same address has JSON and a page."""
+    response.vary.add("Accept")
+    return response
+
+
+def _check_json_object() -> None:
+    if not request.is_json:
+        raise UnsupportedMediaType(f"The body has Content-Type {request.mimetype or 'none'}; send application/json.")
+    # A chunked body longer than the limit arrives cut off at it.
+    if request.content_length is None and len(request.get_data()) >= MAX_BODY:
+        raise RequestEntityTooLarge
+    try:
+        body = request.get_json()
+    except BadRequest:
+        raise BadRequest("The body is not valid JSON.") from None
+    if not isinstance(body, dict):
+        raise BadRequest("The body must be a JSON object with a question.")
 
 
 def _ranges(text: str, sentences: Sequence[Sentence]) -> Iterator[Range]:

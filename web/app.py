@@ -36,6 +36,7 @@ def create_app(settings: Settings, service: Service | None = None) -> Flask:
     app = OpenAPI(
         __name__,
         info=Info(title="pincite", version=version("pincite"), description="Questions in, exact sentences out."),
+        security_schemes={},
         doc_ui=False,
         validation_error_model=Problem,
         validation_error_callback=raise_invalid_field,

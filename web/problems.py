@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from index.errors import DocumentNotFound, NoGeneration
-from web.schema import Problem
+from web.schema import MAX_BODY, Problem
 
 log = logging.getLogger(__name__)
 
@@ -27,14 +27,20 @@ _TITLES = {
     503: ("no-index", "There is no index to answer from yet"),
 }
 
+# Where Flask's own words are not for the person who asked.
+_DETAILS = {
+    404: "No page or resource has this address.",
+    405: "The header Allow lists the methods that this address takes.",
+    413: f"The body of a request may have at most {MAX_BODY:,} bytes; send a shorter history.",
+}
+
 
 class InvalidField(Exception):
     """A field of the request is missing or out of range."""
 
-    def __init__(self, error: ValidationError) -> None:
-        first = error.errors()[0]
-        self.field = ".".join(map(str, first["loc"])) or None
-        super().__init__(f"{self.field}: {first['msg']}." if self.field else f"{first['msg']}.")
+    def __init__(self, field: str, detail: str) -> None:
+        super().__init__(detail)
+        self.field = field
 
 
 class TooManyQuestions(Exception):
@@ -45,7 +51,7 @@ def register_problems(app: Flask) -> None:
     """Turn every error into a problem response."""
     app.register_error_handler(HTTPException, _from_http)
     app.register_error_handler(InvalidField, lambda e: problem_response(422, str(e), field=e.field))
-    app.register_error_handler(DocumentNotFound, lambda e: problem_response(404, str(e)))
+    app.register_error_handler(DocumentNotFound, _from_unknown_document)
     app.register_error_handler(NoGeneration, lambda e: problem_response(503, str(e)))
     app.register_error_handler(TooManyQuestions, lambda e: problem_response(429, str(e)))
     app.register_error_handler(Exception, _from_bug)
@@ -53,7 +59,9 @@ def register_problems(app: Flask) -> None:
 
 def raise_invalid_field(error: ValidationError) -> Response:
     """What flask-openapi3 calls where a request does not fit its schema."""
-    raise InvalidField(error)
+    first = error.errors()[0]
+    field = ".".join(map(str, first["loc"]))
+    raise InvalidField(field, f"{field}: {first['msg']}.")
 
 
 def problem_response(status: int, detail: str, field: str | None = None) -> Response:
@@ -65,6 +73,7 @@ def problem_response(status: int, detail: str, field: str | None = None) -> Resp
     else:
         body = problem.model_dump(exclude_none=True)
         response = Response(json.dumps(body, ensure_ascii=False), status, mimetype="application/problem+json")
+    response.vary.add("Accept")
     if status in (429, 503):
         response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
@@ -77,11 +86,17 @@ def prefers_html() -> bool:
 
 
 def _from_http(error: HTTPException) -> Response:
-    response = problem_response(error.code or 500, error.description or error.name)
+    status = error.code or 500
+    response = problem_response(status, _DETAILS.get(status) or error.description or error.name)
     for name, value in error.get_headers():
         if name == "Allow":
             response.headers[name] = value
     return response
+
+
+def _from_unknown_document(error: DocumentNotFound) -> Response:
+    in_path = "document_id" in (request.view_args or {})
+    return problem_response(404, str(error), field="document_id" if in_path else "documents")
 
 
 def _from_bug(_: Exception) -> Response:

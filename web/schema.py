@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, StringConstraints
 
 from qa.answer import Answer, Generation
 from qa.decide import MAX_CITATIONS
@@ -11,14 +11,24 @@ MAX_QUESTION = 1000
 MAX_HISTORY = 20
 MAX_BODY = 64 * 1024  # bytes
 
-# The pattern says in JSON Schema what trimming does: white space alone is no question.
+
+def _whole(given: object) -> object:
+    """JSON has one kind of number: 3.0 is 3."""
+    return int(given) if isinstance(given, float) and given.is_integer() else given
+
+
+# The pattern says in JSON Schema what trimming does: white space alone is no question. ECMAScript's \s lacks U+0085.
 Question = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_QUESTION),
-    Field(description="1 to 1,000 characters after trimming.", json_schema_extra={"pattern": r"\S"}),
+    Field(description="1 to 1,000 characters after trimming.", json_schema_extra={"pattern": r"[^\s\u0085]"}),
 ]
 DocumentIds = Annotated[list[str], Field(description="Ids of the documents to search in; all when left out.")]
-MaxCitations = Annotated[int, Field(ge=1, le=10, description="At most this many sentences are cited.")]
+MaxCitations = Annotated[
+    int,
+    Field(ge=1, le=10, description="At most this many sentences are cited."),
+    BeforeValidator(_whole),
+]
 
 
 class Turn(BaseModel):

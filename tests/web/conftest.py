@@ -1,0 +1,42 @@
+"""The real application on the seed article, through Flask's test client."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from index.encoder import Encoder
+from index.generations import Generations
+from index.live import LiveStore
+from index.settings import Settings
+from qa.service import Service
+from web.app import create_app
+
+
+def make_app(settings: Settings, encoder: Encoder) -> Flask:
+    """An application on the generation that is live, if any, with the encoder that the tests loaded once."""
+    generations = Generations(settings.index)
+    live = LiveStore(generations, accept=lambda store: store.manifest.check_encoder(encoder))
+    if generations.live_name():
+        live.load()
+    return create_app(settings, Service(encoder, live))
+
+
+@pytest.fixture(scope="session")
+def app(built: Path, encoder: Encoder) -> Flask:
+    return make_app(Settings(index=built), encoder)
+
+
+@pytest.fixture
+def client(app: Flask) -> Iterator[FlaskClient]:
+    with app.test_client() as client:
+        yield client
+
+
+@pytest.fixture
+def empty_client(tmp_path: Path, encoder: Encoder) -> Iterator[FlaskClient]:
+    """A client of an application without any generation."""
+    with make_app(Settings(index=tmp_path), encoder).test_client() as client:
+        yield client

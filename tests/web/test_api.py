@@ -1,0 +1,260 @@
+"""The `/ask` contract and its neighbours, on the real article with the real model."""
+
+import io
+import json
+import threading
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from index.store import Store
+from web.api import Queue
+from web.problems import TooManyQuestions
+
+CALL = "When is the video call of the coalition of the willing?"
+CALL_SENTENCE = (
+    "Officials from the so-called coalition-of-the-willing countries plan a video call on Sunday to work toward a plan."
+)
+DOCUMENT = "ukraine-security-guarantees"
+
+
+def ask(client: FlaskClient, **body: Any) -> dict[str, Any]:
+    response = client.post("/ask", json=body)
+    assert response.status_code == 200, response.text
+    return dict(response.get_json())
+
+
+def test_ask_answers_in_the_shape_of_the_contract(client: FlaskClient, store: Store) -> None:
+    answer = ask(client, question=f"  {CALL} ")
+    took_ms, confidence, citation = answer.pop("took_ms"), answer.pop("confidence"), answer["citations"][0]
+    score = citation.pop("score")
+    assert took_ms > 0
+    assert 0.4 < confidence <= 1
+    assert 0.5 < score <= 1
+    assert answer == {
+        "question": CALL,
+        "asked_as": CALL,
+        "found": True,
+        "answer": f"{CALL_SENTENCE} [1]",
+        "citations": [
+            {
+                "number": 1,
+                "document": {"id": DOCUMENT, "title": "Security guarantees for Ukraine", "url": None},
+                "sentence": CALL_SENTENCE,
+                "start": 227,
+                "end": 341,
+                "start_utf16": 227,
+                "end_utf16": 341,
+                "highlight": None,
+                "before": store.document(DOCUMENT).text[:226],
+                "after": "They’re skeptical that a peace agreement can be rapidly reached, and that Russian President "
+                "Vladimir Putin even wants one.",
+                "link": f"/documents/{DOCUMENT}#s227-341",
+            }
+        ],
+        "nearest": [],
+        "index": {
+            "generation": store.manifest.generation,
+            "model": "sentence-transformers/all-MiniLM-L6-v2",
+            "built_at": store.manifest.built_at,
+        },
+    }
+
+
+def test_ask_by_address_answers_as_post_does(client: FlaskClient) -> None:
+    by_post = ask(client, question=CALL, max_citations=1, documents=[DOCUMENT])
+    by_get = client.get("/ask", query_string={"question": CALL, "max_citations": 1, "documents": DOCUMENT}).get_json()
+    assert {**by_get, "took_ms": 0} == {**by_post, "took_ms": 0}
+
+
+def test_refusal_cites_nothing_and_shows_the_three_nearest(client: FlaskClient) -> None:
+    answer = ask(client, question="What is the capital of Japan?")
+    assert answer["found"] is False
+    assert answer["answer"] == "The article does not say."
+    assert answer["citations"] == []
+    assert [c["number"] for c in answer["nearest"]] == [1, 2, 3]
+
+
+def test_follow_up_is_searched_with_the_question_before(client: FlaskClient) -> None:
+    history = [{"question": "Who is Yuri Ushakov?", "answer": "A Russian presidential aide."}]
+    assert ask(client, question="How old is he?", history=history)["asked_as"] == "Who is Yuri Ushakov? How old is he?"
+    alone = "Which provinces does Donbas comprise?"
+    assert ask(client, question=alone, history=history)["asked_as"] == alone
+
+
+@pytest.mark.parametrize("most", [1, 2, 10])
+def test_max_citations_is_kept(client: FlaskClient, most: int) -> None:
+    answer = ask(client, question="What does Zelenskiy say about Donbas and about Putin?", max_citations=most)
+    assert [c["number"] for c in answer["citations"]] == list(range(1, len(answer["citations"]) + 1))
+    assert len(answer["citations"]) <= most
+
+
+# The error table: what is sent, and what comes back: status, type, and the field to blame.
+JSON = {"Content-Type": "application/json"}
+TOO_LONG = "x" * 1001
+ERRORS: list[tuple[str, dict[str, Any], int, str, str | None]] = [
+    ("malformed JSON", {"data": "{", "headers": JSON}, 400, "malformed", None),
+    ("JSON that is no object", {"data": '["x"]', "headers": JSON}, 400, "malformed", None),
+    ("JSON in a string", {"data": '"{\\"question\\": \\"x\\"}"', "headers": JSON}, 400, "malformed", None),
+    ("no body", {"headers": JSON}, 400, "malformed", None),
+    ("not UTF-8", {"data": b'{"question": "\xff"}', "headers": JSON}, 400, "malformed", None),
+    ("a body too large", {"json": {"question": "x", "padding": "y" * 65536}}, 413, "too-large", None),
+    ("a form", {"data": {"question": "x"}}, 415, "unsupported-media-type", None),
+    ("no content type", {"data": '{"question": "x"}'}, 415, "unsupported-media-type", None),
+    ("no question", {"json": {}}, 422, "invalid-field", "question"),
+    ("an empty question", {"json": {"question": ""}}, 422, "invalid-field", "question"),
+    ("white space", {"json": {"question": " \n\u00a0"}}, 422, "invalid-field", "question"),
+    ("a question too long", {"json": {"question": TOO_LONG}}, 422, "invalid-field", "question"),
+    ("a number for a question", {"json": {"question": 7}}, 422, "invalid-field", "question"),
+    ("half a character", {"data": r'{"question": "\ud800"}', "headers": JSON}, 422, "invalid-field", "question"),
+    ("no citations", {"json": {"question": "x", "max_citations": 0}}, 422, "invalid-field", "max_citations"),
+    ("too many citations", {"json": {"question": "x", "max_citations": 11}}, 422, "invalid-field", "max_citations"),
+    ("a string for a number", {"json": {"question": "x", "max_citations": "3"}}, 422, "invalid-field", "max_citations"),
+    (
+        "a long history",
+        {"json": {"question": "x", "history": [{"question": "y"}] * 21}},
+        422,
+        "invalid-field",
+        "history",
+    ),
+    (
+        "an empty turn",
+        {"json": {"question": "x", "history": [{"question": "y"}, {"question": ""}]}},
+        422,
+        "invalid-field",
+        "history.1.question",
+    ),
+    ("an unknown field", {"json": {"question": "x", "depth": 3}}, 422, "invalid-field", "depth"),
+    ("an unknown document", {"json": {"question": "x", "documents": ["y"]}}, 404, "not-found", "documents"),
+]
+
+
+@pytest.mark.parametrize(("sent", "status", "kind", "field"), [e[1:] for e in ERRORS], ids=[e[0] for e in ERRORS])
+def test_ask_refuses(client: FlaskClient, sent: dict[str, Any], status: int, kind: str, field: str | None) -> None:
+    response = client.post("/ask", **sent)
+    problem = response.get_json(force=True)
+    assert (response.status_code, response.mimetype) == (status, "application/problem+json")
+    assert (problem["status"], problem["type"], problem.get("field")) == (status, f"/problems/{kind}", field)
+    assert problem["detail"].endswith(".")
+    assert field is None or field in problem["detail"] or field == "documents"
+
+
+def test_ask_takes_what_is_just_inside_the_limits(client: FlaskClient) -> None:
+    body = {
+        "question": "x" * 1000,
+        "history": [{"question": "y", "answer": None}] * 20,
+        "documents": [DOCUMENT],
+        "max_citations": 10,
+    }
+    assert client.post("/ask", json=body).status_code == 200
+    text = json.dumps({"question": "x", "history": [{"question": "y", "answer": ""}]})
+    padded = text.replace('"answer": ""', f'"answer": "{"z" * (65536 - len(text))}"')
+    assert len(padded) == 65536
+    assert client.post("/ask", data=padded, headers=JSON).status_code == 200
+
+
+def test_a_chunked_body_too_large_is_refused(client: FlaskClient) -> None:
+    response = client.post(
+        "/ask",
+        input_stream=io.BytesIO(b'{"question": "' + b"x" * 70_000 + b'"}'),
+        headers=JSON,
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+    assert response.status_code == 413
+
+
+def test_ask_by_address_names_the_field(client: FlaskClient) -> None:
+    assert client.get("/ask").get_json(force=True)["field"] == "question"
+    problem = client.get("/ask?question=x&max_citations=eleven").get_json(force=True)
+    assert (problem["status"], problem["field"]) == (422, "max_citations")
+
+
+def test_a_method_that_an_address_does_not_take_lists_those_it_does(client: FlaskClient) -> None:
+    response = client.delete("/ask")
+    assert (response.status_code, response.mimetype) == (405, "application/problem+json")
+    assert set(response.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS", "POST"}
+
+
+def test_documents_are_listed_with_their_generation(client: FlaskClient, store: Store) -> None:
+    listed = client.get("/documents").get_json()
+    assert listed["documents"] == [
+        {
+            "id": DOCUMENT,
+            "title": "Security guarantees for Ukraine",
+            "url": None,
+            "author": None,
+            "published": None,
+            "language": "en",
+            "sentences": 33,
+        }
+    ]
+    assert listed["index"]["generation"] == store.manifest.generation
+
+
+def test_a_document_comes_with_its_text_and_ranges(client: FlaskClient, store: Store) -> None:
+    response = client.get(f"/documents/{DOCUMENT}")
+    found = response.get_json()
+    assert response.headers["Vary"] == "Accept"
+    assert found["text"] == store.document(DOCUMENT).text
+    assert found["sentences"][1] == {"start": 227, "end": 341, "start_utf16": 227, "end_utf16": 341}
+    assert [found["text"][r["start"] : r["end"]] for r in found["sentences"]] == [text for _, text in store.texts()]
+
+
+def test_a_missing_document_is_a_problem(client: FlaskClient) -> None:
+    response = client.get("/documents/no/such")
+    assert (response.status_code, response.mimetype) == (404, "application/problem+json")
+    assert "'no/such'" in response.get_json(force=True)["detail"]
+
+
+@pytest.mark.parametrize("address", ["/documents", f"/documents/{DOCUMENT}", "/readyz", "/ask?question=x"])
+def test_without_a_generation_everything_says_503(empty_client: FlaskClient, address: str) -> None:
+    response = empty_client.get(address)
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "1")
+    assert "pincite index rebuild" in response.get_json(force=True)["detail"]
+
+
+def test_health_does_not_need_a_generation(empty_client: FlaskClient, client: FlaskClient) -> None:
+    assert empty_client.get("/healthz").get_json() == {"status": "up"}
+    assert client.get("/readyz").get_json() == {"status": "ready"}
+
+
+def test_a_full_queue_says_come_back(client: FlaskClient) -> None:
+    queue = Queue(2)
+    full = pytest.raises(TooManyQuestions, match="2 questions are being answered already")
+    with queue.place(), queue.place(), full, queue.place():
+        pass
+    with queue.place():
+        pass
+
+
+def test_questions_at_once_are_each_answered_or_told_to_come_back(app: Any) -> None:
+    barrier, statuses = threading.Barrier(8), []
+
+    def one() -> None:
+        with app.test_client() as client:
+            barrier.wait()
+            response = client.post("/ask", json={"question": CALL})
+            statuses.append((response.status_code, response.get_json()["answer"]))
+
+    threads = [threading.Thread(target=one) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert statuses == [(200, f"{CALL_SENTENCE} [1]")] * 8
+
+
+def test_metrics_count_requests_by_route_and_answers(client: FlaskClient) -> None:
+    before = _metric(client, 'pincite_answers_total{found="false"}')
+    ask(client, question="What is the capital of Japan?")
+    assert _metric(client, 'pincite_answers_total{found="false"}') == before + 1
+    client.get(f"/documents/{DOCUMENT}")
+    text = client.get("/metrics").text
+    assert 'route="/documents/<path:document_id>"' in text
+    assert DOCUMENT not in text
+
+
+def _metric(client: FlaskClient, name: str) -> float:
+    lines = [line for line in client.get("/metrics").text.splitlines() if line.startswith(name)]
+    return float(lines[0].split()[-1]) if lines else 0.0

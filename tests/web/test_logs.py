@@ -1,0 +1,52 @@
+"""The log: one JSON line a request, an id in both places, and no question unless asked for."""
+
+import json
+import logging
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from index.encoder import Encoder
+from index.settings import Settings
+from tests.web.conftest import make_app
+from web.logs import configure_logs
+
+QUESTION = "Who is Yuri Ushakov?"
+
+
+def test_a_request_is_logged_with_its_id_but_without_its_question(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, "pincite.request"):
+        response = client.post("/ask", json={"question": QUESTION}, headers={"X-Request-ID": "abc-1"})
+    (record,) = caplog.records
+    assert response.headers["X-Request-ID"] == record.__dict__["request_id"] == "abc-1"
+    assert [record.__dict__[f] for f in ("method", "path", "status")] == ["POST", "/ask", 200]
+    assert QUESTION not in str(record.__dict__)
+
+
+def test_the_question_is_logged_when_asked_for(built: Path, encoder: Encoder, caplog: pytest.LogCaptureFixture) -> None:
+    client = make_app(Settings(index=built, log_questions=True), encoder).test_client()
+    with caplog.at_level(logging.INFO, "pincite.request"):
+        client.post("/ask", json={"question": QUESTION})
+    assert caplog.records[0].__dict__["question"] == QUESTION
+
+
+@pytest.mark.parametrize("given", ["", "x" * 65, "a b", "{}"])
+def test_an_unsafe_request_id_is_replaced(client: FlaskClient, given: str) -> None:
+    shown = client.get("/healthz", headers={"X-Request-ID": given}).headers["X-Request-ID"]
+    assert shown != given
+    assert int(shown, 16) >= 0
+
+
+def test_a_log_line_is_json(capsys: pytest.CaptureFixture[str]) -> None:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    try:
+        configure_logs()
+        logging.getLogger("pincite.request").info("request", extra={"status": 200})
+    finally:
+        root.handlers[:], root.level = handlers, level
+    line = json.loads(capsys.readouterr().err)
+    assert (line["level"], line["message"], line["status"]) == ("INFO", "request", 200)

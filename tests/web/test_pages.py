@@ -1,0 +1,58 @@
+"""The pages as HTML: whole, verbatim, escaped, and closed to everything foreign."""
+
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from index.build import rebuild
+from index.documents import Sentence
+from index.encoder import Encoder
+from index.settings import Settings
+from tests.web.conftest import make_app
+from web.app import SECURITY
+from web.pages import Piece, pieces
+
+HTML = {"Accept": "text/html"}
+
+
+def test_pieces_joined_are_the_text() -> None:
+    assert list(pieces(" One. Two.\n", [Sentence(1, 5), Sentence(6, 10)])) == [
+        Piece(" ", None),
+        Piece("One.", "s1-5"),
+        Piece(" ", None),
+        Piece("Two.", "s6-10"),
+        Piece("\n", None),
+    ]
+
+
+@pytest.mark.parametrize("address", ["/", "/documents", "/ask", "/nowhere", "/static/page.css", "/openapi.json"])
+def test_every_response_carries_the_security_headers(client: FlaskClient, address: str) -> None:
+    headers = client.get(address, buffered=True).headers
+    assert {name: headers[name] for name in SECURITY} == SECURITY
+
+
+def test_the_chat_page_lists_the_documents(client: FlaskClient) -> None:
+    assert "Security guarantees for Ukraine" in client.get("/").text
+
+
+def test_without_a_generation_the_chat_page_says_how_to_build_one(empty_client: FlaskClient) -> None:
+    response = empty_client.get("/")
+    assert response.status_code == 200
+    assert "pincite index rebuild" in response.text
+
+
+def test_an_article_with_markup_and_a_folder_is_shown_as_text(tmp_path: Path, encoder: Encoder) -> None:
+    article = tmp_path / "seeds/a b/ünï.txt"
+    article.parent.mkdir(parents=True)
+    article.write_text("He said <script>alert(1)</script> & left. 😀 Then rain fell.", encoding="utf-8")
+    rebuild(tmp_path / "seeds", tmp_path / "built", encoder, keep=2)
+    client = make_app(Settings(index=tmp_path / "built"), encoder).test_client()
+    answer = client.post("/ask", json={"question": "Then what fell, rain?"}).get_json()
+    citation = (answer["citations"] + answer["nearest"])[0]
+    assert citation["document"]["id"] == "a b/ünï"
+    page = client.get(citation["link"].partition("#")[0], headers=HTML)
+    assert page.status_code == 200
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; left." in page.text
+    assert "<script>alert" not in page.text
+    assert f'id="s{citation["start"]}-{citation["end"]}"' in page.text
