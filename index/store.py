@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from index.documents import Document, Sentence, SplitDocument
 from index.encoder import Vectors
-from index.errors import DocumentNotFound
+from index.errors import DamagedGeneration, DocumentNotFound
 from index.lexical import LexicalIndex
 from index.manifest import Manifest
 from index.vectors import VectorIndex
@@ -84,7 +84,10 @@ class Store:
         """
         manifest = Manifest.read(folder)
         manifest.check_files(folder)
-        return cls(folder, manifest)
+        try:
+            return cls(folder, manifest)
+        except (OSError, RuntimeError, ValueError) as error:  # RuntimeError is FAISS's
+            raise DamagedGeneration(f"{folder} cannot be opened ({error}); run `pincite index rebuild`.") from None
 
     @property
     def sentences(self) -> int:

@@ -43,6 +43,8 @@ def with_settings(*names: str) -> Callable[[Callable[..., Any]], Callable[..., A
                 raise WrongSetting(str(error)) from None
             except PinciteError as error:
                 raise Failure(str(error)) from None
+            except OSError as error:
+                raise Failure(f"{error.filename}: {error.strerror}.") from None
 
         for name in reversed(names):
             option = known[name]

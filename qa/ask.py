@@ -44,7 +44,7 @@ class Asker:
         store = self._current()  # taken once: an answer never mixes two generations
         asked_as = interpret(question, history)
         candidates = self._retriever.retrieve(store, asked_as, documents)
-        sure = confidence(self._model.confidence, candidates[0])
+        sure = round(confidence(self._model.confidence, candidates[0]), 4)
         found = sure >= self._model.operating_point
         cited = choose(candidates, self._model.share, max_citations) if found else candidates[:NEAREST]
         shown = tuple(cite(store, c, number) for number, c in enumerate(cited, start=1))
@@ -53,7 +53,7 @@ class Asker:
             question=question,
             asked_as=asked_as,
             found=found,
-            confidence=round(sure, 4),
+            confidence=sure,
             answer=compose(citations),
             citations=citations,
             nearest=nearest,

@@ -31,6 +31,8 @@ def ask(settings: Settings, question: str, documents: tuple[str, ...], max_citat
     question = question.strip()
     if not 1 <= len(question) <= 1000:
         raise click.UsageError(f"The question has {len(question):,} characters; it needs 1 to 1,000.")
+    if not question.isprintable() and any("\ud800" <= c <= "\udfff" for c in question):
+        raise click.UsageError("The question is not UTF-8.")
     answer = Service.start(settings).ask(question, documents=documents, max_citations=max_citations)
     if as_json:
         from pydantic import TypeAdapter

@@ -44,5 +44,5 @@ def store(built: Path) -> Store:
 def server_url(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real `pincite serve` on the seed article."""
     log = tmp_path_factory.mktemp("server") / "log"
-    with running_server(built, log) as url:
-        yield url
+    with running_server(built, log) as server:
+        yield server.url

@@ -10,14 +10,23 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 START_SECONDS = 120
 
 
+@dataclass(frozen=True, slots=True)
+class RunningServer:
+    """A server's address and its process."""
+
+    url: str
+    process: "subprocess.Popen[bytes]"
+
+
 @contextmanager
-def running_server(index: Path, log: Path, **settings: str) -> Iterator[str]:
-    """The address of a server on a folder of generations; what it prints goes to the log file."""
+def running_server(index: Path, log: Path, **settings: str) -> Iterator[RunningServer]:
+    """A server on a folder of generations; what it prints goes to the log file."""
     port = free_port()
     flags = {"index": str(index), "port": str(port)} | settings
     arguments = [f"--{name}={value}" for name, value in flags.items()]
@@ -28,7 +37,7 @@ def running_server(index: Path, log: Path, **settings: str) -> Iterator[str]:
         try:
             url = f"http://127.0.0.1:{port}"
             _wait(url, process, log)
-            yield url
+            yield RunningServer(url, process)
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(timeout=60)

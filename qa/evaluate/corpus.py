@@ -65,7 +65,7 @@ def read_json_lines(path: Path) -> list[dict[str, Any]]:
     Raises:
         DataError: the file is missing.
     """
-    return [json.loads(line) for line in read_data(path).splitlines()]
+    return [json.loads(line) for line in read_data(path).split("\n") if line]
 
 
 def read_data(path: Path) -> str:

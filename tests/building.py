@@ -1,0 +1,38 @@
+"""Build real generations of small articles."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from index.build import Report, build_generation, split
+from index.documents import Document, SplitDocument
+from index.encoder import Encoder
+from index.generations import Generations
+from index.manifest import Manifest, list_files
+from index.seeds import Seed
+from index.store import Store
+
+
+def article(text: str, name: str = "news", *, markdown: bool = False) -> SplitDocument:
+    """A text as a split document whose title is its name in capitals."""
+    return split(Seed(Document(name, name.upper(), text), markdown=markdown))
+
+
+def build(root: Path, encoder: Encoder, *articles: SplitDocument, keep: int = 3, full: bool = False) -> Report:
+    """Make a generation of the articles the live one."""
+    return build_generation(articles, root, encoder, keep=keep, full=full, quiet=True)
+
+
+def stored(root: Path, encoder: Encoder, *articles: SplitDocument) -> Store:
+    """The opened store of a new generation of the articles."""
+    build(root, encoder, *articles)
+    return Store.open(Generations(root).live())
+
+
+def reseal(folder: Path) -> None:
+    """Write the manifest again over changed files: the digests are right, what they cover may not be."""
+    replace(Manifest.read(folder), files=list_files(folder)).write(folder)
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    """Every file under a folder with its bytes."""
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}

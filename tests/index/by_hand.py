@@ -1,0 +1,32 @@
+"""What the index computes, computed again in the plainest way."""
+
+from collections import Counter
+from collections.abc import Sequence
+from math import log
+
+from index.encoder import Vectors
+from index.lexical import K1, B, tokenize
+
+
+def bm25(question: str, texts: Sequence[str]) -> list[float]:
+    """Lucene's BM25 of each text, divided by the summed idf of the question's words."""
+    words = [tokenize(text) or ["(no word)"] for text in texts]
+    mean = sum(map(len, words)) / len(words)
+
+    def idf(term: str) -> float:
+        having = sum(term in w for w in words)
+        return log(1 + (len(words) - having + 0.5) / (having + 0.5))
+
+    def score(term: str, text: list[str]) -> float:
+        tf = Counter(text)[term]
+        return idf(term) * tf / (tf + K1 * (1 - B + B * len(text) / mean))
+
+    terms = tokenize(question)
+    bound = sum(map(idf, terms))
+    return [sum(score(t, w) for t in terms) / bound if bound else 0.0 for w in words]
+
+
+def nearest(vectors: Vectors, vector: Vectors, k: int, among: Sequence[int] | None = None) -> list[int]:
+    """Rows of the k highest inner products, best first."""
+    rows = range(len(vectors)) if among is None else among
+    return sorted(rows, key=lambda row: -float(vectors[row] @ vector))[:k]

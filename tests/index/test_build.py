@@ -1,0 +1,252 @@
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from index import embeddings
+from index.build import Report, rebuild, split
+from index.documents import Document, Passage, Sentence
+from index.encoder import Vectors
+from index.errors import NoGeneration, RebuildRunning, SeedError
+from index.generations import Generations
+from index.manifest import Manifest
+from index.seeds import Seed
+from index.store import Store
+from index.verify import verify
+from tests.building import article, build, snapshot
+from tests.fake_encoder import BagOfWords
+
+TEXT = "One cat. Two dogs. Three birds."
+
+
+@dataclass
+class Failing(BagOfWords):
+    """Breaks down at a text."""
+
+    at: str = ""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        if self.at in texts:
+            raise InterruptedError(self.at)
+        return super().encode(texts)
+
+
+@pytest.fixture
+def seeds(tmp_path: Path) -> Path:
+    folder = tmp_path / "seeds"
+    folder.mkdir()
+    (folder / "news.txt").write_text(TEXT)
+    return folder
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return tmp_path / "built"
+
+
+def counts(report: Report) -> tuple[int, int, int]:
+    return report.new, report.kept, report.removed
+
+
+def test_the_first_rebuild_makes_a_live_generation(seeds: Path, root: Path, fake: BagOfWords) -> None:
+    report = rebuild(seeds, root, fake, keep=2)
+    assert (report.documents, report.sentences, report.passages) == (1, 3, 1)
+    assert counts(report) == (3, 0, 0)
+    assert report.embedded == 4
+    assert Generations(root).live_name() == report.generation
+    assert list(Store.open(Generations(root).live()).texts()) == [
+        ("news", "One cat."),
+        ("news", "Two dogs."),
+        ("news", "Three birds."),
+    ]
+
+
+def test_a_report_is_one_readable_line(seeds: Path, root: Path, fake: BagOfWords) -> None:
+    report = replace(rebuild(seeds, root, fake, keep=2), seconds=1234.56, sentences=1234567)
+    assert str(report) == (
+        f"Generation {report.generation} is live: 1 documents, 1,234,567 sentences (3 new, 0 kept, 0 removed), "
+        "1 passages; 4 texts embedded in 1234.6 s."
+    )
+
+
+EDITS = [
+    (TEXT, (0, 3, 0), set()),
+    ("One cat. Four fish. Three birds.", (1, 2, 1), {"Four fish.", "One cat. Four fish. Three birds."}),
+    ("Three birds. One cat. Two dogs.", (0, 3, 0), {"Three birds. One cat. Two dogs."}),
+    ("One cat. One cat. One cat.", (2, 1, 2), {"One cat. One cat. One cat."}),
+    ("One cat.", (0, 1, 2), set()),
+    ("One  cat.", (1, 0, 3), {"One  cat."}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected", "embedded"), EDITS)
+def test_a_rebuild_counts_sentences_and_embeds_only_what_changed(
+    seeds: Path, root: Path, fake: BagOfWords, text: str, expected: tuple[int, int, int], embedded: set[str]
+) -> None:
+    rebuild(seeds, root, fake, keep=2)
+    (seeds / "news.txt").write_text(text)
+    fake.given.clear()
+    report = rebuild(seeds, root, fake, keep=2)
+    assert counts(report) == expected
+    assert set(fake.given) == embedded
+    assert report.embedded == len(fake.given) == len(embedded)
+
+
+def test_the_same_sentence_in_another_document_is_new_but_not_embedded_again(root: Path, fake: BagOfWords) -> None:
+    build(root, fake, article(TEXT, "a"))
+    fake.given.clear()
+    assert counts(build(root, fake, article(TEXT, "a"), article(TEXT, "b"))) == (3, 3, 0)
+    assert counts(build(root, fake, article(TEXT, "b"))) == (0, 3, 3)
+    assert fake.given == []
+
+
+def test_counts_are_against_the_live_generation_after_a_rollback(root: Path, fake: BagOfWords) -> None:
+    build(root, fake, article("One cat."))
+    build(root, fake, article("Two dogs."))
+    Generations(root).rollback()
+    assert counts(build(root, fake, article("One cat. Three birds."))) == (1, 1, 0)
+
+
+def test_full_embeds_every_text_again_once(root: Path, fake: BagOfWords) -> None:
+    build(root, fake, article("One cat. One cat. Two dogs."))
+    texts = ["One cat.", "One cat. One cat. Two dogs.", "Two dogs."]
+    assert sorted(fake.given) == texts
+    fake.given.clear()
+    report = build(root, fake, article("One cat. One cat. Two dogs."), full=True)
+    assert (sorted(fake.given), report.embedded, counts(report)) == (texts, 3, (0, 3, 0))
+
+
+def test_full_does_not_forget_another_model(root: Path, fake: BagOfWords) -> None:
+    other = BagOfWords(sha256="1" * 64)
+    build(root, other, article(TEXT))
+    build(root, fake, article(TEXT), full=True)
+    other.given.clear()
+    build(root, other, article(TEXT))
+    assert other.given == []
+
+
+def test_another_model_embeds_everything_and_is_named(root: Path, fake: BagOfWords) -> None:
+    build(root, fake, article(TEXT))
+    other = BagOfWords(name="other", sha256="1" * 64, dimension=64)
+    assert build(root, other, article(TEXT)).embedded == 4
+    manifest = Manifest.read(Generations(root).live())
+    assert (manifest.model.name, manifest.model.dimension) == ("other", 64)
+    verify(Generations(root).live())
+
+
+def test_vectors_that_are_still_used_are_never_forgotten(root: Path, fake: BagOfWords) -> None:
+    for _ in range(4):  # the generation that embedded them is long gone
+        build(root, fake, article(TEXT), keep=2)
+    assert sorted(fake.given) == sorted(["One cat.", "Two dogs.", "Three birds.", TEXT])
+
+
+def test_vectors_of_texts_that_no_kept_generation_has_are_forgotten(root: Path, fake: BagOfWords) -> None:
+    for text in ("One cat.", "Two dogs.", "Three birds."):
+        build(root, fake, article(text), keep=2)
+    fake.given.clear()
+    assert build(root, fake, article("Two dogs."), keep=2).embedded == 0
+    assert build(root, fake, article("One cat."), keep=2).embedded == 1
+    assert fake.given == ["One cat."]
+
+
+@pytest.mark.parametrize("data", [b"caf\xe9", b"  \n", b"?! ...", None])
+def test_a_bad_article_leaves_everything_as_it_was(
+    seeds: Path, root: Path, fake: BagOfWords, data: bytes | None
+) -> None:
+    rebuild(seeds, root, fake, keep=2)
+    before = snapshot(root)
+    fake.given.clear()
+    if data is None:
+        (seeds / "news.toml").write_text("title = ")
+    else:
+        (seeds / "zebra.txt").write_bytes(data)
+    with pytest.raises(SeedError, match="news" if data is None else "zebra"):
+        rebuild(seeds, root, fake, keep=2)
+    assert snapshot(root) == before
+    assert fake.given == []
+
+
+def test_an_article_without_letter_or_digit_is_refused_by_name() -> None:
+    with pytest.raises(SeedError) as caught:
+        split(Seed(Document("odd", "Odd", "?! ..."), markdown=False))
+    assert str(caught.value) == "The article odd has no letter or digit to cite; mend it or remove it."
+
+
+def test_split_uses_the_kind_and_language_of_the_article() -> None:
+    text = "# Über z.B. Dr. Maier\nbzw. Kunz."
+    one = split(Seed(Document("x", "X", text, language="de"), markdown=True))
+    assert one.sentences == (Sentence(2, 21), Sentence(22, 32))
+    assert one.passages == (Passage(0, 2),)
+
+
+def test_a_rebuild_that_fails_leaves_the_live_one_and_the_next_cleans_up(root: Path, fake: BagOfWords) -> None:
+    first = build(root, fake, article("One cat."))
+    live = snapshot(Generations(root).live())
+    with pytest.raises(InterruptedError):
+        build(root, Failing(at="Two dogs."), article(TEXT))
+    assert Generations(root).live_name() == first.generation
+    assert snapshot(Generations(root).live()) == live
+    assert [p.name for p in root.glob("*.partial")] != []
+    report = build(root, fake, article(TEXT))
+    assert list(root.glob("*.partial")) == []
+    assert Generations(root).names() == [first.generation, report.generation]
+
+
+def test_what_was_embedded_before_a_failure_is_not_embedded_again(
+    root: Path, fake: BagOfWords, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embeddings, "CHUNK", 1)
+    with pytest.raises(InterruptedError):
+        build(root, Failing(at="Three birds."), article(TEXT))
+    build(root, fake, article(TEXT))
+    assert fake.given == ["Three birds.", TEXT]
+
+
+def test_keep_removes_the_oldest(root: Path, fake: BagOfWords) -> None:
+    made = [build(root, fake, article(f"Text {n}."), keep=2).generation for n in range(4)]
+    assert Generations(root).names() == made[2:]
+
+
+def test_keep_never_removes_the_generation_rolled_back_to_while_it_is_live(root: Path, fake: BagOfWords) -> None:
+    made = [build(root, fake, article(f"Text {n}."), keep=3).generation for n in range(3)]
+    Generations(root).rollback()
+    Generations(root).rollback()
+    with pytest.raises(InterruptedError):
+        build(root, Failing(at="New."), article("New."), keep=2)
+    assert Generations(root).live_name() == made[0]
+    assert Generations(root).names() == made
+    newest = build(root, fake, article("New."), keep=2).generation
+    assert Generations(root).names() == [made[2], newest]
+
+
+def test_a_rebuild_while_another_runs_is_refused_and_changes_nothing(root: Path, fake: BagOfWords) -> None:
+    build(root, fake, article(TEXT))
+    before = snapshot(root)
+    with Generations(root).lock(), pytest.raises(RebuildRunning):
+        build(root, fake, article("New."))
+    assert snapshot(root) == before
+
+
+def test_a_rebuild_replaces_a_damaged_live_generation(root: Path, fake: BagOfWords) -> None:
+    build(root, fake, article(TEXT))
+    (Generations(root).live() / "texts.utf8").write_bytes(b"x")
+    assert counts(build(root, fake, article(TEXT))) == (3, 0, 0)
+    verify(Generations(root).live())
+
+
+@pytest.mark.parametrize("text", ["The and of.", "Who is it? That is this."])
+def test_an_article_of_stop_words_alone_can_be_indexed(root: Path, fake: BagOfWords, text: str) -> None:
+    build(root, fake, article(text))
+    store = Store.open(Generations(root).live())
+    verify(Generations(root).live())
+    hits = store.search("who", fake.encode(["who"])[0], 10)
+    assert hits.scores[:, :2].tolist() == [[0.0, 0.0]] * store.sentences
+
+
+def test_nothing_is_live_when_the_first_rebuild_fails(root: Path) -> None:
+    with pytest.raises(InterruptedError):
+        build(root, Failing(at="One cat."), article("One cat."))
+    with pytest.raises(NoGeneration):
+        Generations(root).live()
+    assert Generations(root).names() == []

@@ -1,0 +1,179 @@
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from index.commands import index
+from index.generations import Generations
+from index.manifest import Manifest
+from index.store import Store
+from tests.building import article, build
+from tests.commanding import help_of, paths, run
+from tests.fake_encoder import BagOfWords
+
+
+def invoke(*arguments: str | Path, **environ: str) -> Result:
+    return CliRunner().invoke(index, [str(a) for a in arguments], env=environ)
+
+
+def assert_fails(result: Result, code: int, message: str) -> None:
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert result.stderr == f"pincite: {message}\n"
+
+
+@pytest.fixture
+def root(tmp_path: Path, fake: BagOfWords) -> Path:
+    """Two generations, the second live."""
+    build(tmp_path / "built", fake, article("One cat."))
+    build(tmp_path / "built", fake, article("One cat. Two dogs."))
+    return tmp_path / "built"
+
+
+@pytest.fixture
+def seeds(tmp_path: Path) -> Path:
+    folder = tmp_path / "seeds"
+    folder.mkdir()
+    (folder / "news.txt").write_text("One cat. Two dogs.")
+    return folder
+
+
+def test_rebuild_says_what_it_did(seeds: Path, tmp_path: Path) -> None:
+    root = tmp_path / "new"
+    first = invoke("rebuild", "--seeds", seeds, "--index", root)
+    name = Generations(root).live_name()
+    assert first.exit_code == 0, first.stderr
+    assert first.stdout.startswith(
+        f"Generation {name} is live: 1 documents, 2 sentences (2 new, 0 kept, 0 removed), 1 passages; "
+        "3 texts embedded in "
+    )
+    assert first.stderr == "Embedding: 3 of 3 texts\n"
+    (seeds / "news.txt").write_text("One cat. Three birds.")
+    second = invoke("rebuild", "--json", PINCITE_SEEDS=str(seeds), PINCITE_INDEX=str(root))
+    report = json.loads(second.stdout)
+    assert report.pop("generation") == Generations(root).live_name() != name
+    assert report.pop("seconds") > 0
+    assert report == {
+        "documents": 1,
+        "sentences": 2,
+        "passages": 1,
+        "new": 1,
+        "kept": 1,
+        "removed": 1,
+        "embedded": 2,
+    }
+    assert Manifest.read(Generations(root).live()).model.name == "sentence-transformers/all-MiniLM-L6-v2"
+    full = invoke("rebuild", "--json", "--full", "--seeds", seeds, "--index", root)
+    assert json.loads(full.stdout)["embedded"] == 3
+
+
+def test_rebuild_without_articles_fails_before_a_model_is_loaded(tmp_path: Path) -> None:
+    result = invoke("rebuild", "--seeds", tmp_path / "none", "--index", tmp_path, "--model", "no such/model/")
+    message = f"The seeds folder {tmp_path / 'none'} does not exist; create it and put .txt or .md articles into it."
+    assert_fails(result, 1, message)
+
+
+def test_rebuild_with_a_bad_article_names_it_and_leaves_the_live_one(seeds: Path, root: Path) -> None:
+    live = Generations(root).live_name()
+    (seeds / "bad.txt").write_bytes(b"caf\xe9!")
+    result = invoke("rebuild", "--seeds", seeds, "--index", root)
+    assert_fails(
+        result,
+        1,
+        f"{seeds / 'bad.txt'} is not UTF-8: byte 0xe9 at position 3 (line 1): invalid continuation byte. "
+        "Save it as UTF-8.",
+    )
+    assert Generations(root).live_name() == live
+
+
+def test_rebuild_while_another_runs_fails(seeds: Path, root: Path) -> None:
+    with Generations(root).lock():
+        result = invoke("rebuild", "--seeds", seeds, "--index", root)
+    assert_fails(result, 1, f"Another rebuild is running in {root}; wait for it to end.")
+
+
+def test_python_m_index_rebuild_does_the_same(seeds: Path, tmp_path: Path) -> None:
+    root = tmp_path / "new"
+    done = run("-m", "index", "rebuild", PINCITE_SEEDS=str(seeds), PINCITE_INDEX=str(root))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(
+        f"Generation {Generations(root).live_name()} is live: 1 documents, 2 sentences (2 new"
+    )
+    assert done.stderr == "Embedding: 3 of 3 texts\n"
+    assert [text for _, text in Store.open(Generations(root).live()).texts()] == ["One cat.", "Two dogs."]
+
+
+def test_list_marks_the_live_generation(root: Path) -> None:
+    old, live = Generations(root).names()
+    result = invoke("list", "--index", root)
+    assert (result.exit_code, result.stdout) == (
+        0,
+        f"  {old}  1 documents  1 sentences  bag-of-words\n* {live}  1 documents  2 sentences  bag-of-words\n",
+    )
+
+
+def test_list_as_json_is_the_manifests(root: Path) -> None:
+    listed = json.loads(invoke("list", "--json", "--index", root).stdout)
+    assert [(m["generation"], m["live"], m["sentences"]) for m in listed] == [
+        (Generations(root).names()[0], False, 1),
+        (Generations(root).names()[1], True, 2),
+    ]
+    assert listed[1]["model"] == {"name": "bag-of-words", "sha256": "0" * 64, "dimension": 1024}
+
+
+def test_verify_counts_what_it_checked(root: Path) -> None:
+    name = Generations(root).live_name()
+    result = invoke("verify", "--index", root)
+    expected = f"Generation {name} is whole: 16 files, 1 documents, 2 sentences, 3 vectors.\n"
+    assert (result.exit_code, result.stdout) == (0, expected)
+    found = {"generation": name, "files": 16, "documents": 1, "sentences": 2, "vectors": 3}
+    assert json.loads(invoke("verify", "--json", "--index", root).stdout) == found
+
+
+def test_verify_names_a_damaged_file(root: Path) -> None:
+    path = Generations(root).live() / "passages.npy"
+    path.unlink()
+    assert_fails(invoke("verify", "--index", root), 1, f"{path} is missing; run `pincite index rebuild`.")
+
+
+def test_rollback_names_the_generation_that_is_live_now(root: Path) -> None:
+    old, _ = Generations(root).names()
+    result = invoke("rollback", "--index", root)
+    assert (result.exit_code, result.stdout) == (0, f"Generation {old} is live.\n")
+    assert Generations(root).live_name() == old
+    assert_fails(invoke("rollback", "--index", root), 1, f"There is no generation before {old} in {root}.")
+
+
+@pytest.mark.parametrize("command", ["list", "verify", "rollback"])
+def test_without_an_index_there_is_one_line_of_advice(tmp_path: Path, command: str) -> None:
+    result = invoke(command, "--index", tmp_path)
+    assert_fails(result, 1, f"There is no index in {tmp_path}; run `pincite index rebuild`.")
+
+
+@pytest.mark.parametrize("command", ["list", "verify", "rollback", "rebuild"])
+def test_an_index_folder_that_is_a_file_fails_in_one_line(seeds: Path, tmp_path: Path, command: str) -> None:
+    (tmp_path / "file").write_text("x")
+    more: list[str | Path] = ["--seeds", seeds] if command == "rebuild" else []
+    result = invoke(command, "--index", tmp_path / "file", *more)
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (1, "", 1)
+    assert result.stderr.startswith("pincite: ")
+    assert str(tmp_path / "file") in result.stderr
+
+
+@pytest.mark.parametrize("command", ["list", "verify", "rollback", "rebuild"])
+def test_an_unknown_setting_is_wrong_usage(command: str) -> None:
+    result = invoke(command, PINCITE_MODLE="x")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("pincite: Unknown setting PINCITE_MODLE; the settings are ")
+
+
+def test_an_unknown_command_is_wrong_usage() -> None:
+    assert invoke("rebild").exit_code == 2
+
+
+@pytest.mark.parametrize("path", list(paths(index)), ids=" ".join)
+def test_help_is_shown_without_loading_a_model(path: list[str]) -> None:
+    text, imported = help_of("index.commands", "index", *path)
+    assert imported == []
+    assert text.startswith("Usage: ")
+    assert "--help" in text

@@ -1,0 +1,55 @@
+import pytest
+
+from index.documents import Document, Passage, Sentence, SplitDocument
+
+TEXT = "One. Two. Three."
+DOCUMENT = Document("news", "News", TEXT)
+SENTENCES = (Sentence(0, 4), Sentence(5, 9), Sentence(10, 16))
+
+
+@pytest.mark.parametrize(("start", "end"), [(-1, 4), (4, 4), (5, 4)])
+def test_a_sentence_that_is_no_range_is_refused_with_both_numbers(start: int, end: int) -> None:
+    with pytest.raises(ValueError, match=f"0 <= start < end, not {start} and {end}"):
+        Sentence(start, end)
+
+
+@pytest.mark.parametrize(("first", "stop"), [(-1, 1), (1, 1), (2, 1)])
+def test_a_passage_that_is_no_range_is_refused_with_both_numbers(first: int, stop: int) -> None:
+    with pytest.raises(ValueError, match=f"0 <= first < stop, not {first} and {stop}"):
+        Passage(first, stop)
+
+
+def test_the_range_of_a_passage_is_from_its_first_to_its_last_sentence() -> None:
+    split = SplitDocument(DOCUMENT, SENTENCES, (Passage(0, 1), Passage(1, 3)))
+    ranges = [split.passage_range(p) for p in split.passages]
+    assert [TEXT[start:end] for start, end in ranges] == ["One.", "Two. Three."]
+
+
+@pytest.mark.parametrize(
+    "sentences", [(Sentence(0, 6), Sentence(5, 9)), (Sentence(5, 9), Sentence(0, 4)), (Sentence(0, 4), Sentence(0, 4))]
+)
+def test_sentences_that_overlap_or_are_out_of_order_are_refused(sentences: tuple[Sentence, ...]) -> None:
+    with pytest.raises(ValueError, match="news: sentences overlap or are out of order"):
+        SplitDocument(DOCUMENT, sentences, (Passage(0, 2),))
+
+
+def test_a_sentence_beyond_the_text_is_refused_with_both_numbers() -> None:
+    with pytest.raises(ValueError, match="news: a sentence ends at 17, the text at 16"):
+        SplitDocument(DOCUMENT, (Sentence(10, 17),), (Passage(0, 1),))
+
+
+@pytest.mark.parametrize(
+    "passages",
+    [
+        (),
+        (Passage(0, 2),),
+        (Passage(0, 4),),
+        (Passage(1, 3),),
+        (Passage(0, 1), Passage(2, 3)),
+        (Passage(0, 2), Passage(1, 3)),
+        (Passage(1, 3), Passage(0, 1)),
+    ],
+)
+def test_passages_that_do_not_cover_each_sentence_once_are_refused(passages: tuple[Passage, ...]) -> None:
+    with pytest.raises(ValueError, match="news: passages do not cover the 3 sentences once each"):
+        SplitDocument(DOCUMENT, SENTENCES, passages)

@@ -1,0 +1,10 @@
+"""What the tests of qa/ share."""
+
+import pytest
+
+from tests.fake_encoder import BagOfWords
+
+
+@pytest.fixture
+def fake() -> BagOfWords:
+    return BagOfWords()

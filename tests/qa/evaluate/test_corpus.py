@@ -1,0 +1,51 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.embeddings import EmbeddingCache
+from index.errors import DataError
+from qa.evaluate.corpus import RememberingEncoder, opened, read_data, read_json_lines
+from tests.building import article
+from tests.fake_encoder import BagOfWords
+
+
+@pytest.fixture
+def remembering(tmp_path: Path, fake: BagOfWords) -> Iterator[RememberingEncoder]:
+    with EmbeddingCache(tmp_path / "cache") as cache:
+        yield RememberingEncoder(fake, cache)
+
+
+def test_a_remembering_encoder_is_the_model_it_wraps(remembering: RememberingEncoder, fake: BagOfWords) -> None:
+    assert (remembering.name, remembering.sha256, remembering.dimension) == (fake.name, fake.sha256, fake.dimension)
+
+
+def test_a_text_is_embedded_once(remembering: RememberingEncoder, fake: BagOfWords) -> None:
+    texts = ["red wine", "blue", "red wine"]
+    np.testing.assert_array_equal(remembering.encode(texts), BagOfWords().encode(texts))
+    np.testing.assert_array_equal(remembering.encode(["new", *texts]), BagOfWords().encode(["new", *texts]))
+    assert fake.given == ["blue", "red wine", "new"]
+    assert remembering.encode([]).shape == (0, 1024)
+
+
+def test_opened_is_a_store_of_the_articles_that_goes_away(fake: BagOfWords) -> None:
+    with opened([article("One. Two.", "a"), article("Three.", "b")], fake) as store:
+        assert list(store.texts()) == [("a", "One."), ("a", "Two."), ("b", "Three.")]
+
+
+def test_json_lines_are_read(tmp_path: Path) -> None:
+    (tmp_path / "rows.jsonl").write_text('{"a": "“é”"}\n{"b": [1]}\n', encoding="utf-8")
+    assert read_json_lines(tmp_path / "rows.jsonl") == [{"a": "“é”"}, {"b": [1]}]
+
+
+def test_a_json_line_may_hold_any_character(tmp_path: Path) -> None:
+    (tmp_path / "rows.jsonl").write_text('{"a": "x\u2028y\x85z"}\n{"a": 2}\n', encoding="utf-8")
+    assert read_json_lines(tmp_path / "rows.jsonl") == [{"a": "x\u2028y\x85z"}, {"a": 2}]
+
+
+def test_missing_data_is_named(tmp_path: Path) -> None:
+    for read in (read_data, read_json_lines):
+        with pytest.raises(DataError) as caught:
+            read(tmp_path / "none")
+        assert str(caught.value).startswith(f"{tmp_path / 'none'} is missing; the README says")

@@ -1,0 +1,95 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from index.encoder import Encoder
+from index.errors import SeedError
+from index.store import Store
+from qa.answer import NOT_FOUND, Answer, Citation, Generation, Source
+from qa.evaluate import measures as measures_module
+from qa.evaluate.golden import Golden, ask_golden, measure_golden, read_golden
+from tests.conftest import SEEDS
+from tests.fake_encoder import BagOfWords
+
+
+def citation(number: int, sentence: str) -> Citation:
+    source = Source("a", "A", None)
+    return Citation(number, source, sentence, 0, 1, 0, 1, None, 0.5, None, None, "/")
+
+
+def answered(confidence: float, *sentences: str, found: bool = True) -> Answer:
+    shown = tuple(citation(n, s) for n, s in enumerate(sentences, start=1))
+    empty = Answer("q", "q", False, confidence, NOT_FOUND, (), (), Generation("g", "m", "t"), 1.0)
+    return replace(empty, found=True, citations=shown) if found else replace(empty, nearest=shown)
+
+
+def golden(*groups: set[str]) -> Golden:
+    return Golden("v", "q", (), tuple(map(frozenset, groups)))
+
+
+def test_the_golden_questions_are_50_on_the_seed_article(store: Store) -> None:
+    questions = read_golden()
+    assert len(questions) == 50
+    assert sum(g.answerable for g in questions) == 37
+    assert questions[0].question == "What are European nations focusing on right now?"
+    assert sum(bool(g.history) for g in questions) > 0
+    sentences = {text for _, text in store.texts()}
+    assert {s for g in questions for group in g.groups for s in group} <= sentences
+
+
+ASKED = [
+    # right and first, and the group is whole
+    (golden({"A"}), answered(0.9, "A", "B")),
+    # right and first by its second group; the group of two is not whole, the first group is
+    (golden({"X"}, {"A", "B"}), answered(0.8, "A", "X")),
+    # right and first, no group whole
+    (golden({"A", "B"}), answered(0.7, "A", "C")),
+    # wrong first, though the group is whole
+    (golden({"A"}), answered(0.4, "B", "A")),
+    # refused with the right sentence nearest
+    (golden({"A"}), answered(0.2, "A", found=False)),
+    # silent: once refused, once not
+    (golden(), answered(0.1, "Z", found=False)),
+    (golden(), answered(0.5, "Z")),
+]
+
+
+def test_measures_are_those_counted_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(measures_module, "RESAMPLES", 100)
+    measures = measure_golden(ASKED * 6)  # six times, so that every resample has silent questions too
+    # Confidence of the answerable: .9 .8 .7 .4 .2; of the silent .1 .5. Of the 10 pairs 3 + 5 are in order.
+    assert [m.value for m in measures] == pytest.approx([4 / 5, 3 / 5, 3 / 5, 1 / 5, 1 / 2, 8 / 10])
+    assert [m.n for m in measures] == [6 * 5, 6 * 5, 6 * 5, 6 * 5, 6 * 2, 6 * 7]
+    assert [m.name.split(": ")[1] for m in measures] == [
+        "right sentence first, cited or nearest (hit@1)",
+        "right sentence first, and cited",
+        "a whole group within the default citations",
+        "refused though the article says",
+        "refused where the article is silent",
+        "AUROC of confidence",
+    ]
+
+
+def test_every_question_is_asked_with_its_history_of_the_seed_article_alone() -> None:
+    asked = list(ask_golden(SEEDS, BagOfWords()))
+    assert [g.id for g, _ in asked] == [g.id for g in read_golden()]
+    assert {c.document.id for _, a in asked for c in a.citations + a.nearest} == {"ukraine-security-guarantees"}
+    carried = [(g, a) for g, a in asked if a.asked_as != a.question]
+    assert carried
+    assert [a.asked_as for g, a in carried] == [f"{g.history[-1]} {g.question}" for g, _ in carried]
+
+
+def test_without_the_seed_article_there_is_an_error_that_names_it(tmp_path: Path) -> None:
+    with pytest.raises(SeedError, match=r"ukraine-security-guarantees\.txt"):
+        list(ask_golden(tmp_path, BagOfWords()))
+
+
+def test_the_right_sentence_comes_first_for_at_least_seven_in_ten(encoder: Encoder) -> None:
+    first, cited, complete, wrongly, rightly, auroc = measure_golden(list(ask_golden(SEEDS, encoder)))
+    assert first.n == 37
+    assert first.value >= 0.70
+    assert cited.value <= first.value
+    assert complete.n == wrongly.n == 37
+    assert rightly.n == 13
+    assert auroc.value > 0.5

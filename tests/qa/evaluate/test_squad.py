@@ -1,0 +1,90 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from index.errors import DataError
+from qa.evaluate.corpus import Corpus, Question
+from qa.evaluate.squad import Article, Asked, Paragraph, join, read_articles, read_fragments
+
+FIRST = Paragraph("Cats 👩🏽‍🚀 sleep. Dogs bark.", (Asked("Who sleeps?", (0,)), Asked("Who barks?", (17, 17))))
+SECOND = Paragraph("Birds sing. Fish swim.", (Asked("Who swims?", (12,)), Asked("Who flies?", ())))
+ANIMALS = Article("Some_Animals", (FIRST, SECOND))
+
+
+def test_an_article_becomes_a_document_whose_answers_are_in_their_sentences() -> None:
+    corpus = ANIMALS.corpus()
+    (article,) = corpus.articles
+    text = article.document.text
+    assert (article.document.id, article.document.title) == ("Some_Animals", "Some Animals")
+    assert text == "Cats 👩🏽‍🚀 sleep. Dogs bark.\n\nBirds sing. Fish swim."
+    gold = {q.text: {text[start:].split(".")[0] for _, start in q.gold} for q in corpus.questions}
+    assert gold == {
+        "Who sleeps?": {"Cats 👩🏽‍🚀 sleep"},
+        "Who barks?": {"Dogs bark"},
+        "Who swims?": {"Fish swim"},
+        "Who flies?": set(),
+    }
+    assert {place for q in corpus.questions for place, _ in q.gold} == {"Some_Animals"}
+    assert {start for q in corpus.questions for _, start in q.gold} <= {s.start for s in article.sentences}
+
+
+def test_an_answer_inside_a_sentence_belongs_to_it() -> None:
+    text = "  One cat. Two dogs."
+    found = [
+        Article("A", (Paragraph(text, (Asked("q", (offset,)),)),)).corpus().questions[0].gold
+        for offset in (0, 2, 9, 10, 11, 19)
+    ]
+    assert found == [frozenset({("A", start)}) for start in (2, 2, 2, 2, 11, 11)]
+
+
+def test_pieces_are_shorter_articles_with_names_of_their_own() -> None:
+    article = Article("A", (FIRST, SECOND, FIRST))
+    assert article.pieces(2) == [Article("A.0", (FIRST, SECOND)), Article("A.2", (FIRST,))]
+    assert article.pieces(8) == [Article("A.0", (FIRST, SECOND, FIRST))]
+
+
+def test_join_puts_corpora_together() -> None:
+    one, two = ANIMALS.corpus(), Article("B", (SECOND,)).corpus()
+    assert join([one, two]) == Corpus(one.articles + two.articles, one.questions + two.questions)
+    assert two.questions == (Question("Who swims?", frozenset({("B", 12)})), Question("Who flies?", frozenset()))
+
+
+def test_official_files_are_read(tmp_path: Path) -> None:
+    qas = [
+        {"question": "Who sleeps?", "answers": [{"answer_start": 0, "text": "Cats"}], "id": "1"},
+        {"question": "Who flies?", "answers": [], "is_impossible": True, "id": "2"},
+    ]
+    data = {"data": [{"title": "A", "paragraphs": [{"context": "Cats sleep.", "qas": qas}]}], "version": "v2.0"}
+    (tmp_path / "dev.json").write_text(json.dumps(data))
+    expected = Article("A", (Paragraph("Cats sleep.", (Asked("Who sleeps?", (0,)), Asked("Who flies?", ()))),))
+    assert read_articles(tmp_path / "dev.json") == [expected]
+
+
+def row(title: str | None, context: str, question: str, start: int, *, ambiguous: bool = False) -> str:
+    fields = {"title": title, "context": context, "question": question, "answer_start": start}
+    return json.dumps(fields | {"ambiguous_start": ambiguous}) + "\n"
+
+
+def test_fragments_are_gathered_by_article_and_paragraph(tmp_path: Path) -> None:
+    lines = [
+        row("A", "One.", "q1", 0),
+        row("B", "Two.", "q2", 1),
+        row("A", "Three.", "q3", 0),
+        row("A", "One.", "q4", 2),
+        row(None, "Four.", "q5", 0),
+        row("A", "One.", "q6", 0, ambiguous=True),
+    ]
+    (tmp_path / "train.jsonl").write_text("".join(lines))
+    assert read_fragments(tmp_path / "train.jsonl") == [
+        Article(
+            "A", (Paragraph("One.", (Asked("q1", (0,)), Asked("q4", (2,)))), Paragraph("Three.", (Asked("q3", (0,)),)))
+        ),
+        Article("B", (Paragraph("Two.", (Asked("q2", (1,)),)),)),
+    ]
+
+
+def test_missing_files_are_named(tmp_path: Path) -> None:
+    for read in (read_articles, read_fragments):
+        with pytest.raises(DataError, match="none is missing"):
+            read(tmp_path / "none")

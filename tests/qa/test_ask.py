@@ -1,0 +1,145 @@
+from math import exp
+from pathlib import Path
+
+import pytest
+
+from index.encoder import Encoder
+from index.errors import DocumentNotFound, NoGeneration
+from index.store import Store
+from qa.answer import NOT_FOUND, Generation
+from qa.ask import Asker, generation_of
+from qa.interpret import Turn
+from qa.model import Fusion, Logistic, Model
+from tests.building import article, stored
+from tests.fake_encoder import BagOfWords
+
+FRUIT = "Red wine. A red apple. Green pears grow. Blue sky. Nothing else here."
+# The best sentence's cosine decides: found from sigmoid(10 * (cosine - .5)) = .5 on, that is from a cosine of .5 on.
+BY_COSINE = Model(Fusion((0.0, 0.0, 2.0, 0.0)), Logistic(-5.0, (0.0, 0.0, 0.0, 10.0)), 0.5, 0.5, "by hand")
+
+
+@pytest.fixture
+def small(tmp_path: Path, fake: BagOfWords) -> Store:
+    return stored(tmp_path, fake, article(FRUIT, "fruit"), article("Red hot. Cold.", "weather"))
+
+
+@pytest.fixture
+def asker(small: Store, fake: BagOfWords) -> Asker:
+    return Asker(lambda: small, fake, BY_COSINE)
+
+
+def test_a_found_answer_cites_the_best_sentences_in_order(asker: Asker, small: Store) -> None:
+    answer = asker.ask("red apple")
+    # Cosines: "A red apple." 2 / sqrt(2 * 3), "Red wine." and "Red hot." 1 / 2, the other four 0.
+    fused = [2 * 2 / 6**0.5, 1.0, 1.0]
+    total = sum(map(exp, fused)) + 4
+    assert answer.found
+    assert answer.confidence == round(1 / (1 + exp(5 - 10 * 2 / 6**0.5)), 4)
+    assert [c.sentence for c in answer.citations] == ["A red apple.", "Red wine.", "Red hot."]
+    assert [c.number for c in answer.citations] == [1, 2, 3]
+    assert [c.score for c in answer.citations] == [round(exp(f) / total, 4) for f in fused]
+    assert answer.answer == "Red wine. [2] A red apple. [1] Red hot. [3]"
+    assert answer.nearest == ()
+    assert (answer.question, answer.asked_as) == ("red apple", "red apple")
+    assert (
+        answer.index
+        == generation_of(small)
+        == Generation(small.manifest.generation, "bag-of-words", small.manifest.built_at)
+    )
+    assert answer.took_ms > 0
+
+
+def test_an_answer_that_is_not_found_shows_the_three_nearest_and_cites_none(asker: Asker) -> None:
+    answer = asker.ask("which red things taste nicest today")
+    assert (answer.found, answer.citations, answer.answer) == (False, (), NOT_FOUND)
+    assert answer.confidence == round(1 / (1 + exp(5 - 10 / 12**0.5)), 4)
+    assert [c.sentence for c in answer.nearest] == ["Red wine.", "Red hot.", "A red apple."]
+    assert [c.number for c in answer.nearest] == [1, 2, 3]
+
+
+def test_the_operating_point_itself_is_found(asker: Asker) -> None:
+    assert asker.ask("red").found  # cosine 1 / sqrt(2)
+    assert asker.ask("red x").found  # cosine 1 / 2: sigmoid(0) = .5
+    assert not asker.ask("red x y").found  # cosine 1 / sqrt(6)
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 10])
+def test_at_most_so_many_sentences_are_cited(asker: Asker, most: int) -> None:
+    assert len(asker.ask("red", max_citations=most).citations) == min(most, 3)
+
+
+def test_only_the_documents_asked_for_are_cited(asker: Asker) -> None:
+    assert [c.sentence for c in asker.ask("red hot apple", documents=["weather"]).citations] == ["Red hot."]
+    with pytest.raises(DocumentNotFound, match="'none'"):
+        asker.ask("red", documents=["none"])
+
+
+def test_a_follow_up_is_searched_with_the_question_before(asker: Asker) -> None:
+    answer = asker.ask("And pears?", [Turn("Red apple?")])
+    assert (answer.question, answer.asked_as) == ("And pears?", "Red apple? And pears?")
+    assert answer.citations[0].sentence == "A red apple."  # 2 / sqrt(4 * 3) against 1 / sqrt(4 * 3) for the pears
+
+
+def test_the_store_is_taken_once_for_a_question(small: Store, fake: BagOfWords, tmp_path: Path) -> None:
+    taken: list[Store] = []
+    newer = stored(tmp_path, fake, article("A red apple fell.", "fruit"))
+
+    def current() -> Store:
+        taken.append(newer if taken else small)
+        return taken[-1]
+
+    asker = Asker(current, fake, BY_COSINE)
+    first, second = asker.ask("red apple"), asker.ask("red apple")
+    assert taken == [small, newer]
+    assert (first.index.generation, first.citations[0].sentence) == (small.manifest.generation, "A red apple.")
+    assert (second.index.generation, second.citations[0].sentence) == (newer.manifest.generation, "A red apple fell.")
+
+
+def test_without_an_index_there_is_no_answer(fake: BagOfWords) -> None:
+    def none() -> Store:
+        raise NoGeneration("There is no index.")
+
+    with pytest.raises(NoGeneration):
+        Asker(none, fake, BY_COSINE).ask("red?")
+
+
+HOSTILE = [
+    "?",
+    "\x00",
+    "👩🏽‍🚀",
+    "\u202eabc",
+    "x" * 1000,
+    "שלום",
+    "a\r\nb\u2028c",
+    "the of and",
+    "\ufeff",
+    "e\u0301" * 300,
+]
+
+
+@pytest.mark.parametrize("question", HOSTILE)
+def test_any_question_gets_an_answer_whose_quotes_are_slices(store: Store, encoder: Encoder, question: str) -> None:
+    answer = Asker(lambda: store, encoder).ask(question)
+    shown = answer.citations + answer.nearest
+    assert 1 <= len(shown) <= 3
+    for citation in shown:
+        assert store.document(citation.document.id).text[citation.start : citation.end] == citation.sentence
+
+
+CASES = [
+    ("Who may attend the meeting?", "Some European leaders may take part in the meeting"),
+    ("How long would it take Russia to fully occupy the four regions?", "According to an assessment by the UK defense"),
+    ("When is the video call?", "Officials from the so-called coalition-of-the-willing countries plan a video call"),
+]
+
+
+@pytest.mark.parametrize(("question", "beginning"), CASES)
+def test_the_seed_article_answers_questions(store: Store, encoder: Encoder, question: str, beginning: str) -> None:
+    answer = Asker(lambda: store, encoder).ask(question)
+    assert answer.found
+    assert answer.citations[0].sentence.startswith(beginning)
+
+
+def test_the_seed_article_is_silent_about_cheese(store: Store, encoder: Encoder) -> None:
+    answer = Asker(lambda: store, encoder).ask("How is cheese made?")
+    assert (answer.found, answer.answer, len(answer.nearest)) == (False, NOT_FOUND, 3)

@@ -1,0 +1,85 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from index.documents import Document, Passage, Sentence, SplitDocument
+from qa.answer import Citation, Source, Span
+from qa.cite import check, cite
+from qa.retrieve import Candidate
+from tests.building import stored
+from tests.fake_encoder import BagOfWords
+
+TEXT = "👩🏽‍🚀 flew. The cat\r\nsat.  The cat\r\nsat."
+RANGES = (Sentence(0, 10), Sentence(11, 24), Sentence(26, 39))
+ARTICLE = Document("a b/é#?", "Cats", TEXT, url="https://example.org/")
+
+
+@pytest.fixture
+def citations(tmp_path: Path, fake: BagOfWords) -> list[Citation]:
+    other = Document("other", "Other", "Another one.")
+    store = stored(
+        tmp_path,
+        fake,
+        SplitDocument(ARTICLE, RANGES, (Passage(0, 3),)),
+        SplitDocument(other, (Sentence(0, 12),), (Passage(0, 1),)),
+    )
+    return [cite(store, Candidate(row, (0.0,) * 4, 1.0, 0.123456), row + 1) for row in range(4)]
+
+
+def test_a_citation_is_the_slice_of_its_document_with_its_neighbours(citations: list[Citation]) -> None:
+    assert citations[1] == Citation(
+        number=2,
+        document=Source("a b/é#?", "Cats", "https://example.org/"),
+        sentence="The cat\r\nsat.",
+        start=11,
+        end=24,
+        start_utf16=14,
+        end_utf16=27,
+        highlight=None,
+        score=0.1235,
+        before="👩🏽‍🚀 flew.",
+        after="The cat\r\nsat.",
+        link="/documents/a%20b/%C3%A9%23%3F#s11-24",
+    )
+
+
+def test_a_repeated_sentence_is_cited_where_it_stands(citations: list[Citation]) -> None:
+    assert citations[1].sentence == citations[2].sentence == TEXT[26:39]
+    assert (citations[2].start, citations[2].link) == (26, "/documents/a%20b/%C3%A9%23%3F#s26-39")
+
+
+def test_neighbours_are_of_the_same_document(citations: list[Citation]) -> None:
+    assert [(c.before is None, c.after is None) for c in citations] == [
+        (True, False),
+        (False, False),
+        (False, True),
+        (True, True),
+    ]
+
+
+@pytest.mark.parametrize("change", [{"start": 10}, {"end": 23}, {"sentence": "The cat sat."}, {"start": 0, "end": 13}])
+def test_a_citation_that_is_not_its_slice_is_refused(citations: list[Citation], change: dict[str, int | str]) -> None:
+    check(citations[1], ARTICLE)
+    with pytest.raises(ValueError, match="is not 'The cat"):
+        check(replace(citations[1], **change), ARTICLE)  # type: ignore[arg-type]
+
+
+def test_a_highlight_inside_its_sentence_is_accepted(citations: list[Citation]) -> None:
+    check(replace(citations[1], highlight=Span.cut(TEXT, 15, 18)), ARTICLE)
+    check(replace(citations[1], highlight=Span.cut(TEXT, 11, 24)), ARTICLE)
+
+
+@pytest.mark.parametrize(
+    "span",
+    [
+        Span.cut(TEXT, 10, 18),  # begins before the sentence
+        Span.cut(TEXT, 20, 25),  # ends after it
+        Span.cut(TEXT, 30, 33),  # is in the next one, which reads the same
+        Span.cut(TEXT, 15, 15),  # is empty
+        replace(Span.cut(TEXT, 15, 18), text="dog"),
+    ],
+)
+def test_a_highlight_that_is_not_a_slice_of_its_sentence_is_refused(citations: list[Citation], span: Span) -> None:
+    with pytest.raises(ValueError, match="inside 'The cat"):
+        check(replace(citations[1], highlight=span), ARTICLE)

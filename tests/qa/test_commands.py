@@ -1,0 +1,169 @@
+import json
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from qa.answer import Answer, Citation
+from qa.commands import ask, evaluate
+from qa.evaluate.measures import Measure
+from tests.commanding import help_of
+from tests.conftest import ROOT, SEEDS
+
+ARTICLE = "ukraine-security-guarantees"
+CALL = (
+    "Officials from the so-called coalition-of-the-willing countries plan a video call on Sunday to work toward a plan."
+)
+
+
+def invoke(index: Path, *arguments: str, **environ: str) -> Result:
+    return CliRunner().invoke(ask, [*arguments, "--index", str(index)], env=environ)
+
+
+def test_a_found_answer_is_its_citations_with_their_places_and_the_confidence(built: Path) -> None:
+    result = invoke(built, "When is the video call?", "--max-citations", "1")
+    assert (result.exit_code, result.stderr) == (0, "")
+    quoted, place, sure = result.stdout.splitlines()
+    assert quoted == f"[1] {CALL}"
+    assert place == "    Security guarantees for Ukraine, characters 227 to 341"
+    assert (ROOT / "seeds" / f"{ARTICLE}.txt").read_bytes().decode()[227:341] == CALL
+    word, number = sure.split()
+    assert word == "confidence"
+    assert 0.4 < float(number) <= 1
+
+
+def test_a_refusal_says_so_and_shows_the_closest_sentences(built: Path) -> None:
+    result = invoke(built, "How is cheese made?")
+    head, empty, warning, *shown = result.stdout.splitlines()
+    assert result.exit_code == 0
+    assert head.startswith("The article does not say. (confidence 0.")
+    assert (empty, warning) == ("", "The closest sentences, not an answer:")
+    assert [line[:4] for line in shown] == ["[1] ", "    ", "[2] ", "    ", "[3] ", "    "]
+
+
+def test_json_has_the_fields_of_the_api_in_their_order(built: Path) -> None:
+    result = invoke(built, "  When is the video call?\n", "--json")
+    assert result.exit_code == 0
+    answer = json.loads(result.stdout)
+    assert list(answer) == [f.name for f in fields(Answer)]
+    assert list(answer) == [
+        "question",
+        "asked_as",
+        "found",
+        "confidence",
+        "answer",
+        "citations",
+        "nearest",
+        "index",
+        "took_ms",
+    ]
+    first = answer["citations"][0]
+    assert list(first) == [f.name for f in fields(Citation)]
+    assert list(first) == [
+        "number",
+        "document",
+        "sentence",
+        "start",
+        "end",
+        "start_utf16",
+        "end_utf16",
+        "highlight",
+        "score",
+        "before",
+        "after",
+        "link",
+    ]
+    assert (answer["question"], answer["found"], answer["nearest"]) == ("When is the video call?", True, [])
+    assert (first["sentence"], first["start"], first["end"], first["highlight"]) == (CALL, 227, 341, None)
+    assert first["document"] == {"id": ARTICLE, "title": "Security guarantees for Ukraine", "url": None}
+    assert first["link"] == f"/documents/{ARTICLE}#s227-341"
+    assert list(answer["index"]) == ["generation", "model", "built_at"]
+
+
+@pytest.mark.parametrize(("question", "length"), [("", "0"), (" \n\t", "0"), ("x" * 1001, "1,001")])
+def test_a_question_of_the_wrong_length_is_wrong_usage(built: Path, question: str, length: str) -> None:
+    result = invoke(built, question)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"The question has {length} characters; it needs 1 to 1,000." in result.stderr
+
+
+def test_a_question_of_a_thousand_characters_is_answered(built: Path) -> None:
+    assert invoke(built, "x" * 1000 + " ").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["a?", "b?"], ["a?", "--max-citations", "0"], ["a?", "--max-citations", "11"]]
+)
+def test_wrong_usage_is_exit_code_2(built: Path, arguments: list[str]) -> None:
+    assert invoke(built, *arguments).exit_code == 2
+
+
+def test_a_question_that_is_not_utf8_is_wrong_usage(built: Path) -> None:
+    result = invoke(built, "When is the caf\udce9?")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "UTF-8" in result.stderr
+
+
+def test_an_unknown_document_fails_in_one_line(built: Path) -> None:
+    result = invoke(built, "When is the call?", "--document", "none")
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (1, "", 1)
+    assert result.stderr.startswith("pincite: No document has the id 'none'; ")
+
+
+def test_a_known_document_is_searched(built: Path) -> None:
+    assert CALL in invoke(built, "When is the video call?", "--document", ARTICLE).stdout
+
+
+def test_without_an_index_there_is_one_line_of_advice(tmp_path: Path) -> None:
+    result = invoke(tmp_path, "When is the video call?")
+    message = f"pincite: There is no index in {tmp_path}; run `pincite index rebuild`.\n"
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", message)
+
+
+def test_an_unknown_setting_is_wrong_usage(built: Path) -> None:
+    result = invoke(built, "When?", PINCITE_INDEKS="x")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("pincite: Unknown setting PINCITE_INDEKS; the settings are ")
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that remembers the vectors of the golden questions, so that they are embedded once."""
+    return tmp_path_factory.mktemp("measured")
+
+
+def test_eval_measures_the_golden_questions(measured: Path) -> None:
+    arguments = ["--seeds", str(SEEDS), "--index", str(measured), "--json"]
+    result = CliRunner().invoke(evaluate, arguments)
+    assert result.exit_code == 0, result.stderr
+    measures = json.loads(result.stdout)
+    assert [m["n"] for m in measures] == [37, 37, 37, 37, 13, 50]
+    assert [list(m) for m in measures] == [["name", "value", "low", "high", "n"]] * 6
+    again = CliRunner().invoke(evaluate, arguments[:-1])
+    assert again.stdout.splitlines() == [str(Measure(**m)) for m in measures]
+
+
+def test_eval_without_the_seed_article_fails_in_one_line(tmp_path: Path) -> None:
+    result = CliRunner().invoke(evaluate, ["--seeds", str(tmp_path), "--index", str(tmp_path / "built")])
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (1, "", 1)
+    assert str(tmp_path) in result.stderr
+
+
+def test_eval_names_the_data_that_is_missing(measured: Path, tmp_path: Path) -> None:
+    arguments = ["--seeds", str(SEEDS), "--index", str(measured), "--data", str(tmp_path)]
+    result = CliRunner().invoke(evaluate, arguments)
+    assert (result.exit_code, result.stdout) == (1, "")
+    path = tmp_path / "reqa/reqa_squad_dev_candidates.jsonl"
+    assert result.stderr.startswith(f"pincite: {path} is missing; the README says")
+
+
+def test_eval_with_a_data_folder_that_does_not_exist_is_wrong_usage(tmp_path: Path) -> None:
+    assert CliRunner().invoke(evaluate, ["--data", str(tmp_path / "none")]).exit_code == 2
+
+
+@pytest.mark.parametrize(("command", "words"), [("ask", "QUESTION"), ("evaluate", "bootstrap interval")])
+def test_help_is_shown_without_loading_a_model(command: str, words: str) -> None:
+    text, imported = help_of("qa.commands", command)
+    assert imported == []
+    assert words in " ".join(text.split())

@@ -1,0 +1,80 @@
+import pytest
+
+from qa.interpret import LONGEST, Turn, interpret, stands_alone
+
+EARLIER = "Which regions does Russia claim?"
+
+ALONE = [
+    "When is the video call?",
+    "What did Trump tell allies?",
+    "Has Zelenskiy said that he would meet him?",  # the name comes before the pronoun
+    "How long would it take to occupy the regions?",
+    "Is it true that Putin wants peace?",
+    "Is there a ceasefire?",
+    "Who said that the format is undecided?",
+    "Ceasefire agreement details?",
+    "Kherson and Zaporizhzhia?",
+]
+FOLLOW_UPS = [
+    "And what about Kherson?",
+    "What about Kherson?",
+    "But why?",
+    "Why?",
+    "When?",
+    "How old?",
+    "Kherson?",
+    "Who said that?",
+    "Why is that?",
+    "Did he agree?",
+    "What did they say about it?",
+    "Where is its border?",
+    "What else was said?",
+    "Who was also there?",
+    "…and then?",
+    "How about the others?",
+    "SAYS WHO?",
+]
+
+
+@pytest.mark.parametrize("question", ALONE)
+def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
+    assert stands_alone(question)
+    assert interpret(question, [Turn(EARLIER)]) == question
+
+
+@pytest.mark.parametrize("question", FOLLOW_UPS)
+def test_a_follow_up_carries_the_question_before(question: str) -> None:
+    assert not stands_alone(question)
+    assert interpret(question, [Turn("Who is Yuri Ushakov?"), Turn(EARLIER)]) == f"{EARLIER} {question}"
+
+
+@pytest.mark.parametrize("question", [*ALONE, *FOLLOW_UPS])
+def test_without_history_every_question_is_left_alone(question: str) -> None:
+    assert interpret(question, []) == question
+
+
+def test_a_chain_of_follow_ups_carries_them_all() -> None:
+    history = [Turn("Who is Yuri Ushakov?"), Turn(EARLIER), Turn("And what about Kherson?", "It would be frozen. [1]")]
+    assert interpret("Why?", history) == f"{EARLIER} And what about Kherson? Why?"
+
+
+def test_a_chain_ends_at_a_question_that_stands_alone() -> None:
+    assert interpret("Why?", [Turn("And then?"), Turn(EARLIER)]) == f"{EARLIER} Why?"
+
+
+def test_a_follow_up_to_a_first_follow_up_carries_it() -> None:
+    assert interpret("Why?", [Turn("And then?")]) == "And then? Why?"
+
+
+def test_answers_are_not_carried() -> None:
+    assert interpret("Why?", [Turn(EARLIER, "Kherson. [1]")]) == f"{EARLIER} Why?"
+
+
+def test_a_question_that_would_become_too_long_is_left_alone() -> None:
+    fits = "x" * (LONGEST - len(" Why?"))
+    assert len(interpret("Why?", [Turn(fits)])) == LONGEST == 1000
+    assert interpret("Why?", [Turn(fits + "x")]) == "Why?"
+
+
+def test_twenty_follow_ups_in_a_row_are_all_carried() -> None:
+    assert interpret("Why?", [Turn("Why?")] * 20) == " ".join(["Why?"] * 21)

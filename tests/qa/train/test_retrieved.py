@@ -1,0 +1,78 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.embeddings import EmbeddingCache
+from qa.evaluate.corpus import Corpus, Question, RememberingEncoder
+from qa.evaluate.squad import Article, Asked, Paragraph
+from qa.model import Fusion
+from qa.train import retrieved
+from qa.train.retrieved import retrieve, sample, universes
+from tests.fake_encoder import BagOfWords
+
+
+def paragraph(n: int) -> Paragraph:
+    return Paragraph(f"Cat number{n} sleeps. Dog number{n} barks.", (Asked(f"cat number{n}", (0,)),))
+
+
+ARTICLES = [Article("A", tuple(paragraph(n) for n in range(10))), Article("B", (paragraph(10),))]
+
+
+@pytest.fixture
+def remembering(tmp_path: Path, fake: BagOfWords) -> Iterator[RememberingEncoder]:
+    with EmbeddingCache(tmp_path / "cache") as cache:
+        yield RememberingEncoder(fake, cache)
+
+
+def names(corpora: list[Corpus]) -> list[list[str]]:
+    return [[a.document.id for a in corpus.articles] for corpus in corpora]
+
+
+def test_the_same_questions_are_asked_of_indexes_of_three_sizes() -> None:
+    each, pieces, together = universes(ARTICLES)
+    assert names(each) == [["A"], ["B"]]
+    assert names(pieces) == [["A.0"], ["A.8"], ["B.0"]]
+    assert names(together) == [["A", "B"]]
+    texts = [f"cat number{n}" for n in range(11)]
+    for corpora in (each, pieces, together):
+        assert [q.text for corpus in corpora for q in corpus.questions] == texts
+
+
+def test_all_questions_are_taken_where_there_are_few() -> None:
+    (corpora, *_) = universes(ARTICLES)
+    assert [set(c.questions) for c in sample(corpora)] == [set(c.questions) for c in corpora]
+
+
+def test_a_sample_is_of_questions_that_stay_with_their_corpus(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retrieved, "SAMPLE", 4)
+    (corpora, *_) = universes(ARTICLES)
+    sampled = sample(corpora)
+    assert sum(len(c.questions) for c in sampled) == 4
+    for before, after in zip(corpora, sampled, strict=True):
+        assert after.articles == before.articles
+        assert set(after.questions) <= set(before.questions)
+    assert sample(corpora) == sampled
+
+
+def test_foreign_questions_are_a_quarter_and_have_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retrieved, "SAMPLE", 8)
+    (corpora, *_) = universes(ARTICLES)
+    foreign = [Question(f"foreign{n}", frozenset({("A", 0)})) for n in range(50)]
+    asked = [q for corpus in sample(corpora, foreign) for q in corpus.questions]
+    strangers = [q for q in asked if q.text.startswith("foreign")]
+    assert len(asked) == 8 + 2
+    assert len(strangers) == 8 // 4
+    assert {q.gold for q in strangers} == {frozenset()}
+
+
+def test_each_question_brings_its_candidates_and_which_are_right(remembering: RememberingEncoder) -> None:
+    (corpora, *_) = universes(ARTICLES)
+    found = retrieve(corpora, remembering, Fusion((0.0, 0.0, 1.0, 0.0)))
+    assert [r.question.text for r in found] == [f"cat number{n}" for n in range(11)]
+    for number, one in enumerate(found):
+        # Paragraph n of A has rows 2n and 2n + 1, B's one has rows 0 and 1; "Cat number… sleeps." is right.
+        right = 2 * number if number < 10 else 0
+        assert one.candidates[0].row == right
+        assert one.right == [c.row == right for c in one.candidates]
+        assert len(one.candidates) == (20 if number < 10 else 2)

@@ -1,0 +1,101 @@
+"""Data flows right, imports point left: index <- qa <- web. What the README and the packaging say is checked too."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from index.settings import PREFIX, Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+ORDER = ["index", "qa", "web"]  # each may import itself and those before it
+TRAINING = ("qa.train", "qa.evaluate")
+
+
+def modules(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.py"))
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Full names of what a module imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def breaches(folder: Path) -> list[str]:
+    """Imports that point right."""
+    return [
+        f"{path.relative_to(folder)} imports {name}"
+        for package in ORDER
+        for path in modules(folder / package)
+        for name in imports(path)
+        if name.split(".")[0] in ORDER[ORDER.index(package) + 1 :]
+    ]
+
+
+def test_imports_point_left() -> None:
+    assert breaches(ROOT) == []
+
+
+@pytest.mark.parametrize("package", ["index", "qa"])
+def test_an_import_that_points_right_is_found(tmp_path: Path, package: str) -> None:
+    for name in ORDER:
+        (tmp_path / name).mkdir()
+    (tmp_path / package / "wrong.py").write_text("def f() -> None:\n    from web.app import create_app\n")
+    assert breaches(tmp_path) == [f"{package}/wrong.py imports web.app.create_app"]
+
+
+def test_web_sees_neither_faiss_nor_a_model() -> None:
+    banned = ("faiss", "bm25s", "torch", "sentence_transformers", "index.encoder", "index.vectors")
+    seen = [f"{p.name} imports {n}" for p in modules(ROOT / "web") for n in imports(p) if n.startswith(banned)]
+    assert seen == []
+
+
+def test_the_running_service_imports_no_training_or_evaluation() -> None:
+    code = "import sys, web.app, web.serve, qa.service; print([m for m in sys.modules if m.startswith(%r)])"
+    result = subprocess.run(
+        [sys.executable, "-c", code % (TRAINING,)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert result.stdout.strip() == "[]"
+
+
+def test_the_environment_is_read_in_one_module() -> None:
+    readers = [
+        p.relative_to(ROOT).as_posix()
+        for package in ORDER
+        for p in modules(ROOT / package)
+        if re.search(r"os\.environ(?!\.setdefault)|getenv", p.read_text(encoding="utf-8"))
+    ]
+    assert readers == ["index/settings.py"]
+
+
+def test_every_setting_is_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [f.name for f in fields(Settings) if f"`{PREFIX}{f.name.upper()}`" not in readme] == []
+
+
+def test_packages_and_their_data_are_listed() -> None:
+    listed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["packages"]
+    found = sorted({p.parent.relative_to(ROOT).as_posix().replace("/", ".") for o in ORDER for p in modules(ROOT / o)})
+    assert listed == found
+
+
+def test_every_dependency_has_an_exact_version() -> None:
+    def names(lines: list[str]) -> set[str]:
+        return {re.split(r"[<>=\[; ]", line)[0].lower().replace("_", "-") for line in lines if line.strip()}
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    pinned = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    assert "torch==2.13.0" in pinned
+    assert names(project["dependencies"] + project["optional-dependencies"]["test"]) - names(pinned) == set()
+    assert all(re.fullmatch(r"[\w.-]+==[\w.]+", line) for line in pinned)

@@ -1,0 +1,90 @@
+"""A rebuild killed at any moment leaves the live generation intact, and the next rebuild cleans up."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.build import rebuild
+from index.generations import Generations
+from index.store import Store
+from index.verify import verify
+from qa.ask import Asker
+from tests.fake_encoder import BagOfWords
+from tests.running import clean_environment
+
+KILLS = 60
+LONGEST_SECONDS = 0.2  # a rebuild of these articles takes a fraction of it
+
+ROOT = Path(__file__).resolve().parents[1]
+FIXED = "The lighthouse keeper counts ships. Seven ships passed the lighthouse on Tuesday."
+
+
+@pytest.fixture
+def seeds(tmp_path: Path) -> Path:
+    folder = tmp_path / "seeds"
+    folder.mkdir()
+    (folder / "fixed.txt").write_text(FIXED, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def forker(seeds: Path, tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
+    arguments = [sys.executable, "-m", "tests.rebuilding", str(seeds), str(tmp_path / "built")]
+    with subprocess.Popen(
+        arguments,
+        cwd=ROOT,
+        env=clean_environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        assert read_line(process) == "ready"
+        yield process
+        process.kill()
+
+
+def test_a_rebuild_killed_at_any_moment_leaves_a_whole_index(
+    seeds: Path, tmp_path: Path, forker: "subprocess.Popen[str]"
+) -> None:
+    generations = Generations(tmp_path / "built")
+    rebuild(seeds, generations.root, BagOfWords(), keep=2)
+    chance = random.Random()
+    interrupted, published = 0, set()
+    for _ in range(KILLS):
+        kill_a_rebuild(forker, after=chance.uniform(0, LONGEST_SECONDS))
+        interrupted += any(generations.root.glob("*.partial"))
+        published.add(generations.live_name())
+        assert verify(generations.live()).generation == generations.live_name()
+        store = Store.open(generations.live())
+        answer = Asker(lambda store=store: store, BagOfWords()).ask("How many ships passed the lighthouse?")  # type: ignore[misc]
+        best = (*answer.citations, *answer.nearest)[0]
+        assert best.sentence == FIXED[best.start : best.end] == "Seven ships passed the lighthouse on Tuesday."
+    # Kills that all came before or after the work would prove nothing.
+    assert interrupted >= KILLS // 4
+    assert len(published) > KILLS // 4
+    rebuild(seeds, generations.root, BagOfWords(), keep=2)
+    assert list(generations.root.glob("*.partial")) == []
+    assert len(generations.names()) == 2
+
+
+def kill_a_rebuild(forker: "subprocess.Popen[str]", after: float) -> None:
+    assert forker.stdin is not None
+    forker.stdin.write("fork\n")
+    forker.stdin.flush()
+    child = int(read_line(forker))
+    time.sleep(after)
+    os.kill(child, signal.SIGKILL)
+    assert read_line(forker) == "dead"
+
+
+def read_line(process: "subprocess.Popen[str]") -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().strip()

@@ -1,0 +1,108 @@
+"""`pincite serve`: it fails at start with one line, binds to loopback, and finishes what it began when stopped."""
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from index.settings import Settings
+from tests.running import clean_environment, running_server
+
+
+def serve(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """Run `pincite serve` where it is expected to fail."""
+    return subprocess.run(
+        [sys.executable, "-m", "web", "serve", *arguments],
+        env=clean_environment() | environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_the_default_address_is_loopback() -> None:
+    assert Settings().host == "127.0.0.1"
+
+
+def test_a_model_that_is_none_stops_the_start_with_one_line(tmp_path: Path) -> None:
+    (tmp_path / "model").mkdir()
+    failed = serve(f"--model={tmp_path / 'model'}", f"--index={tmp_path}")
+    assert failed.returncode == 1
+    assert failed.stderr.splitlines() == [
+        f"pincite: The model folder {tmp_path / 'model'} holds no *.safetensors or pytorch_model*.bin; is it a model?"
+    ]
+
+
+def test_an_index_of_another_model_stops_the_start_with_one_line(built: Path, tmp_path: Path) -> None:
+    manifest = next(built.glob("*/manifest.json"))
+    other = tmp_path / manifest.parent.name
+    other.mkdir()
+    for file in manifest.parent.rglob("*"):
+        if file.is_file():
+            copy = other / file.relative_to(manifest.parent)
+            copy.parent.mkdir(exist_ok=True)
+            copy.write_bytes(file.read_bytes())
+    described = json.loads(manifest.read_text(encoding="utf-8"))
+    described["model"]["sha256"] = "0" * 64
+    (other / "manifest.json").write_text(json.dumps(described), encoding="utf-8")
+    (tmp_path / "live").write_text(other.name, encoding="ascii")
+    failed = serve(f"--index={tmp_path}")
+    assert failed.returncode == 1
+    (line,) = failed.stderr.splitlines()
+    assert line.startswith("pincite: The index was built with model sentence-transformers/all-MiniLM-L6-v2 (sha256 00")
+
+
+def test_a_port_that_is_taken_stops_the_start_with_one_line(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        failed = serve(f"--port={port}", f"--index={tmp_path}")
+    assert failed.returncode == 2
+    assert failed.stderr.splitlines() == [
+        f"pincite: 127.0.0.1:{port} cannot be bound: Address already in use; choose another with --port or --host."
+    ]
+
+
+def test_an_unknown_setting_is_wrong_usage() -> None:
+    failed = serve(PINCITE_PROT="80")
+    assert failed.returncode == 2
+    assert failed.stderr.startswith("pincite: Unknown setting PINCITE_PROT; the settings are PINCITE_")
+
+
+def test_a_server_without_an_index_starts_and_says_so(tmp_path: Path) -> None:
+    with running_server(tmp_path / "built", tmp_path / "log") as server:
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(f"{server.url}/readyz")
+        refused.value.close()
+        assert (refused.value.code, refused.value.headers["Retry-After"]) == (503, "1")
+
+
+def test_a_question_in_flight_is_answered_when_the_server_is_stopped(built: Path, tmp_path: Path) -> None:
+    log, answers = tmp_path / "log", []
+
+    def ask(url: str) -> None:
+        data = json.dumps({"question": "Who is Yuri Ushakov?", "history": [{"question": "x"}]}).encode()
+        request = urllib.request.Request(f"{url}/ask", data, {"Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=60) as response:
+            answers.append(json.load(response)["question"])
+
+    with running_server(built, log) as server:
+        threads = [threading.Thread(target=ask, args=(server.url,)) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        while '"path": "/ask"' not in log.read_text(encoding="utf-8"):  # the first is answered, others are waiting
+            pass
+        server.process.send_signal(signal.SIGTERM)
+        for thread in threads:
+            thread.join()
+        assert server.process.wait(timeout=60) == 0
+    assert answers == ["Who is Yuri Ushakov?"] * 8
