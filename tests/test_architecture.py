@@ -96,7 +96,9 @@ def test_every_dependency_has_an_exact_version_within_its_range() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     assert all(re.fullmatch(r"[\w.-]+==[\w.]+", line) for line in lines)
-    pinned = {canonicalize_name(name): version for name, version in (line.split("==") for line in lines)}
+    pinned: dict[str, str] = {
+        canonicalize_name(name): version for name, version in (line.split("==") for line in lines)
+    }
     assert pinned["torch"] == "2.13.0"
     wanted = map(Requirement, project["dependencies"] + project["optional-dependencies"]["test"])
     assert [str(r) for r in wanted if pinned.get(canonicalize_name(r.name), "none") not in r.specifier] == []
