@@ -47,7 +47,7 @@ def find_seeds(folder: Path) -> list[Path]:
     """
     if not folder.is_dir():
         raise SeedError(f"The seeds folder {folder} does not exist; create it and put .txt or .md articles into it.")
-    paths = sorted(p for p in folder.rglob("*") if p.suffix in SUFFIXES and p.is_file() and not _hidden(p, folder))
+    paths = sorted(p for p in folder.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file() and not _hidden(p, folder))
     if not paths:
         raise SeedError(f"The seeds folder {folder} holds no .txt or .md file; put an article into it.")
     by_id: dict[str, Path] = {}
@@ -90,7 +90,7 @@ def read_seed(path: Path, folder: Path) -> Seed:
         published=published.isoformat() if isinstance(published, date) else published,
         language=sidecar.language,
     )
-    return Seed(document, markdown=path.suffix == ".md")
+    return Seed(document, markdown=path.suffix.lower() == ".md")
 
 
 def _check_name(path: Path) -> None:

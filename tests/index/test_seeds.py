@@ -165,3 +165,8 @@ def test_a_file_name_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
     (tmp_path / "caf\udce9.txt").write_bytes(b"One.")
     with pytest.raises(SeedError, match=r"caf\\udce9\.txt' is not UTF-8; rename it"):
         find_seeds(tmp_path)
+
+
+def test_endings_in_capitals_are_read_too(tmp_path: Path) -> None:
+    write(tmp_path, {"a.TXT": b"One.", "b.MD": b"# Two"})
+    assert [(s.document.id, s.markdown) for s in read_seeds(tmp_path)] == [("a", False), ("b", True)]
