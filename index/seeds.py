@@ -47,7 +47,9 @@ def find_seeds(folder: Path) -> list[Path]:
     """
     if not folder.is_dir():
         raise SeedError(f"The seeds folder {folder} does not exist; create it and put .txt or .md articles into it.")
-    paths = sorted(p for p in folder.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file() and not _hidden(p, folder))
+    paths = sorted(
+        p for p in folder.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file() and not _hidden(p, folder)
+    )
     if not paths:
         raise SeedError(f"The seeds folder {folder} holds no .txt or .md file; put an article into it.")
     by_id: dict[str, Path] = {}

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any
 
 from flask import Response, g, jsonify, request
@@ -131,18 +132,7 @@ def respond(model: BaseModel) -> Response:
 
 
 def _document_text(document: Document, sentences: Sequence[Sentence]) -> Response:
-    return respond(
-        DocumentText(
-            id=document.id,
-            title=document.title,
-            url=document.url,
-            author=document.author,
-            published=document.published,
-            language=document.language,
-            text=document.text,
-            sentences=list(_ranges(document.text, sentences)),
-        )
-    )
+    return respond(DocumentText(**asdict(document), sentences=list(_ranges(document.text, sentences))))
 
 
 def _varying(response: Response) -> Response:

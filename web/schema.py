@@ -69,8 +69,8 @@ class AnswerModel(RootModel[Answer]):
     """Cited sentences, or an honest refusal with the nearest ones."""
 
 
-class DocumentSummary(BaseModel):
-    """A document without its text; `sentences` counts them."""
+class DocumentAbout(BaseModel):
+    """What is known of a document."""
 
     model_config = ConfigDict(from_attributes=True)
     id: str
@@ -79,6 +79,11 @@ class DocumentSummary(BaseModel):
     author: str | None
     published: str | None
     language: str
+
+
+class DocumentSummary(DocumentAbout):
+    """A document without its text; `sentences` counts them."""
+
     sentences: int
 
 
@@ -98,15 +103,9 @@ class Range(BaseModel):
     end_utf16: int
 
 
-class DocumentText(BaseModel):
+class DocumentText(DocumentAbout):
     """A document with its unchanged text and the ranges of its sentences."""
 
-    id: str
-    title: str
-    url: str | None
-    author: str | None
-    published: str | None
-    language: str
     text: str
     sentences: list[Range]
 
