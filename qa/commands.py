@@ -69,6 +69,7 @@ def evaluate(settings: Settings, data: Path | None, as_json: bool) -> None:
     from index.embeddings import EmbeddingCache
     from index.encoder import load_encoder
     from qa.evaluate.corpus import RememberingEncoder
+    from qa.evaluate.follow_ups import measure_follow_ups
     from qa.evaluate.golden import ask_golden, measure_golden
     from qa.evaluate.reqa import measure_reqa
     from qa.model import load_model
@@ -78,6 +79,7 @@ def evaluate(settings: Settings, data: Path | None, as_json: bool) -> None:
         encoder = RememberingEncoder(load_encoder(settings.model), cache)
         measures = measure_golden(list(ask_golden(settings.seeds, encoder)))
         if data is not None:
+            measures += measure_follow_ups(data)
             measures += measure_reqa(data, encoder, load_model().fusion)
     if as_json:
         echo_json([asdict(m) for m in measures])

@@ -154,7 +154,7 @@ def test_eval_names_the_data_that_is_missing(measured: Path, tmp_path: Path) -> 
     arguments = ["--seeds", str(SEEDS), "--index", str(measured), "--data", str(tmp_path)]
     result = CliRunner().invoke(evaluate, arguments)
     assert (result.exit_code, result.stdout) == (1, "")
-    path = tmp_path / "reqa/reqa_squad_dev_candidates.jsonl"
+    path = tmp_path / "canard/follow-ups.jsonl"
     assert result.stderr.startswith(f"pincite: {path} is missing; the README says")
 
 
