@@ -9,17 +9,18 @@ from itertools import chain
 from pathlib import Path
 
 from index.documents import SplitDocument
-from index.embeddings import CHUNK, EmbeddingCache, text_key
+from index.embeddings import CHUNK, EmbeddingCache, encode_by, text_key
 from index.encoder import Encoder, Vectors
 from index.errors import DamagedGeneration, NoGeneration, SeedError
 from index.generations import Generations
+from index.late import LateEncoder, pack, passages_of, unpack
 from index.lexical import LexicalIndex
 from index.manifest import FORMAT, Manifest, list_files, model_of
 from index.passages import make_passages
 from index.progress import Progress
 from index.seeds import Seed, read_seeds
 from index.sentences import split_sentences
-from index.store import Store, StoreWriter
+from index.store import Store, StoreWriter, write_tokens
 from index.vectors import VectorIndex
 
 
@@ -45,12 +46,16 @@ class Report:
         )
 
 
-def rebuild(seeds: Path, root: Path, encoder: Encoder, *, keep: int, full: bool = False) -> Report:
+def rebuild(
+    seeds: Path, root: Path, encoder: Encoder, *, late: LateEncoder | None = None, keep: int, full: bool = False
+) -> Report:
     """Build a new generation from a folder of articles and make it live.
 
     Args:
         seeds: folder of articles.
         root: folder of generations.
+        encoder: embeds sentences and passages.
+        late: encodes their tokens, where its weights are at hand.
         keep: how many generations stay on disk.
         full: embed every text again.
 
@@ -58,7 +63,8 @@ def rebuild(seeds: Path, root: Path, encoder: Encoder, *, keep: int, full: bool 
         SeedError: an article cannot be read; the live generation stays as it was.
         RebuildRunning: another rebuild holds the lock.
     """
-    return build_generation((split(seed) for seed in read_seeds(seeds)), root, encoder, keep=keep, full=full)
+    articles = (split(seed) for seed in read_seeds(seeds))
+    return build_generation(articles, root, encoder, late=late, keep=keep, full=full)
 
 
 def split(seed: Seed) -> SplitDocument:
@@ -79,6 +85,7 @@ def build_generation(
     root: Path,
     encoder: Encoder,
     *,
+    late: LateEncoder | None = None,
     keep: int,
     full: bool = False,
     quiet: bool = False,
@@ -93,11 +100,14 @@ def build_generation(
         folder = generations.begin()
         name = folder.stem
         embedded = _write(folder, splits, encoder, generations.cache, full=full, quiet=quiet)
+        if late is not None:
+            embedded += _write_tokens(folder, splits, late, generations.cache, full=full, quiet=quiet)
         manifest = Manifest(
             format=FORMAT,
             generation=name,
             built_at=datetime.now(UTC).isoformat(timespec="seconds"),
             model=model_of(encoder),
+            late=None if late is None else late.sha256,
             documents=len(splits),
             sentences=sum(len(s.sentences) for s in splits),
             passages=sum(len(s.passages) for s in splits),
@@ -140,11 +150,34 @@ def _write(
             cache.forget(encoder.sha256)
         missing = cache.missing(encoder.sha256, chain.from_iterable(units.values()))
         with Progress("Embedding", len(missing), "texts", quiet=quiet) as progress:
-            cache.add(encoder, missing, folder.stem, progress.advance)
+            cache.add(encoder.sha256, encode_by(encoder), missing, folder.stem, progress.advance)
         for unit, texts in units.items():
             cache.touch(encoder.sha256, texts, folder.stem)
             vectors = _in_chunks(cache, encoder, texts)
             VectorIndex.build(encoder.dimension, len(texts), vectors).save(folder / f"{unit}.faiss")
+    return len(missing)
+
+
+def _write_tokens(
+    folder: Path, splits: Sequence[SplitDocument], late: LateEncoder, cache_path: Path, *, full: bool, quiet: bool
+) -> int:
+    """Write the token vectors of every sentence; how many passages were encoded comes back."""
+    passages = {p.key(): p for s in splits for p in passages_of(s)}
+    keys = [p.key() for s in splits for p in passages_of(s)]
+    with EmbeddingCache(cache_path) as cache:
+        if full:
+            cache.forget(late.sha256)
+        missing = cache.missing(late.sha256, keys)
+        with Progress("Encoding", len(missing), "passages", quiet=quiet) as progress:
+            cache.add(
+                late.sha256,
+                lambda texts: (pack(late.passage(passages[t])) for t in texts),
+                missing,
+                folder.stem,
+                progress.advance,
+            )
+        cache.touch(late.sha256, keys, folder.stem)
+        write_tokens(folder, (tokens for key in keys for tokens in unpack(cache.read(late.sha256, [key])[0])))
     return len(missing)
 
 

@@ -28,10 +28,12 @@ def rebuild(settings: Settings, full: bool, as_json: bool) -> None:
     """
     from index.build import rebuild as build
     from index.encoder import load_encoder
+    from index.late import load_late
     from index.seeds import find_seeds
 
     find_seeds(settings.seeds)  # say what is missing before a model is loaded for seconds
-    report = build(settings.seeds, settings.index, load_encoder(settings.model), keep=settings.keep, full=full)
+    encoder, late = load_encoder(settings.model), load_late()
+    report = build(settings.seeds, settings.index, encoder, late=late, keep=settings.keep, full=full)
     if as_json:
         echo_json(asdict(report))
     else:

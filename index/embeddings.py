@@ -1,4 +1,4 @@
-"""The vectors of every text embedded so far, by model and exact text, so that a rebuild embeds only what changed.
+"""The vectors of every text encoded so far, by model and exact text, so that a rebuild encodes only what changed.
 
 One SQLite file: a killed rebuild loses at most the chunk it was computing. It is a cache and may be deleted.
 """
@@ -16,12 +16,19 @@ from index.encoder import Encoder, Vectors
 
 CHUNK = 1024  # texts embedded between two commits
 
+Encode = Callable[[Sequence[str]], Iterable[bytes]]
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS vectors (
     model TEXT NOT NULL, text BLOB NOT NULL, vector BLOB NOT NULL, generation TEXT NOT NULL,
     PRIMARY KEY (model, text)
 ) WITHOUT ROWID
 """
+
+
+def encode_by(encoder: Encoder) -> Encode:
+    """An encoder's vectors as the bytes to store."""
+    return lambda texts: (vector.tobytes() for vector in encoder.encode(texts))
 
 
 def text_key(text: str) -> bytes:
@@ -49,20 +56,26 @@ class EmbeddingCache:
         """The distinct texts that have no vector yet, shortest first so that batches waste no padding."""
         return sorted((t for t in set(texts) if self._vector(model, t) is None), key=lambda t: (len(t), t))
 
-    def add(self, encoder: Encoder, texts: Sequence[str], generation: str, done: Callable[[int], object]) -> None:
-        """Embed texts chunk by chunk; `done` is told how many after each."""
+    def add(
+        self, model: str, encode: Encode, texts: Sequence[str], generation: str, done: Callable[[int], object]
+    ) -> None:
+        """Encode texts chunk by chunk; `done` is told how many after each."""
         for start in range(0, len(texts), CHUNK):
             chunk = texts[start : start + CHUNK]
-            vectors = encoder.encode(chunk)
-            rows = [(encoder.sha256, text_key(t), v.tobytes(), generation) for t, v in zip(chunk, vectors, strict=True)]
+            rows = [(model, text_key(t), v, generation) for t, v in zip(chunk, encode(chunk), strict=True)]
             with self._connection:
                 self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?)", rows)
             done(len(chunk))
 
+    def read(self, model: str, texts: Sequence[str]) -> list[bytes]:
+        """What was stored for texts that are all here, in the order given."""
+        return [self._vector(model, text) or b"" for text in texts]
+
     def vectors(self, encoder: Encoder, texts: Sequence[str]) -> Vectors:
         """float32 (n, dimension) of texts that are all here, in the order given."""
-        rows = [self._vector(encoder.sha256, text) or b"" for text in texts]
-        return np.frombuffer(b"".join(rows), dtype=np.float32).reshape(len(texts), encoder.dimension)
+        return np.frombuffer(b"".join(self.read(encoder.sha256, texts)), dtype=np.float32).reshape(
+            len(texts), encoder.dimension
+        )
 
     def forget(self, model: str) -> None:
         """Drop every vector of a model."""

@@ -9,8 +9,9 @@ from typing_extensions import TypedDict
 
 from index.encoder import Encoder, file_sha256
 from index.errors import DamagedGeneration, ModelError
+from index.late import LateEncoder
 
-FORMAT = 1
+FORMAT = 2
 NAME = "manifest.json"
 
 
@@ -47,6 +48,7 @@ class Manifest:
     generation: str
     built_at: str
     model: Model
+    late: str | None  # SHA-256 of the late interaction's weights, where it took part
     documents: int
     sentences: int
     passages: int
@@ -89,8 +91,14 @@ class Manifest:
                     f"manifest says {entry.bytes} and {entry.sha256[:12]}…; run `pincite index rebuild`."
                 )
 
-    def check_encoder(self, encoder: Encoder) -> None:
-        """Raise ModelError unless the encoder is the one this generation was built with."""
+    def check_encoders(self, encoder: Encoder, late: LateEncoder | None) -> None:
+        """Raise ModelError unless these are the encoders this generation was built with."""
+        if late is not None and self.late != late.sha256:
+            built_with = "without late interaction" if self.late is None else f"with weights {self.late[:12]}…"
+            raise ModelError(
+                f"The index was built {built_with}, but the late interaction's weights here are {late.sha256[:12]}…; "
+                "run `pincite index rebuild`."
+            )
         found = model_of(encoder)
         for part, want in asdict(self.model).items():
             have = asdict(found)[part]

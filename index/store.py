@@ -5,7 +5,7 @@ Everything above asks a `Store` and never a file, FAISS or BM25.
 
 import json
 import mmap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,18 +14,22 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from index import late
 from index.documents import Document, Sentence, SplitDocument
 from index.encoder import Vectors
 from index.errors import DamagedGeneration, DocumentNotFound
 from index.lexical import LexicalIndex
 from index.manifest import Manifest
 from index.vectors import VectorIndex
+from index.wordpieces import PassageText
 
-SCORES = ("sentence_bm25", "passage_bm25", "sentence_cosine", "passage_cosine")
+HYBRID = ("sentence_bm25", "passage_bm25", "sentence_cosine", "passage_cosine")
+SCORES = (*HYBRID, late.SCORE)
 SENTENCES_PER_PASSAGE = 4  # about; so that passages bring as many sentences as the sentences' own search
 
 TEXTS, DOCUMENTS = "texts.utf8", "documents.jsonl"
 SENTENCES, PASSAGES = "sentences.npy", "passages.npy"
+TOKENS, TOKEN_STARTS = "tokens.npy", "token_starts.npy"
 
 Rows = NDArray[np.int64]
 
@@ -52,10 +56,28 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """Sentences that may answer: int64 (n,) rows, ascending, and their float32 (n, 4) scores, named by `SCORES`."""
+    """Sentences that may answer: int64 (n,) rows, ascending, and their float32 (n, 4 or 5) scores.
+
+    The scores are named by `SCORES`, or by `HYBRID` where there is no late interaction.
+    """
 
     rows: Rows
     scores: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as the searches want it.
+
+    Attributes:
+        text: the words to match.
+        vector: float32 (dimension,) of L2 norm 1.
+        tokens: for the late interaction, where there is one.
+    """
+
+    text: str
+    vector: Vectors
+    tokens: late.QuestionTokens | None = None
 
 
 class Store:
@@ -73,6 +95,9 @@ class Store:
             self._texts = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self._vectors = {unit: VectorIndex.open(folder / f"{unit}.faiss") for unit in ("sentences", "passages")}
         self._lexical = {unit: LexicalIndex.open(folder / f"{unit}.bm25") for unit in ("sentences", "passages")}
+        self._has_tokens = manifest.late is not None
+        self._tokens = np.load(folder / TOKENS, mmap_mode="r") if self._has_tokens else np.zeros((0, late.WIDTH))
+        self._token_starts = np.load(folder / TOKEN_STARTS, mmap_mode="r") if self._has_tokens else np.zeros(1)
         self._text = lru_cache(maxsize=64)(self._read_text)
 
     @classmethod
@@ -132,18 +157,18 @@ class Store:
             for start, end in self.ranges(entry).tolist():
                 yield entry.id, text[start:end]
 
-    def search(self, question: str, vector: Vectors, depth: int, documents: Sequence[str] = ()) -> Hits:
-        """The sentences that the vectors or BM25 rank among their best, each with all four scores.
+    def search(self, query: Query, depth: int, documents: Sequence[str] = ()) -> Hits:
+        """The sentences that the vectors or BM25 rank among their best, each with all scores.
 
         Args:
-            question: the words to match.
-            vector: float32 (dimension,) of L2 norm 1.
+            query: the question as the searches want it.
             depth: how many sentences each of the four searches brings; its cost grows with it.
             documents: ids to search in; all where empty.
 
         Raises:
             DocumentNotFound: no document has one of the ids.
         """
+        vector, question = query.vector, query.text
         among = self._rows_of(documents) if documents else None
         passages = None if among is None else np.unique(self._passage_of(among))
         bm25 = self._lexical["sentences"].scores(question)
@@ -163,13 +188,31 @@ class Store:
             )
         )
         around = self._passage_of(rows)
-        scores = (
+        scores = [
             bm25[rows],
             passage_bm25[around],
             self._vectors["sentences"].rows(rows) @ vector,
             self._vectors["passages"].rows(around) @ vector,
-        )
+        ]
+        if query.tokens is not None and self._has_tokens:
+            scores.append(late.match(query.tokens, list(self._tokens_of(rows))))
         return Hits(rows, np.stack(scores, axis=1).astype(np.float32))
+
+    def passage(self, row: int) -> Rows:
+        """The rows of the passage that a row's sentence is in, ascending."""
+        return self._rows_in(int(self._passage_of(np.array([row]))[0]))
+
+    def passage_text(self, rows: Rows) -> PassageText:
+        """A passage as it is read: with its document's title and the sentence before it."""
+        entry, _ = self.sentence(int(rows[0]))
+        text = self._text(entry.id)
+        before = self._ranges[rows[0] - 1] if rows[0] > entry.first else (0, 0)
+        sentences = tuple(text[start:end] for start, end in self._ranges[rows].tolist())
+        return PassageText(entry.title, text[before[0] : before[1]], sentences)
+
+    def _tokens_of(self, rows: Rows) -> Iterator[late.Tokens]:
+        for row in rows.tolist():
+            yield np.asarray(self._tokens[self._token_starts[row] : self._token_starts[row + 1]])
 
     def _read_text(self, document_id: str) -> str:
         entry = self._by_id[document_id]
@@ -231,3 +274,14 @@ class StoreWriter:
         self._documents.close()
         np.save(self._folder / SENTENCES, np.array(self._ranges, dtype=np.int64).reshape(-1, 2))
         np.save(self._folder / PASSAGES, np.array(self._passages, dtype=np.int64))
+
+
+def write_tokens(folder: Path, sentences: Iterable[late.Tokens]) -> None:
+    """Write the token vectors of every sentence, in row order."""
+    starts = [0]
+    chunks = []
+    for tokens in sentences:
+        chunks.append(tokens)
+        starts.append(starts[-1] + len(tokens))
+    np.save(folder / TOKENS, np.concatenate(chunks))
+    np.save(folder / TOKEN_STARTS, np.array(starts, dtype=np.int64))

@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 
 from index.errors import DamagedGeneration
+from index.late import WIDTH
 from index.manifest import Manifest
-from index.store import Entry, Store
+from index.store import TOKEN_STARTS, TOKENS, Entry, Store
 from index.vectors import VectorIndex
 
 CHUNK = 10_000  # vectors looked at in one go
@@ -43,11 +44,24 @@ def verify(folder: Path) -> Verified:
         _check_offsets(store, entry, folder)
     _check_count("documents", len(store.entries), manifest.documents, folder)
     _check_count("sentences", store.sentences, manifest.sentences, folder)
+    if manifest.late is not None:
+        _check_tokens(folder, manifest.sentences)
     vectors = sum(
         _check_vectors(folder / f"{unit}.faiss", manifest, count)
         for unit, count in (("sentences", manifest.sentences), ("passages", manifest.passages))
     )
     return Verified(manifest.generation, len(manifest.files), manifest.documents, manifest.sentences, vectors)
+
+
+def _check_tokens(folder: Path, sentences: int) -> None:
+    starts, tokens = np.load(folder / TOKEN_STARTS), np.load(folder / TOKENS, mmap_mode="r")
+    _check_count("token ranges", len(starts) - 1, sentences, folder / TOKEN_STARTS)
+    _check_count("dimensions", tokens.shape[1], WIDTH, folder / TOKENS)
+    if starts[0] != 0 or starts[-1] != len(tokens) or np.any(np.diff(starts) < 1):
+        raise DamagedGeneration(
+            f"{folder / TOKEN_STARTS} does not share {len(tokens):,} token vectors out among the sentences; "
+            "run `pincite index rebuild`."
+        )
 
 
 def _check_offsets(store: Store, entry: Entry, folder: Path) -> None:

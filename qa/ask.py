@@ -1,25 +1,56 @@
-"""The whole way of a question: interpret, retrieve, decide, cite."""
+"""The whole way of a question: interpret, retrieve, read, decide, cite."""
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from index.encoder import Encoder
+from index.late import LateEncoder, load_late
 from index.store import Store
 from qa.answer import Answer, Generation, compose
 from qa.cite import cite
-from qa.decide import MAX_CITATIONS, NEAREST, choose, confidence
+from qa.decide import MAX_CITATIONS, NEAREST, choose, confidence, weigh
 from qa.interpret import Turn, interpret
 from qa.model import Model, load_model
-from qa.retrieve import Retriever
+from qa.reader import PassageReader, load_reader
+from qa.retrieve import Candidate, Retriever, read
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """The networks that were trained for pincite: both, or neither."""
+
+    late: LateEncoder | None = None
+    reader: PassageReader | None = None
+
+
+UNTRAINED = Trained()
 
 
 class Asker:
     """Answers questions from whatever store is current when each begins."""
 
-    def __init__(self, current: Callable[[], Store], encoder: Encoder, model: Model | None = None) -> None:
+    def __init__(
+        self,
+        current: Callable[[], Store],
+        encoder: Encoder,
+        model: Model | None = None,
+        *,
+        trained: Trained = UNTRAINED,
+    ) -> None:
+        """Make an asker.
+
+        Args:
+            current: the store to answer from.
+            encoder: the one that the store was built with.
+            model: the fitted numbers; those that ship with pincite where None.
+            trained: late interaction, which the store was built with too, and reader; neither by default.
+        """
+        model = model or load_model()
         self._current = current
-        self._model = model or load_model()
-        self._retriever = Retriever(encoder, self._model.fusion)
+        self._fitted = model.hybrid if trained == UNTRAINED else model.whole
+        self._reader = trained.reader
+        self._retriever = Retriever(encoder, self._fitted.fusion, late=trained.late)
 
     def ask(
         self,
@@ -43,10 +74,10 @@ class Asker:
         started = time.perf_counter()
         store = self._current()  # taken once: an answer never mixes two generations
         asked_as = interpret(question, history)
-        candidates = self._retriever.retrieve(store, asked_as, documents)
-        sure = round(confidence(self._model.confidence, candidates[0]), 4)
-        found = sure >= self._model.operating_point
-        cited = choose(candidates, self._model.share, max_citations) if found else candidates[:NEAREST]
+        candidates = self.candidates(store, asked_as, documents)
+        sure = self.confidence(candidates)
+        found = self.found(sure)
+        cited = self.choose(candidates, max_citations) if found else candidates[:NEAREST]
         shown = tuple(cite(store, c, number) for number, c in enumerate(cited, start=1))
         citations, nearest = (shown, ()) if found else ((), shown)
         return Answer(
@@ -60,6 +91,39 @@ class Asker:
             index=generation_of(store),
             took_ms=round(1000 * (time.perf_counter() - started), 1),
         )
+
+    def candidates(self, store: Store, question: str, documents: Sequence[str] = ()) -> list[Candidate]:
+        """The sentences that may answer a question that stands alone, best first.
+
+        Raises:
+            DocumentNotFound: no document has one of the ids.
+        """
+        candidates = self._retriever.retrieve(store, question, documents)
+        if self._reader is None or self._fitted.reading is None:
+            return candidates
+        return weigh(read(store, question, candidates, self._reader), self._fitted.reading)
+
+    def confidence(self, candidates: Sequence[Candidate]) -> float:
+        """Probability, 0 to 1, that citing the best of these candidates answers the question."""
+        return round(confidence(self._fitted.confidence, candidates), 4)
+
+    def found(self, sure: float) -> bool:
+        """Whether a confidence is enough to answer."""
+        return sure >= self._fitted.operating_point
+
+    def choose(self, candidates: Sequence[Candidate], most: int) -> list[Candidate]:
+        """The candidates to cite, if any is."""
+        return choose(candidates, self._fitted.share, most)
+
+
+def load_trained() -> Trained:
+    """What was trained for pincite, or `UNTRAINED` where weights were left out.
+
+    Raises:
+        ModelError: weights are not the ones that were shipped.
+    """
+    late, reader = load_late(), load_reader()
+    return UNTRAINED if late is None or reader is None else Trained(late, reader)
 
 
 def generation_of(store: Store) -> Generation:

@@ -2,10 +2,13 @@
 
 from urllib.parse import quote
 
-from index.documents import Document
+from index.documents import Document, Sentence
 from index.store import Entry, Store
 from qa.answer import Citation, Source, Span
+from qa.reader import Reading
 from qa.retrieve import Candidate
+
+SURE_OF_HIGHLIGHT = 0.2  # certainty from which an answer is lit
 
 
 def cite(store: Store, candidate: Candidate, number: int) -> Citation:
@@ -21,7 +24,7 @@ def cite(store: Store, candidate: Candidate, number: int) -> Citation:
         end=span.end,
         start_utf16=span.start_utf16,
         end_utf16=span.end_utf16,
-        highlight=None,
+        highlight=_highlight(document.text, sentence, candidate.reading),
         score=round(candidate.share, 4),
         before=_neighbour(store, document, entry, candidate.row - 1),
         after=_neighbour(store, document, entry, candidate.row + 1),
@@ -29,6 +32,12 @@ def cite(store: Store, candidate: Candidate, number: int) -> Citation:
     )
     check(citation, document)
     return citation
+
+
+def _highlight(text: str, sentence: Sentence, reading: Reading | None) -> Span | None:
+    if reading is None or reading.start == reading.end or reading.certainty < SURE_OF_HIGHLIGHT:
+        return None
+    return Span.cut(text, sentence.start + reading.start, sentence.start + reading.end)
 
 
 def check(citation: Citation, document: Document) -> None:

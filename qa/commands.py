@@ -63,25 +63,19 @@ def _line(citation: "Citation") -> str:
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Folder of the public data sets, laid out as the README says; without it only the golden questions are asked.",
 )
+@click.option(
+    "--pictures",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder to draw the README's pictures into, with --data; needs matplotlib.",
+)
 @json_option
-def evaluate(settings: Settings, data: Path | None, as_json: bool) -> None:
+def evaluate(settings: Settings, data: Path | None, pictures: Path | None, as_json: bool) -> None:
     """Measure pincite: every quality number of the README, with its 95% bootstrap interval."""
-    from index.embeddings import EmbeddingCache
-    from index.encoder import load_encoder
-    from qa.evaluate.corpus import RememberingEncoder
-    from qa.evaluate.follow_ups import measure_follow_ups
-    from qa.evaluate.golden import ask_golden, measure_golden
-    from qa.evaluate.reqa import measure_reqa
-    from qa.model import load_model
+    from qa.evaluate.everything import measure
 
-    settings.index.mkdir(parents=True, exist_ok=True)
-    with EmbeddingCache(settings.index / "measured.sqlite") as cache:
-        encoder = RememberingEncoder(load_encoder(settings.model), cache)
-        measures = measure_golden(list(ask_golden(settings.seeds, encoder)))
-        if data is not None:
-            measures += measure_follow_ups(data)
-            measures += measure_reqa(data, encoder, load_model().fusion)
+    measures = measure(settings, data, pictures)
     if as_json:
         echo_json([asdict(m) for m in measures])
     else:
-        click.echo("\n".join(map(str, measures)))
+        for one in measures:
+            click.echo(str(one))

@@ -3,26 +3,55 @@
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.special import expit
+from scipy.special import expit, logsumexp
 
-from qa.model import Logistic
-from qa.retrieve import Candidate
+from index.store import HYBRID, SCORES
+from qa.model import Fusion, Logistic
+from qa.retrieve import Candidate, rank
 
 MAX_CITATIONS = 3  # unless the question asks for another number
 NEAREST = 3
 
-FEATURES = ("fused", "share", "sentence_bm25", "sentence_cosine")
+HYBRID_FEATURES = ("fused", "share", "sentence_bm25", "sentence_cosine")
+FEATURES = ("fused", "share", "sentence_bm25", "late", "reader", "reader_all", "certainty")
 
 
-def features(best: Candidate) -> tuple[float, ...]:
-    """What the confidence is made of, named by `FEATURES`: how well the best candidate matches, and how alone."""
-    bm25, _, cosine, _ = best.scores
-    return best.fused, best.share, bm25, cosine
+def weigh(candidates: Sequence[Candidate], reading: Fusion) -> list[Candidate]:
+    """The candidates ranked anew by their fused score and what the reader makes of them."""
+    return rank(candidates, (reading_inputs(candidates) @ np.array(reading.weights)).astype(np.float32))
 
 
-def confidence(logistic: Logistic, best: Candidate) -> float:
+def reading_inputs(candidates: Sequence[Candidate]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    """float64 (n, 3): the fused score, the reader's, 0 where it did not read, and 1 where it did."""
+    return np.array(
+        [(c.fused, c.reading.score, 1.0) if c.reading else (c.fused, 0.0, 0.0) for c in candidates], dtype=np.float64
+    )
+
+
+def features(candidates: Sequence[Candidate]) -> tuple[float, ...]:
+    """What the confidence is made of: how well the best candidate matches, and how alone.
+
+    Named by `FEATURES` where the candidates were read, by `HYBRID_FEATURES` else.
+    """
+    best = candidates[0]
+    scores = dict(zip(SCORES if len(best.scores) == len(SCORES) else HYBRID, best.scores, strict=True))
+    read = [c.reading.score for c in candidates if c.reading]
+    if not read:
+        return best.fused, best.share, scores["sentence_bm25"], scores["sentence_cosine"]
+    return (
+        best.fused,
+        best.share,
+        scores["sentence_bm25"],
+        scores["late"],
+        best.reading.score if best.reading else min(read),
+        float(logsumexp(read)),
+        best.reading.certainty if best.reading else 0.0,
+    )
+
+
+def confidence(logistic: Logistic, candidates: Sequence[Candidate]) -> float:
     """Probability, 0 to 1, that citing the best candidates answers the question."""
-    return float(expit(logistic.bias + np.dot(logistic.weights, features(best))))
+    return float(expit(logistic.bias + np.dot(logistic.weights, features(candidates))))
 
 
 def choose(candidates: Sequence[Candidate], share: float, most: int) -> list[Candidate]:

@@ -1,4 +1,4 @@
-"""The fitted numbers of the answering side: written by `python -m qa.train`, read once at start."""
+"""The fitted numbers of the answering side: written by `python -m qa.train fit`, read once at start."""
 
 from dataclasses import dataclass
 from importlib.resources import files
@@ -11,7 +11,7 @@ FILE = "model.json"
 
 @dataclass(frozen=True, slots=True)
 class Fusion:
-    """One weight for each of `index.store.SCORES`; the softmax of the weighted sums is a sentence's share."""
+    """One weight for each of the scores; the softmax of the weighted sums is a sentence's share."""
 
     weights: tuple[float, ...]
 
@@ -25,19 +25,36 @@ class Logistic:
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
-    """Fusion weights, the confidence, and where the line is drawn.
+class Fitted:
+    """The numbers of one way to answer.
 
     Attributes:
+        fusion: weights of the store's scores.
+        reading: weights of the fused score, of the reader's, and of having been read; None without a reader.
+        confidence: of the citations.
         operating_point: `found` from this confidence on.
         share: a further sentence is cited from this share of the best one's on.
-        fitted_on: the data, in words.
     """
 
     fusion: Fusion
+    reading: Fusion | None
     confidence: Logistic
     operating_point: float
     share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The numbers with the trained weights, and those for when they were left out.
+
+    Attributes:
+        whole: with late interaction and reader.
+        hybrid: with vectors and BM25 alone.
+        fitted_on: the data, in words.
+    """
+
+    whole: Fitted
+    hybrid: Fitted
     fitted_on: str
 
 

@@ -1,38 +1,48 @@
-"""Find the candidates for a question: vectors and BM25, sentence and passage, fused with fitted weights."""
+"""Find the candidates for a question: BM25, vectors and late interaction, fused with fitted weights; then read them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import softmax
 
 from index.encoder import Encoder
-from index.store import Hits, Store
+from index.late import LateEncoder
+from index.store import Query, Store
 from qa.model import Fusion
+from qa.reader import PassageReader, Reading
 
 DEPTH = 100  # sentences that each of the four searches brings
+PASSAGES = 5  # read for each question, those of the best candidates
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence's row, the four scores that brought it here (as in `index.store.SCORES`), and its share.
+    """A sentence's row, the scores that brought it here (as in `index.store.SCORES`), and its share.
 
-    `fused` is the weighted sum of the scores; `share` its softmax over all candidates: the probability that this
-    sentence answers, if any does. Shares add up to 1.
+    Attributes:
+        row: of the store.
+        scores: one for each of the store's scores.
+        fused: their weighted sum, with the reading where it was read.
+        share: softmax of `fused` over all candidates: the probability that this sentence answers, if any does.
+        reading: what the reader makes of it; None where it was not read.
     """
 
     row: int
     scores: tuple[float, ...]
     fused: float
     share: float
+    reading: Reading | None = None
 
 
 class Retriever:
     """Ranks a store's sentences for a question."""
 
-    def __init__(self, encoder: Encoder, fusion: Fusion, depth: int = DEPTH) -> None:
-        self._encoder = encoder
+    def __init__(
+        self, encoder: Encoder, fusion: Fusion, *, late: LateEncoder | None = None, depth: int = DEPTH
+    ) -> None:
+        self._encoder, self._late = encoder, late
         self._weights = np.array(fusion.weights, dtype=np.float32)
         self._depth = depth
 
@@ -43,15 +53,31 @@ class Retriever:
             DocumentNotFound: no document has one of the ids.
         """
         vector = self._encoder.encode([question])[0]
-        hits = store.search(question, vector, self._depth, documents)
-        fused = hits.scores @ self._weights
-        return _rank(hits, fused)
+        tokens = None if self._late is None else self._late.question(question)
+        hits = store.search(Query(question, vector, tokens), self._depth, documents)
+        scores = [tuple(map(float, row)) for row in hits.scores]
+        candidates = [Candidate(int(row), s, 0.0, 0.0) for row, s in zip(hits.rows, scores, strict=True)]
+        return rank(candidates, hits.scores @ self._weights)
 
 
-def _rank(hits: Hits, fused: NDArray[np.float32]) -> list[Candidate]:
+def read(
+    store: Store, question: str, candidates: Sequence[Candidate], reader: PassageReader, passages: int = PASSAGES
+) -> list[Candidate]:
+    """The candidates, those in the passages of the best ones with their reading."""
+    readings: dict[int, Reading] = {}
+    read_passages = 0
+    for candidate in candidates:
+        if read_passages == passages:
+            break
+        if candidate.row not in readings:
+            rows = store.passage(candidate.row)
+            readings.update(zip(rows.tolist(), reader.read(question, store.passage_text(rows)), strict=True))
+            read_passages += 1
+    return [replace(c, reading=readings.get(c.row)) for c in candidates]
+
+
+def rank(candidates: Sequence[Candidate], fused: NDArray[np.float32]) -> list[Candidate]:
+    """The candidates with these sums, best first."""
     shares = softmax(fused)
     order = np.argsort(-fused, kind="stable")
-    return [
-        Candidate(int(hits.rows[i]), tuple(map(float, hits.scores[i])), float(fused[i]), float(shares[i]))
-        for i in order
-    ]
+    return [replace(candidates[i], fused=float(fused[i]), share=float(shares[i])) for i in order]

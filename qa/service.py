@@ -1,5 +1,6 @@
 """Everything a process that answers questions holds: a warm model and the live generation."""
 
+import logging
 from collections.abc import Sequence
 from typing import Self
 
@@ -11,17 +12,19 @@ from index.live import LiveStore
 from index.settings import Settings
 from index.store import Entry
 from qa.answer import Answer, Generation
-from qa.ask import Asker, generation_of
+from qa.ask import UNTRAINED, Asker, Trained, generation_of, load_trained
 from qa.decide import MAX_CITATIONS
 from qa.interpret import Turn
+
+log = logging.getLogger(__name__)
 
 
 class Service:
     """Answers questions and shows documents; threads may share it."""
 
-    def __init__(self, encoder: Encoder, live: LiveStore) -> None:
+    def __init__(self, encoder: Encoder, live: LiveStore, trained: Trained = UNTRAINED) -> None:
         self._live = live
-        self._asker = Asker(lambda: live.current, encoder)
+        self._asker = Asker(lambda: live.current, encoder, trained=trained)
 
     @classmethod
     def start(cls, settings: Settings, *, follow: bool = False) -> Self:
@@ -39,8 +42,11 @@ class Service:
         if not follow:
             generations.live()  # say that there is no index before a model is loaded for seconds
         encoder = load_encoder(settings.model)
-        live = LiveStore(generations, accept=lambda store: store.manifest.check_encoder(encoder))
-        service = cls(encoder, live)
+        trained = load_trained()
+        if trained == UNTRAINED:
+            log.warning("the trained weights are left out: answering by BM25 and vectors alone")
+        live = LiveStore(generations, accept=lambda store: store.manifest.check_encoders(encoder, trained.late))
+        service = cls(encoder, live, trained)
         try:
             live.load()
             service.ask("What does the article say?")

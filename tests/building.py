@@ -7,6 +7,7 @@ from index.build import Report, build_generation, split
 from index.documents import Document, SplitDocument
 from index.encoder import Encoder
 from index.generations import Generations
+from index.late import LateEncoder
 from index.manifest import Manifest, list_files
 from index.seeds import Seed
 from index.store import Store
@@ -17,14 +18,21 @@ def article(text: str, name: str = "news", *, markdown: bool = False) -> SplitDo
     return split(Seed(Document(name, name.upper(), text), markdown=markdown))
 
 
-def build(root: Path, encoder: Encoder, *articles: SplitDocument, keep: int = 3, full: bool = False) -> Report:
+def build(
+    root: Path,
+    encoder: Encoder,
+    *articles: SplitDocument,
+    late: LateEncoder | None = None,
+    keep: int = 3,
+    full: bool = False,
+) -> Report:
     """Make a generation of the articles the live one."""
-    return build_generation(articles, root, encoder, keep=keep, full=full, quiet=True)
+    return build_generation(articles, root, encoder, late=late, keep=keep, full=full, quiet=True)
 
 
-def stored(root: Path, encoder: Encoder, *articles: SplitDocument) -> Store:
+def stored(root: Path, encoder: Encoder, *articles: SplitDocument, late: LateEncoder | None = None) -> Store:
     """The opened store of a new generation of the articles."""
-    build(root, encoder, *articles)
+    build(root, encoder, *articles, late=late)
     return Store.open(Generations(root).live())
 
 

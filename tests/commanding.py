@@ -9,7 +9,7 @@ import click
 from tests.conftest import ROOT
 from tests.running import clean_environment
 
-HEAVY = ("torch", "sentence_transformers", "transformers", "faiss", "bm25s", "scipy", "sklearn")
+HEAVY = ("torch", "sentence_transformers", "transformers", "onnxruntime", "faiss", "bm25s", "scipy", "sklearn")
 
 _HELP = """
 import importlib, sys

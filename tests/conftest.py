@@ -10,6 +10,7 @@ from index.build import rebuild
 from index.encoder import Encoder, load_encoder
 from index.generations import Generations
 from index.store import Store
+from qa.ask import Trained, load_trained
 from tests.running import running_server
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -28,10 +29,16 @@ def encoder() -> Encoder:
 
 
 @pytest.fixture(scope="session")
-def built(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def trained() -> Trained:
+    """What ships with pincite, or `UNTRAINED` where its weights were left out."""
+    return load_trained()
+
+
+@pytest.fixture(scope="session")
+def built(encoder: Encoder, trained: Trained, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of generations with one, of the seed article, live. Tests must not change it."""
     root = tmp_path_factory.mktemp("built")
-    rebuild(SEEDS, root, encoder, keep=3)
+    rebuild(SEEDS, root, encoder, late=trained.late, keep=3)
     return root
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from index.build import rebuild
 from index.encoder import Encoder
 from index.errors import DamagedGeneration
+from qa.ask import Trained
 from tests.running import running_server
 
 SWITCHES, CLIENTS = 20, 3
@@ -49,11 +50,13 @@ def ask(url: str, question: str) -> dict[str, Any]:
         return dict(json.load(response))
 
 
-def test_a_server_follows_twenty_generations_without_a_failed_request(tmp_path: Path, encoder: Encoder) -> None:
+def test_a_server_follows_twenty_generations_without_a_failed_request(
+    tmp_path: Path, encoder: Encoder, trained: Trained
+) -> None:
     seeds, built = tmp_path / "seeds", tmp_path / "built"
     seeds.mkdir()
     write_article(seeds, 0)
-    versions = {rebuild(seeds, built, encoder, keep=2).generation: 0}
+    versions = {rebuild(seeds, built, encoder, late=trained.late, keep=2).generation: 0}
     stop = threading.Event()
     with running_server(built, tmp_path / "log") as server:
         clients = [Client(server.url, stop) for _ in range(CLIENTS)]
@@ -62,7 +65,7 @@ def test_a_server_follows_twenty_generations_without_a_failed_request(tmp_path: 
         try:
             for version in range(1, SWITCHES + 1):
                 write_article(seeds, version)
-                generation = rebuild(seeds, built, encoder, keep=2).generation
+                generation = rebuild(seeds, built, encoder, late=trained.late, keep=2).generation
                 versions[generation] = version
                 wait_for(server.url, generation)
         finally:
@@ -76,11 +79,11 @@ def test_a_server_follows_twenty_generations_without_a_failed_request(tmp_path: 
         assert said_versions(answer) == {str(versions[answer["index"]["generation"]])}
 
 
-def test_a_damaged_generation_is_not_served(tmp_path: Path, encoder: Encoder) -> None:
+def test_a_damaged_generation_is_not_served(tmp_path: Path, encoder: Encoder, trained: Trained) -> None:
     seeds, built = tmp_path / "seeds", tmp_path / "built"
     seeds.mkdir()
     write_article(seeds, 1)
-    first = rebuild(seeds, built, encoder, keep=2).generation
+    first = rebuild(seeds, built, encoder, late=trained.late, keep=2).generation
     with running_server(built, tmp_path / "log") as server:
         write_article(seeds, 2)
         folder = built / "99990101T000000.000000Z"

@@ -58,7 +58,8 @@ def test_a_rebuild_killed_at_any_moment_leaves_a_whole_index(
     generations = Generations(tmp_path / "built")
     rebuild(seeds, generations.root, BagOfWords(), keep=2)
     chance = random.Random()
-    interrupted, published = 0, set()
+    interrupted = 0
+    published: set[str | None] = set()
     # Kills that all came before or after the work would prove nothing; a busy machine needs more of them.
     for _ in range(MOST_KILLS):
         if interrupted >= ENOUGH and len(published) > ENOUGH:

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from math import log
+from math import hypot, log
 
 from index.encoder import Vectors
+from index.late import QuestionTokens, Tokens
 from index.lexical import K1, B, tokenize
 
 
@@ -30,3 +31,15 @@ def nearest(vectors: Vectors, vector: Vectors, k: int, among: Sequence[int] | No
     """Rows of the k highest inner products, best first."""
     rows = range(len(vectors)) if among is None else among
     return sorted(rows, key=lambda row: -float(vectors[row] @ vector))[:k]
+
+
+def maxsim(question: QuestionTokens, sentence: Tokens) -> float:
+    """The weighted mean, over the question's tokens, of the highest cosine to a token of the sentence."""
+
+    def cosine(one: Sequence[float], other: Sequence[float]) -> float:
+        return sum(a * b for a, b in zip(one, other, strict=True)) / hypot(*one) / hypot(*other)
+
+    said: list[list[float]] = sentence.tolist()
+    asked: list[list[float]] = question.vectors.tolist()
+    weights: list[float] = question.weights.tolist()
+    return sum(w * max(cosine(token, one) for one in said) for w, token in zip(weights, asked, strict=True))

@@ -12,7 +12,7 @@ from index.errors import NoGeneration, RebuildRunning, SeedError
 from index.generations import Generations
 from index.manifest import Manifest
 from index.seeds import Seed
-from index.store import Store
+from index.store import Query, Store
 from index.verify import verify
 from tests.building import article, build, snapshot
 from tests.fake_encoder import BagOfWords
@@ -240,7 +240,7 @@ def test_an_article_of_stop_words_alone_can_be_indexed(root: Path, fake: BagOfWo
     build(root, fake, article(text))
     store = Store.open(Generations(root).live())
     verify(Generations(root).live())
-    hits = store.search("who", fake.encode(["who"])[0], 10)
+    hits = store.search(Query("who", fake.encode(["who"])[0]), 10)
     assert hits.scores[:, :2].tolist() == [[0.0, 0.0]] * store.sentences
 
 

@@ -45,9 +45,9 @@ def test_rebuild_says_what_it_did(seeds: Path, tmp_path: Path) -> None:
     assert first.exit_code == 0, first.stderr
     assert first.stdout.startswith(
         f"Generation {name} is live: 1 documents, 2 sentences (2 new, 0 kept, 0 removed), 1 passages; "
-        "3 texts embedded in "
+        "4 texts embedded in "
     )
-    assert first.stderr == "Embedding: 3 of 3 texts\n"
+    assert first.stderr == "Embedding: 3 of 3 texts\nEncoding: 1 of 1 passages\n"
     (seeds / "news.txt").write_text("One cat. Three birds.")
     second = invoke("rebuild", "--json", PINCITE_SEEDS=str(seeds), PINCITE_INDEX=str(root))
     report = json.loads(second.stdout)
@@ -60,11 +60,11 @@ def test_rebuild_says_what_it_did(seeds: Path, tmp_path: Path) -> None:
         "new": 1,
         "kept": 1,
         "removed": 1,
-        "embedded": 2,
+        "embedded": 3,
     }
     assert Manifest.read(Generations(root).live()).model.name == "sentence-transformers/all-MiniLM-L6-v2"
     full = invoke("rebuild", "--json", "--full", "--seeds", seeds, "--index", root)
-    assert json.loads(full.stdout)["embedded"] == 3
+    assert json.loads(full.stdout)["embedded"] == 4
 
 
 def test_rebuild_without_articles_fails_before_a_model_is_loaded(tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ def test_python_m_index_rebuild_does_the_same(seeds: Path, tmp_path: Path) -> No
     assert done.stdout.startswith(
         f"Generation {Generations(root).live_name()} is live: 1 documents, 2 sentences (2 new"
     )
-    assert done.stderr == "Embedding: 3 of 3 texts\n"
+    assert done.stderr == "Embedding: 3 of 3 texts\nEncoding: 1 of 1 passages\n"
     assert [text for _, text in Store.open(Generations(root).live()).texts()] == ["One cat.", "Two dogs."]
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from index import embeddings
-from index.embeddings import EmbeddingCache, text_key
+from index.embeddings import EmbeddingCache, encode_by, text_key
 from index.encoder import Vectors
 from tests.fake_encoder import BagOfWords
 
@@ -49,14 +49,27 @@ def test_the_key_of_a_text_is_the_digest_of_its_exact_characters() -> None:
 
 def test_texts_without_a_vector_are_missing_once_each_shortest_first(cache: EmbeddingCache, fake: BagOfWords) -> None:
     assert cache.missing(fake.sha256, ["bb", "a", "bb", "ccc", "aa"]) == ["a", "aa", "bb", "ccc"]
-    cache.add(fake, ["aa", "a"], "g1", int)
+    cache.add(fake.sha256, encode_by(fake), ["aa", "a"], "g1", int)
     assert cache.missing(fake.sha256, ["bb", "a", "bb", "ccc", "aa"]) == ["bb", "ccc"]
 
 
 def test_vectors_come_back_by_value_in_the_order_asked(cache: EmbeddingCache, fake: BagOfWords) -> None:
-    cache.add(fake, TEXTS, "g1", int)
+    cache.add(fake.sha256, encode_by(fake), TEXTS, "g1", int)
     wanted = [TEXTS[2], TEXTS[0], TEXTS[2]]
     np.testing.assert_array_equal(cache.vectors(fake, wanted), BagOfWords().encode(wanted))
+
+
+def test_any_bytes_can_be_stored_and_read_as_they_were(cache: EmbeddingCache) -> None:
+    cache.add("m", lambda texts: [t.upper().encode() for t in texts], ["one", "é", ""], "g1", int)
+    assert cache.read("m", ["é", "", "one", "é"]) == ["É".encode(), b"", b"ONE", "É".encode()]
+
+
+def test_an_encoder_that_returns_another_number_of_vectors_is_refused_and_nothing_is_stored(
+    cache: EmbeddingCache,
+) -> None:
+    with pytest.raises(ValueError, match="zip"):
+        cache.add("m", lambda texts: [b"x"], ["one", "two"], "g1", int)
+    assert cache.missing("m", ["one", "two"]) == ["one", "two"]
 
 
 def test_no_texts_have_no_vectors(cache: EmbeddingCache, fake: BagOfWords) -> None:
@@ -64,13 +77,13 @@ def test_no_texts_have_no_vectors(cache: EmbeddingCache, fake: BagOfWords) -> No
 
 
 def test_vectors_of_one_model_are_missing_for_another(cache: EmbeddingCache, fake: BagOfWords) -> None:
-    cache.add(fake, TEXTS, "g1", int)
+    cache.add(fake.sha256, encode_by(fake), TEXTS, "g1", int)
     assert cache.missing("1" * 64, TEXTS) == sorted(TEXTS, key=len)
 
 
 def test_vectors_outlive_the_process(tmp_path: Path, fake: BagOfWords) -> None:
     with EmbeddingCache(tmp_path / "cache") as first:
-        first.add(fake, TEXTS, "g1", int)
+        first.add(fake.sha256, encode_by(fake), TEXTS, "g1", int)
     with EmbeddingCache(tmp_path / "cache") as second:
         assert second.missing(fake.sha256, TEXTS) == []
         np.testing.assert_array_equal(second.vectors(fake, TEXTS), BagOfWords().encode(TEXTS))
@@ -81,7 +94,7 @@ def test_progress_is_told_after_every_chunk(
 ) -> None:
     monkeypatch.setattr(embeddings, "CHUNK", 2)
     told: list[int] = []
-    cache.add(fake, ["a", "b", "c", "d", "e"], "g1", told.append)
+    cache.add(fake.sha256, encode_by(fake), ["a", "b", "c", "d", "e"], "g1", told.append)
     assert told == [2, 2, 1]
 
 
@@ -90,25 +103,27 @@ def test_the_chunks_before_a_failure_stay(tmp_path: Path, monkeypatch: pytest.Mo
     texts = ["a", "b", "c", "d", "e"]
     cut = PowerCut(after=4)
     with EmbeddingCache(tmp_path / "cache") as cache, pytest.raises(InterruptedError):
-        cache.add(cut, texts, "g1", int)
+        cache.add(cut.sha256, encode_by(cut), texts, "g1", int)
     assert cut.given == texts
     with EmbeddingCache(tmp_path / "cache") as cache:
         assert cache.missing(cut.sha256, texts) == ["e"]
 
 
-def test_a_chunk_is_committed_before_the_next_is_embedded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_chunk_is_committed_before_the_next_is_embedded(
+    tmp_path: Path, fake: BagOfWords, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(embeddings, "CHUNK", 1)
     path = tmp_path / "cache"
     seen: list[set[bytes]] = []
     with EmbeddingCache(path) as cache:
-        cache.add(BagOfWords(), ["a", "b"], "g1", lambda _: seen.append(set(generations(path))))
+        cache.add(fake.sha256, encode_by(fake), ["a", "b"], "g1", lambda _: seen.append(set(generations(path))))
     assert seen == [{text_key("a")}, {text_key("a"), text_key("b")}]
 
 
 def test_forget_drops_the_vectors_of_one_model(cache: EmbeddingCache, fake: BagOfWords) -> None:
     other = BagOfWords(sha256="1" * 64)
-    cache.add(fake, ["a"], "g1", int)
-    cache.add(other, ["a"], "g1", int)
+    cache.add(fake.sha256, encode_by(fake), ["a"], "g1", int)
+    cache.add(other.sha256, encode_by(other), ["a"], "g1", int)
     cache.forget(fake.sha256)
     assert cache.missing(fake.sha256, ["a"]) == ["a"]
     assert cache.missing(other.sha256, ["a"]) == []
@@ -117,9 +132,9 @@ def test_forget_drops_the_vectors_of_one_model(cache: EmbeddingCache, fake: BagO
 def test_prune_keeps_what_a_kept_generation_was_the_last_to_use(tmp_path: Path, fake: BagOfWords) -> None:
     path = tmp_path / "cache"
     with EmbeddingCache(path) as cache:
-        cache.add(fake, ["a", "b", "c"], "g1", int)
+        cache.add(fake.sha256, encode_by(fake), ["a", "b", "c"], "g1", int)
         cache.touch(fake.sha256, ["b", "never embedded"], "g2")
-        cache.add(fake, ["d"], "g3", int)
+        cache.add(fake.sha256, encode_by(fake), ["d"], "g3", int)
         assert generations(path) == {
             text_key("a"): "g1",
             text_key("b"): "g2",
@@ -133,6 +148,6 @@ def test_prune_keeps_what_a_kept_generation_was_the_last_to_use(tmp_path: Path, 
 
 def test_touch_leaves_the_vectors_of_other_models(tmp_path: Path, fake: BagOfWords) -> None:
     with EmbeddingCache(tmp_path / "cache") as cache:
-        cache.add(fake, ["a"], "g1", int)
+        cache.add(fake.sha256, encode_by(fake), ["a"], "g1", int)
         cache.touch("1" * 64, ["a"], "g2")
     assert generations(tmp_path / "cache") == {text_key("a"): "g1"}

@@ -22,7 +22,7 @@ def any_store(store: Store) -> None:
 
 
 def same_model(store: Store) -> None:
-    store.manifest.check_encoder(BagOfWords())
+    store.manifest.check_encoders(BagOfWords(), None)
 
 
 @pytest.fixture

@@ -44,6 +44,7 @@ def test_a_manifest_says_what_the_generation_is(folder: Path, fake: BagOfWords) 
     manifest = Manifest.read(folder)
     assert (manifest.format, manifest.generation) == (FORMAT, folder.name)
     assert manifest.model == Model("bag-of-words", "0" * 64, 1024) == model_of(fake)
+    assert manifest.late is None
     assert (manifest.documents, manifest.sentences, manifest.passages) == (2, 4, 2)
 
 
@@ -139,7 +140,7 @@ def test_another_model_is_refused_naming_both(
     folder: Path, other: BagOfWords, part: str, built: str, found: str
 ) -> None:
     with pytest.raises(ModelError) as caught:
-        Manifest.read(folder).check_encoder(other)
+        Manifest.read(folder).check_encoders(other, None)
     assert str(caught.value) == (
         f"The index was built with model bag-of-words ({part} {built}), but {other.name} ({part} {found}) is set; "
         "run `pincite index rebuild`, or set PINCITE_MODEL to the first."
@@ -147,7 +148,7 @@ def test_another_model_is_refused_naming_both(
 
 
 def test_the_model_it_was_built_with_is_accepted(folder: Path) -> None:
-    Manifest.read(folder).check_encoder(BagOfWords())
+    Manifest.read(folder).check_encoders(BagOfWords(), None)
 
 
 def test_a_digest_in_the_manifest_that_is_wrong_names_the_file(folder: Path) -> None:

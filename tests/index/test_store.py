@@ -7,7 +7,7 @@ from index import vectors
 from index.documents import Document, Passage, Sentence, SplitDocument
 from index.errors import DocumentNotFound
 from index.generations import Generations
-from index.store import SCORES, Entry, Hits, Store
+from index.store import HYBRID, SCORES, Entry, Hits, Query, Store
 from tests.building import article, build, stored
 from tests.fake_encoder import BagOfWords
 from tests.index.by_hand import bm25
@@ -33,7 +33,7 @@ def small(tmp_path: Path, fake: BagOfWords) -> Store:
 
 
 def search(store: Store, question: str, depth: int = 100, documents: tuple[str, ...] = ()) -> Hits:
-    return store.search(question, BagOfWords().encode([question])[0], depth, documents)
+    return store.search(Query(question, BagOfWords().encode([question])[0]), depth, documents)
 
 
 def expected(question: str) -> list[list[float]]:
@@ -60,7 +60,8 @@ def test_all_four_scores_agree_with_brute_force(
     if graph:
         monkeypatch.setattr(vectors, "EXACT_UP_TO", 0)
     hits = search(stored(tmp_path, fake, *two_articles()), question)
-    assert SCORES == ("sentence_bm25", "passage_bm25", "sentence_cosine", "passage_cosine")
+    assert HYBRID == ("sentence_bm25", "passage_bm25", "sentence_cosine", "passage_cosine")
+    assert SCORES[:4] == HYBRID
     assert hits.rows.tolist() == [0, 1, 2, 3, 4, 5]
     np.testing.assert_allclose(hits.scores, expected(question), atol=1e-6)
 

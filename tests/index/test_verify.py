@@ -14,6 +14,7 @@ from index.manifest import Manifest
 from index.verify import Verified, verify
 from tests.building import article, build, reseal
 from tests.fake_encoder import BagOfWords
+from tests.fake_late import FirstLetters
 
 
 @pytest.fixture
@@ -134,4 +135,18 @@ def test_a_wrong_number_of_documents_is_found_with_both_numbers(folder: Path) ->
 def test_a_wrong_number_of_sentences_is_found_with_both_numbers(folder: Path) -> None:
     replace(Manifest.read(folder), sentences=5).write(folder)
     with pytest.raises(DamagedGeneration, match="has 4 sentences, not 5; run"):
+        verify(folder)
+
+
+# The tokens of the folder's sentences are words: two each but the second of b, which has two as well.
+@pytest.mark.parametrize("starts", [[0, 2, 4, 6], [0, 2, 2, 6, 8], [1, 2, 4, 6, 8], [0, 2, 4, 6, 7]])
+def test_token_vectors_that_are_not_shared_out_are_found(tmp_path: Path, fake: BagOfWords, starts: list[int]) -> None:
+    articles = [article("One cat. Two dogs.", "a"), article("A bird. The end.", "b")]
+    build(tmp_path, fake, *articles, late=FirstLetters())
+    folder = Generations(tmp_path).live()
+    assert np.load(folder / "token_starts.npy").tolist() == [0, 2, 4, 6, 8]
+    assert verify(folder).sentences == 4
+    np.save(folder / "token_starts.npy", np.array(starts))
+    reseal(folder)
+    with pytest.raises(DamagedGeneration, match=r"token_starts\.npy (has 3 token ranges|does not share 8)"):
         verify(folder)

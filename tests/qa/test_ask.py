@@ -6,16 +6,27 @@ import pytest
 from index.encoder import Encoder
 from index.errors import DocumentNotFound, NoGeneration
 from index.store import Store
-from qa.answer import NOT_FOUND, Generation
-from qa.ask import Asker, generation_of
+from qa.answer import NOT_FOUND, Generation, Span
+from qa.ask import Asker, Trained, generation_of
 from qa.interpret import Turn
-from qa.model import Fusion, Logistic, Model
+from qa.model import Fitted, Fusion, Logistic, Model
 from tests.building import article, stored
 from tests.fake_encoder import BagOfWords
+from tests.fake_late import FirstLetters
+from tests.fake_reader import WordFinder
 
 FRUIT = "Red wine. A red apple. Green pears grow. Blue sky. Nothing else here."
 # The best sentence's cosine decides: found from sigmoid(10 * (cosine - .5)) = .5 on, that is from a cosine of .5 on.
-BY_COSINE = Model(Fusion((0.0, 0.0, 2.0, 0.0)), Logistic(-5.0, (0.0, 0.0, 0.0, 10.0)), 0.5, 0.5, "by hand")
+HYBRID = Fitted(Fusion((0.0, 0.0, 2.0, 0.0)), None, Logistic(-5.0, (0.0, 0.0, 0.0, 10.0)), 0.5, 0.5)
+# MaxSim and the reader's score together; the reader's score of the best sentence alone decides: found from 2 on.
+WHOLE = Fitted(
+    Fusion((0.0, 0.0, 0.0, 0.0, 2.0)),
+    Fusion((1.0, 0.5, 0.0)),
+    Logistic(-2.0, (0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)),
+    0.5,
+    0.5,
+)
+BY_HAND = Model(WHOLE, HYBRID, "by hand")
 
 
 @pytest.fixture
@@ -25,7 +36,7 @@ def small(tmp_path: Path, fake: BagOfWords) -> Store:
 
 @pytest.fixture
 def asker(small: Store, fake: BagOfWords) -> Asker:
-    return Asker(lambda: small, fake, BY_COSINE)
+    return Asker(lambda: small, fake, BY_HAND)
 
 
 def test_a_found_answer_cites_the_best_sentences_in_order(asker: Asker, small: Store) -> None:
@@ -88,7 +99,7 @@ def test_the_store_is_taken_once_for_a_question(small: Store, fake: BagOfWords, 
         taken.append(newer if taken else small)
         return taken[-1]
 
-    asker = Asker(current, fake, BY_COSINE)
+    asker = Asker(current, fake, BY_HAND)
     first, second = asker.ask("red apple"), asker.ask("red apple")
     assert taken == [small, newer]
     assert (first.index.generation, first.citations[0].sentence) == (small.manifest.generation, "A red apple.")
@@ -100,7 +111,74 @@ def test_without_an_index_there_is_no_answer(fake: BagOfWords) -> None:
         raise NoGeneration("There is no index.")
 
     with pytest.raises(NoGeneration):
-        Asker(none, fake, BY_COSINE).ask("red?")
+        Asker(none, fake, BY_HAND).ask("red?")
+
+
+def asking(root: Path, fake: BagOfWords, word: str, certainty: float = 0.9) -> Asker:
+    """An asker whose reader looks for a word, on an article with an emoji and curly quotes, and another."""
+    late = FirstLetters()
+    one = article("👩🏽‍🚀 “Red” wine flew. A red apple fell. Blue sky.", "fruit")
+    store = stored(root, fake, one, article("Ripe wheat grows. Rain was near.", "weather"), late=late)
+    return Asker(lambda: store, fake, BY_HAND, trained=Trained(late, WordFinder(word, certainty)))
+
+
+def test_late_interaction_and_reading_are_added_with_their_weights(tmp_path: Path, fake: BagOfWords) -> None:
+    answer = asking(tmp_path, fake, "grows").ask("red wine")
+    # Letters r and w. MaxSim of the first sentence and both of "weather" 1, of "A red apple fell." .5, of the last 0.
+    # The reader gives "Ripe wheat grows." 4, the others -4: 2 * 1 + .5 * 4 = 4; 2 - 2 = 0 twice; 1 - 2; 0 - 2.
+    total = exp(4) + 2 * exp(0) + exp(-1) + exp(-2)
+    assert answer.found
+    assert answer.confidence == round(1 / (1 + exp(2 - 4)), 4)
+    assert [c.sentence for c in answer.citations] == ["Ripe wheat grows."]
+    assert [c.score for c in answer.citations] == [round(exp(4) / total, 4)]
+
+
+def test_the_readers_favourite_comes_first_though_it_was_retrieved_last(tmp_path: Path, fake: BagOfWords) -> None:
+    answer = asking(tmp_path, fake, "sky").ask("red wine")
+    # 2 * 0 + .5 * 4 = 2 against 2 * 1 - .5 * 4 = 0.
+    assert [c.sentence for c in answer.citations] == ["Blue sky."]
+
+
+def test_what_the_reader_finds_nowhere_is_not_found(tmp_path: Path, fake: BagOfWords) -> None:
+    answer = asking(tmp_path, fake, "zebra").ask("red wine")
+    assert (answer.found, answer.confidence) == (False, round(1 / (1 + exp(2 + 4)), 4))
+    assert [c.sentence for c in answer.nearest] == ["👩🏽‍🚀 “Red” wine flew.", "Ripe wheat grows.", "Rain was near."]
+    assert [c.highlight for c in answer.nearest] == [None] * 3
+
+
+def test_the_answer_is_lit_inside_its_sentence(tmp_path: Path, fake: BagOfWords) -> None:
+    (citation,) = asking(tmp_path, fake, "“Red”").ask("red wine").citations
+    assert citation.sentence == "👩🏽‍🚀 “Red” wine flew."
+    # The astronaut has four code points and seven UTF-16 units.
+    assert citation.highlight == Span("“Red”", 5, 10, 8, 13)
+    (citation,) = asking(tmp_path, fake, "apple").ask("red wine").citations
+    begin = len("👩🏽‍🚀 “Red” wine flew. ")
+    assert (citation.sentence, citation.start) == ("A red apple fell.", begin)
+    start = begin + len("A red ")
+    assert citation.highlight == Span("apple", start, start + 5, start + 3, start + 5 + 3)
+
+
+@pytest.mark.parametrize(("certainty", "lit"), [(0.0, None), (0.19, None), (0.2, "sky"), (1.0, "sky")])
+def test_only_a_certain_answer_is_lit(tmp_path: Path, fake: BagOfWords, certainty: float, lit: str | None) -> None:
+    (citation,) = asking(tmp_path, fake, "sky", certainty).ask("red wine").citations
+    assert (citation.highlight.text if citation.highlight else None) == lit
+
+
+def test_the_stand_alone_question_is_read(tmp_path: Path, fake: BagOfWords) -> None:
+    late, reader = FirstLetters(), WordFinder("fell")
+    store = stored(tmp_path, fake, article(FRUIT, "fruit"), late=late)
+    Asker(lambda: store, fake, BY_HAND, trained=Trained(late, reader)).ask("And pears?", [Turn("Red apple?")])
+    assert [question for question, _ in reader.given] == ["Red apple? And pears?"]
+
+
+def test_only_the_documents_asked_for_are_read(tmp_path: Path, fake: BagOfWords) -> None:
+    answer = asking(tmp_path, fake, "sky").ask("red wine", documents=["weather"])
+    assert [c.document.id for c in answer.nearest] == ["weather", "weather"]
+
+
+def test_without_the_trained_weights_an_index_with_tokens_is_answered_from(tmp_path: Path, fake: BagOfWords) -> None:
+    store = stored(tmp_path, fake, article(FRUIT, "fruit"), late=FirstLetters())
+    assert Asker(lambda: store, fake, BY_HAND).ask("red apple").citations[0].sentence == "A red apple."
 
 
 HOSTILE = [

@@ -4,8 +4,10 @@ from pathlib import Path
 import pytest
 
 from index.documents import Document, Passage, Sentence, SplitDocument
+from index.store import Store
 from qa.answer import Citation, Source, Span
-from qa.cite import check, cite
+from qa.cite import SURE_OF_HIGHLIGHT, check, cite
+from qa.reader import Reading
 from qa.retrieve import Candidate
 from tests.building import stored
 from tests.fake_encoder import BagOfWords
@@ -16,15 +18,19 @@ ARTICLE = Document("a b/é#?", "Cats", TEXT, url="https://example.org/")
 
 
 @pytest.fixture
-def citations(tmp_path: Path, fake: BagOfWords) -> list[Citation]:
+def cats(tmp_path: Path, fake: BagOfWords) -> Store:
     other = Document("other", "Other", "Another one.")
-    store = stored(
+    return stored(
         tmp_path,
         fake,
         SplitDocument(ARTICLE, RANGES, (Passage(0, 3),)),
         SplitDocument(other, (Sentence(0, 12),), (Passage(0, 1),)),
     )
-    return [cite(store, Candidate(row, (0.0,) * 4, 1.0, 0.123456), row + 1) for row in range(4)]
+
+
+@pytest.fixture
+def citations(cats: Store) -> list[Citation]:
+    return [cite(cats, Candidate(row, (0.0,) * 4, 1.0, 0.123456), row + 1) for row in range(4)]
 
 
 def test_a_citation_is_the_slice_of_its_document_with_its_neighbours(citations: list[Citation]) -> None:
@@ -63,6 +69,39 @@ def test_a_citation_that_is_not_its_slice_is_refused(citations: list[Citation], 
     check(citations[1], ARTICLE)
     with pytest.raises(ValueError, match="is not 'The cat"):
         check(replace(citations[1], **change), ARTICLE)  # type: ignore[arg-type]
+
+
+def highlight(store: Store, row: int, reading: Reading | None) -> Span | None:
+    return cite(store, Candidate(row, (0.0,) * 5, 1.0, 0.5, reading), 1).highlight
+
+
+@pytest.mark.parametrize(
+    ("row", "start", "end", "lit"),
+    [
+        (0, 0, 4, Span("👩🏽‍🚀", 0, 4, 0, 7)),
+        (0, 5, 9, Span("flew", 5, 9, 8, 12)),
+        (1, 4, 7, Span("cat", 15, 18, 18, 21)),
+        (1, 4, 12, Span("cat\r\nsat", 15, 23, 18, 26)),
+        (2, 4, 7, Span("cat", 30, 33, 33, 36)),  # of the repeated sentence itself
+        (2, 0, 13, Span("The cat\r\nsat.", 26, 39, 29, 42)),
+    ],
+)
+def test_what_was_read_is_lit_where_it_stands_in_the_document(
+    cats: Store, row: int, start: int, end: int, lit: Span
+) -> None:
+    assert highlight(cats, row, Reading(0.0, start, end, SURE_OF_HIGHLIGHT)) == lit
+
+
+def test_nothing_is_lit_that_was_not_read_is_empty_or_unsure(cats: Store) -> None:
+    assert highlight(cats, 1, None) is None
+    assert highlight(cats, 1, Reading(9.0, 0, 0, 0.0)) is None
+    assert highlight(cats, 1, Reading(9.0, 4, 4, 1.0)) is None
+    assert highlight(cats, 1, Reading(9.0, 4, 7, SURE_OF_HIGHLIGHT - 0.01)) is None
+
+
+def test_a_reading_that_leaves_its_sentence_is_refused(cats: Store) -> None:
+    with pytest.raises(ValueError, match="inside 'The cat"):
+        highlight(cats, 1, Reading(9.0, 4, 14, 1.0))
 
 
 def test_a_highlight_inside_its_sentence_is_accepted(citations: list[Citation]) -> None:

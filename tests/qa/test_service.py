@@ -11,6 +11,7 @@ from index.errors import DocumentNotFound, ModelError, NoGeneration
 from index.generations import Generations
 from index.live import LiveStore
 from index.settings import Settings
+from qa.ask import Trained
 from qa.interpret import Turn
 from qa.service import Service
 from tests.building import article, build
@@ -66,8 +67,8 @@ def test_without_an_index_the_service_does_not_start(tmp_path: Path) -> None:
         Service.start(Settings(index=tmp_path, model="no such/model/"))  # said before a model is looked for
 
 
-def test_an_index_of_another_model_does_not_start(tmp_path: Path) -> None:
-    build(tmp_path, BagOfWords(), article("One cat."))
+def test_an_index_of_another_model_does_not_start(tmp_path: Path, trained: Trained) -> None:
+    build(tmp_path, BagOfWords(), article("One cat."), late=trained.late)
     with pytest.raises(ModelError, match=r"built with model bag-of-words .* but sentence-transformers/all-MiniLM"):
         Service.start(Settings(index=tmp_path))
 
@@ -81,14 +82,15 @@ def waiting(tmp_path: Path) -> Iterator[Service]:
 
 
 def test_a_following_service_starts_without_an_index_and_serves_the_first(
-    waiting: Service, tmp_path: Path, encoder: Encoder
+    waiting: Service, tmp_path: Path, encoder: Encoder, trained: Trained
 ) -> None:
     with pytest.raises(NoGeneration):
         waiting.ask("x?")
     for call in (waiting.generation, waiting.documents, lambda: waiting.document("x")):
         with pytest.raises(NoGeneration):
             call()
-    name = build(tmp_path / "built", encoder, article("The cat sleeps. A dog barks.")).generation
+    animals = article("The cat sleeps. A dog barks.")
+    name = build(tmp_path / "built", encoder, animals, late=trained.late).generation
     give_up = time.monotonic() + 30
     while True:
         try:

@@ -11,22 +11,23 @@ from index.encoder import Encoder
 from index.generations import Generations
 from index.live import LiveStore
 from index.settings import Settings
+from qa.ask import UNTRAINED, Trained
 from qa.service import Service
 from web.app import create_app
 
 
-def make_app(settings: Settings, encoder: Encoder) -> Flask:
-    """An application on the generation that is live, if any, with the encoder that the tests loaded once."""
+def make_app(settings: Settings, encoder: Encoder, trained: Trained = UNTRAINED) -> Flask:
+    """An application on the generation that is live, if any, with what the tests loaded once."""
     generations = Generations(settings.index)
-    live = LiveStore(generations, accept=lambda store: store.manifest.check_encoder(encoder))
+    live = LiveStore(generations, accept=lambda store: store.manifest.check_encoders(encoder, trained.late))
     if generations.live_name():
         live.load()
-    return create_app(settings, Service(encoder, live))
+    return create_app(settings, Service(encoder, live, trained))
 
 
 @pytest.fixture(scope="session")
-def app(built: Path, encoder: Encoder) -> Flask:
-    return make_app(Settings(index=built), encoder)
+def app(built: Path, encoder: Encoder, trained: Trained) -> Flask:
+    return make_app(Settings(index=built), encoder, trained)
 
 
 @pytest.fixture

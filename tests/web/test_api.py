@@ -46,7 +46,7 @@ def test_ask_answers_in_the_shape_of_the_contract(client: FlaskClient, store: St
                 "end": 341,
                 "start_utf16": 227,
                 "end_utf16": 341,
-                "highlight": None,
+                "highlight": {"text": "Sunday", "start": 312, "end": 318, "start_utf16": 312, "end_utf16": 318},
                 "before": store.document(DOCUMENT).text[:226],
                 "after": "They’re skeptical that a peace agreement can be rapidly reached, and that Russian President "
                 "Vladimir Putin even wants one.",

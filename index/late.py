@@ -1,0 +1,121 @@
+"""Late interaction: token vectors of every sentence, made once, matched by the tokens of each question (MaxSim).
+
+The score of a sentence is the weighted mean, over the question's tokens, of the highest cosine to one of the sentence's
+tokens (Khattab and Zaharia 2020, with learnt weights). A sentence is encoded inside its passage, so that its "he" and
+"the plan" are vectors of who and which.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.documents import SplitDocument
+from index.network import Floats, Network, shipped, word_pieces
+from index.wordpieces import PassageText
+
+WIDTH = 96
+SCORE = "late"
+
+Tokens = NDArray[np.int8]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionTokens:
+    """float32 (t, WIDTH) unit vectors of a question's tokens, and their (t,) weights, which add up to 1."""
+
+    vectors: Floats
+    weights: Floats
+
+
+class LateEncoder(Protocol):
+    """Anything that makes token vectors; `sha256` says with which weights."""
+
+    @property
+    def sha256(self) -> str: ...
+
+    def question(self, text: str) -> QuestionTokens:
+        """The tokens of a question."""
+        ...
+
+    def passage(self, passage: PassageText) -> list[Tokens]:
+        """For each sentence int8 (tokens, WIDTH): unit vectors times a factor of their own, rounded; one or more."""
+        ...
+
+
+class LateInteraction:
+    """The late interaction that ships with pincite."""
+
+    def __init__(self, network: Network) -> None:
+        self.sha256 = network.sha256
+        self._network = network
+        self._pieces = word_pieces()
+
+    def question(self, text: str) -> QuestionTokens:
+        """The tokens of a question, [CLS] first."""
+        (pieces,) = self._pieces.cut([text])
+        ids = self._pieces.question(pieces)
+        vectors, weights = self._network.run(ids, [0] * len(ids))
+        return QuestionTokens(vectors, weights)
+
+    def passage(self, passage: PassageText) -> list[Tokens]:
+        """The tokens of each sentence, [CLS] first."""
+        found: list[Tokens] = []
+        for layout in self._pieces.windows([], passage):
+            vectors, _ = self._network.read(layout)
+            found += [_rounded(vectors[start:stop]) for start, stop in layout.sentences]
+        return found
+
+
+def load_late() -> LateInteraction | None:
+    """The late interaction that ships with pincite, or None where its weights were left out.
+
+    Raises:
+        ModelError: the weights are not the ones that were shipped.
+    """
+    network = shipped("index", "late")
+    return None if network is None else LateInteraction(network)
+
+
+def passages_of(split: SplitDocument) -> Iterator[PassageText]:
+    """The passages of a document as they are encoded."""
+    text, sentences = split.document.text, split.sentences
+    for passage in split.passages:
+        before = sentences[passage.first - 1] if passage.first else None
+        yield PassageText(
+            split.document.title,
+            text[before.start : before.end] if before else "",
+            tuple(text[s.start : s.end] for s in sentences[passage.first : passage.stop]),
+        )
+
+
+def match(question: QuestionTokens, sentences: Sequence[Tokens]) -> Floats:
+    """float32 (n,) scores of n sentences, -1 to 1."""
+    if not sentences:
+        return np.zeros(0, dtype=np.float32)
+    tokens = np.concatenate(sentences).astype(np.float32)
+    tokens /= np.maximum(np.linalg.norm(tokens, axis=1, keepdims=True), 1e-9)
+    starts = np.cumsum([0, *(len(s) for s in sentences[:-1])])
+    highest = np.maximum.reduceat(tokens @ question.vectors.T, starts, axis=0)
+    return np.asarray(highest @ question.weights)
+
+
+def pack(sentences: Sequence[Tokens]) -> bytes:
+    """The token vectors of a passage as bytes: how many sentences, how many tokens each has, the vectors."""
+    counts = np.array([len(sentences), *map(len, sentences)], dtype="<i4")
+    return counts.tobytes() + b"".join(s.tobytes() for s in sentences)
+
+
+def unpack(data: bytes) -> list[Tokens]:
+    """What `pack` was given."""
+    count = int(np.frombuffer(data, "<i4", 1)[0])
+    counts = np.frombuffer(data, "<i4", count, offset=4)
+    tokens = np.frombuffer(data, np.int8, offset=4 * (count + 1)).reshape(-1, WIDTH)
+    return np.split(tokens, np.cumsum(counts)[:-1])
+
+
+def _rounded(vectors: Floats) -> Tokens:
+    """Unit vectors as int8: each times its own factor, which its length gives back."""
+    return np.asarray(np.rint(vectors * (127 / np.abs(vectors).max(axis=1, keepdims=True))), dtype=np.int8)

@@ -1,0 +1,26 @@
+"""A reader that looks for one word."""
+
+from dataclasses import dataclass, field
+
+from index.wordpieces import PassageText
+from qa.reader import Reading
+
+
+@dataclass
+class WordFinder:
+    """A sentence that has the word answers with it, score 4; any other does not, score -4."""
+
+    word: str
+    certainty: float = 0.9
+    given: list[tuple[str, PassageText]] = field(default_factory=list)
+
+    def read(self, question: str, passage: PassageText) -> list[Reading]:
+        """A reading of each sentence; `given` remembers what was read."""
+        self.given.append((question, passage))
+        return [self._reading(sentence) for sentence in passage.sentences]
+
+    def _reading(self, sentence: str) -> Reading:
+        start = sentence.find(self.word)
+        if start < 0:
+            return Reading(-4.0, 0, 0, 0.0)
+        return Reading(4.0, start, start + len(self.word), self.certainty)

@@ -1,0 +1,174 @@
+from math import exp, log
+
+import numpy as np
+import pytest
+
+from index.network import Floats, word_pieces
+from index.wordpieces import PassageText
+from qa import reader as reading
+from qa.reader import LONGEST_ANSWER, Reader, Reading
+from tests.fake_network import FakeNetwork
+
+CLS = 101
+SURE = 30.0  # a logit beside which all others vanish
+NOUGHT = -1e9  # log odds that add nothing
+
+
+def pieces_of(sentence: str, *texts: str) -> list[int]:
+    """The numbers of the sentence's pieces that read so, looked for one after the other."""
+    (pieces,) = word_pieces().cut([sentence])
+    read = [sentence[start:end] for start, end in pieces.ranges]
+    found: list[int] = []
+    for text in texts:
+        found.append(read.index(text, found[-1] if found else 0))
+    return found
+
+
+def network(*places: tuple[int, float, float], scores: tuple[float, ...] = (0.0,)) -> FakeNetwork:
+    """A network that scores sentences so, at their [CLS], and gives pieces of the last logits: (number, start, end)."""
+
+    def answer(ids: list[int], types: list[int]) -> list[Floats]:
+        starts = [i for i, piece in enumerate(ids) if piece == CLS][1:]
+        by_token = np.full(len(ids), NOUGHT, dtype=np.float32)
+        by_token[starts] = scores
+        logits = np.zeros((len(ids), 2), dtype=np.float32)
+        for number, start, end in places:
+            logits[starts[-1] + 1 + number] += (start, end)
+        return [by_token, logits]
+
+    return FakeNetwork(answer)
+
+
+def answer_in(sentence: str, first: int, last: int) -> str:
+    """What is lit where the network is sure of a first and a last piece."""
+    reader = Reader(network((first, SURE, 0.0), (last, 0.0, SURE)))
+    (found,) = reader.read("Who?", PassageText("", "", (sentence,)))
+    assert found.certainty == pytest.approx(1.0)
+    return sentence[found.start : found.end]
+
+
+ZELENSKYY = "“It is 👩🏽‍🚀 Zelenskyy’s,” she said — at 2,300 km."
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "lit"),
+    [
+        ("Ze", "y", "Zelenskyy"),
+        ("len", "len", "Zelenskyy"),  # a word is lit whole
+        ("sky", "s", "Zelenskyy’s"),
+        ("“", "It", "“It"),
+        ("It", "👩🏽‍🚀", "It is 👩🏽‍🚀"),
+        ("👩🏽‍🚀", "👩🏽‍🚀", "👩🏽‍🚀"),
+        ("2", "300", "2,300"),
+        ("300", "km", "300 km"),
+        ("km", ".", "km."),
+        ("“", ".", ZELENSKYY),
+    ],
+)
+def test_the_answer_is_the_range_of_its_pieces_widened_to_whole_words(first: str, last: str, lit: str) -> None:
+    start, end = pieces_of(ZELENSKYY, first, last)
+    assert answer_in(ZELENSKYY, start, end) == lit
+
+
+@pytest.mark.parametrize("text", ["Café", "Zu\u0308rich", "naïve", "Владимир", "Łódź", "snake_case", "R2D2x"])
+def test_a_word_of_any_letters_is_lit_whole(text: str) -> None:
+    sentence = f"In {text}, yes."
+    (pieces,) = word_pieces().cut([sentence])
+    inside = [n for n, (a, b) in enumerate(pieces.ranges) if a < 3 + len(text) and b > 3]
+    for number in inside:
+        assert answer_in(sentence, number, number) == text
+
+
+def test_each_sentence_has_the_score_of_its_own_tokens() -> None:
+    reader = Reader(network(scores=(1.5, -2.0, 0.25)))
+    found = reader.read("Who?", PassageText("A title", "Before.", ("One cat.", "Two dogs.", "Birds.")))
+    assert [r.score for r in found] == [1.5, -2.0, 0.25]
+
+
+def test_the_odds_of_a_sentences_tokens_add_up() -> None:
+    # Of "[CLS] who ? [SEP] [CLS] one . [CLS] two . [SEP]" each token has its number as log odds.
+    counting = FakeNetwork(lambda ids, _: [np.arange(len(ids), dtype=np.float32), np.zeros((len(ids), 2), np.float32)])
+    one, two = Reader(counting).read("Who?", PassageText("", "", ("One.", "Two.")))
+    assert one.score == pytest.approx(log(exp(4) + exp(5) + exp(6)))
+    assert two.score == pytest.approx(log(exp(7) + exp(8) + exp(9)))
+
+
+def test_question_title_and_sentence_before_are_read_together() -> None:
+    fake = network(scores=(0.0, 0.0))
+    Reader(fake).read("Who sleeps", PassageText("Cats", "Birds", ("One", "Two")))
+    ((ids, types),) = fake.given
+    who, sleeps, cats, birds, one, two = word_pieces().cut(["who sleeps cats birds one two"])[0].ids
+    assert ids == [CLS, who, sleeps, 102, cats, birds, CLS, one, CLS, two, 102]
+    assert types == [0] * 4 + [1] * 7
+
+
+def test_each_sentence_has_an_answer_of_its_own() -> None:
+    reader = Reader(network((1, SURE, SURE), scores=(0.0, 0.0)))
+    one, two = reader.read("Who?", PassageText("", "", ("One cat.", "Two dogs.")))
+    assert "Two dogs."[two.start : two.end] == "dogs"
+    # Nothing tells the three pieces of the first apart: three single ones, two pairs and one triple are as likely.
+    assert one.certainty == pytest.approx(1 / 9)
+
+
+def test_certainty_is_the_product_of_the_two_softmaxes() -> None:
+    reader = Reader(network((0, 2.0, 0.0), (1, 0.0, 1.0)))
+    (found,) = reader.read("Who?", PassageText("", "", ("Two dogs",)))
+    assert (found.start, found.end) == (0, 8)
+    assert found.certainty == pytest.approx(exp(2) / (exp(2) + 1) * exp(1) / (exp(1) + 1))
+
+
+def test_an_answer_never_ends_before_it_starts() -> None:
+    # The end is likeliest on the first piece, the start on the last.
+    reader = Reader(network((1, 2.0, 0.0), (0, 0.0, 1.0)))
+    (found,) = reader.read("Who?", PassageText("", "", ("Two dogs",)))
+    start, end = exp(2) / (exp(2) + 1), 1 / (exp(1) + 1)  # "dogs" alone
+    assert "Two dogs"[found.start : found.end] == "dogs"
+    assert found.certainty == pytest.approx(start * end)
+
+
+@pytest.mark.parametrize(("last", "words"), [(LONGEST_ANSWER - 1, LONGEST_ANSWER), (LONGEST_ANSWER, 1)])
+def test_an_answer_has_at_most_so_many_pieces(last: int, words: int) -> None:
+    sentence = "cat " * 60
+    reader = Reader(network((0, SURE, 5.0), (last, 0.0, SURE)))
+    (found,) = reader.read("Who?", PassageText("", "", (sentence,)))
+    assert len(sentence[found.start : found.end].split()) == words
+
+
+def test_the_answer_of_a_sentence_that_was_cut_is_where_it_was_read() -> None:
+    sentence = "cat " * 199 + "dog. " + "cat " * 300
+    assert answer_in(sentence, 199, 199) == "dog"
+
+
+def test_a_sentence_without_word_pieces_has_a_score_and_no_answer() -> None:
+    reader = Reader(network((0, SURE, SURE), scores=(1.0, 2.0, 3.0)))
+    one, nothing, two = reader.read("Who?", PassageText("", "", ("One.", "\u200d\u200b", "Two.")))
+    assert nothing == Reading(2.0, 0, 0, 0.0)
+    assert (one.score, two.score, "Two."[two.start : two.end]) == (1.0, 3.0, "Two")
+
+
+def test_a_passage_of_several_windows_has_a_reading_of_every_sentence_in_order() -> None:
+    def places_of_cls(ids: list[int], types: list[int]) -> list[Floats]:
+        numbers = [float(i) if piece == CLS else NOUGHT for i, piece in enumerate(ids)]
+        return [np.array(numbers, dtype=np.float32), np.zeros((len(ids), 2), dtype=np.float32)]
+
+    fake = FakeNetwork(places_of_cls)
+    found = Reader(fake).read("Who?", PassageText("", "", ("cat " * 150, "dog " * 150, "bird " * 150, "fish")))
+    # [CLS] who ? [SEP], and each window's sentences; the second follows the last 48 pieces of the sentence before.
+    assert [r.score for r in found] == [4, 4 + 151, 4 + 48, 4 + 48 + 151]
+    assert [len(ids) for ids, _ in fake.given] == [4 + 2 * 151 + 1, 4 + 48 + 151 + 2 + 1]
+
+
+def test_a_very_long_question_is_read_up_to_a_limit() -> None:
+    fake = network()
+    Reader(fake).read("who " * 400, PassageText("", "", ("One.",)))
+    ((ids, _),) = fake.given
+    assert len(ids) == 1 + 96 + 1 + 3 + 1
+
+
+def test_the_reader_is_named_by_its_weights() -> None:
+    assert Reader(network()).sha256 == "e" * 64
+
+
+def test_without_weights_there_is_no_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "shipped", lambda package, name: None)
+    assert reading.load_reader() is None
