@@ -1,110 +1,147 @@
-"""Fit `qa/model.json`: python -m qa.train --data DIR."""
+"""The recipe: python -m qa.train late|reader|export|fit --data DIR, in this order. Each can be killed and goes on."""
 
-from collections import Counter
+import random
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
-import numpy as np
+import torch
+from pydantic import TypeAdapter
 
-from index.embeddings import EmbeddingCache
-from index.encoder import load_encoder
+from index.encoder import file_sha256, load_encoder
+from index.late import LateInteraction
+from index.network import Network, word_pieces
 from index.settings import Settings
-from index.store import SCORES
-from qa import decide
-from qa.evaluate.corpus import Corpus, Question, RememberingEncoder, read_data
-from qa.evaluate.squad import read_articles, read_fragments
-from qa.model import FILE, Fusion, Model, save_model
-from qa.train.confidence import Judged, fit_confidence, operating_point
-from qa.train.fusion import Choice, fit_fusion
-from qa.train.retrieved import Retrieved, retrieve, sample, universes
+from qa.ask import Trained
+from qa.model import FILE, save_model
+from qa.reader import Reader
+from qa.train import late as late_interaction
+from qa.train import reader as reading
+from qa.train.export import export as export_network
+from qa.train.layouts import ArticlePieces, cut_articles
+from qa.train.loop import train
+from qa.train.material import read_material, read_pairs
+from qa.train.negatives import Task, mine
+from qa.train.networks import LateNetwork, ReaderNetwork, load_network, save_network
 
-# How much each kind of question counts: half can be answered, a quarter are near misses, a quarter off topic.
-PRIOR = {"answerable": 0.5, "near miss": 0.25, "off topic": 0.25}
-EQUAL = Fusion((1.0,) * len(SCORES))
-SHARES = [round(0.05 * i, 2) for i in range(1, 21)]
+SEED = 0
+RATE = 1e-4
+LATE_STEPS = 1050  # a pass and a half
+READER_STEPS = 3000  # a pass and a half
+# Of each source's articles, for the reader.
+SHARE = {"squad": 1.0, "untitled": 1.0, "squad2": 1.0, "shifts": 0.35, "qamr": 0.4}
+SHIPPED = {
+    "late": (Path("index/weights"), ("vectors", "weights")),
+    "reader": (Path("qa/weights"), ("scores", "places")),
+}
 
-FITTED_ON = (
-    "Fusion and share: SQuAD 1.1 train fragments (CC BY-SA 4.0). Confidence and operating point: SQuAD 2.0 dev "
-    "(CC BY-SA 4.0) without the 24 test articles. Each with indexes of one article, of 8 paragraphs, and of all."
+_data = click.option("--data", type=click.Path(path_type=Path, exists=True), required=True, help="The data folder.")
+_work = click.option(
+    "--work",
+    type=click.Path(path_type=Path),
+    default=Path("index/built/train"),
+    show_default=True,
+    help="Folder of checkpoints and loss logs.",
 )
 
 
-@click.command()
-@click.option("--data", type=click.Path(path_type=Path, exists=True), required=True, help="The data folder.")
+@click.group()
+def main() -> None:
+    """Train what pincite ships, from the embedded default and public data."""
+    torch.manual_seed(SEED)
+
+
+@main.command()
+@_data
+@_work
+@click.option("--steps", default=LATE_STEPS, show_default=True)
+def late(data: Path, work: Path, steps: int) -> None:
+    """Train the late interaction."""
+    wordpieces = word_pieces()
+    articles = [a for source in read_material(data).train.values() for a in cut_articles(source, wordpieces)]
+    articles += cut_articles(read_pairs(data), wordpieces)
+    network = LateNetwork()
+    train(
+        network,
+        lambda skip: late_interaction.batches(articles, wordpieces, SEED, skip),
+        lambda batch: late_interaction.loss_of(network, batch),
+        steps=steps,
+        rate=RATE,
+        folder=work / "late",
+    )
+    save_network(network, work / "late/network.pt")
+
+
+@main.command()
+@_data
+@_work
+@click.option("--steps", default=READER_STEPS, show_default=True)
+def reader(data: Path, work: Path, steps: int) -> None:
+    """Train the reader, from the late interaction's layers, on what the late interaction ranks highest."""
+    wordpieces = word_pieces()
+    retriever = LateNetwork()
+    load_network(retriever, work / "late/network.pt")
+    articles: list[ArticlePieces] = []
+    chance = random.Random(SEED)
+    for source, found in read_material(data).train.items():
+        articles += cut_articles(chance.sample(found, int(SHARE[source] * len(found))), wordpieces)
+    tasks = _mined(retriever, articles, work / "reader/tasks.json")
+    network = ReaderNetwork()
+    network.transformer.load_state_dict(retriever.transformer.state_dict())
+    train(
+        network,
+        lambda skip: reading.batches(tasks, articles, wordpieces, SEED, skip),
+        lambda batch: reading.loss_of(network, batch),
+        steps=steps,
+        rate=RATE,
+        folder=work / "reader",
+    )
+    save_network(network, work / "reader/network.pt")
+
+
+def _mined(retriever: LateNetwork, articles: Sequence[ArticlePieces], path: Path) -> list[Task]:
+    """What the late interaction ranks highest for each question, kept for when training goes on after a kill."""
+    adapter = TypeAdapter(list[Task])
+    if not path.is_file():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(adapter.dump_json(mine(retriever, articles, word_pieces())))
+    return adapter.validate_json(path.read_bytes())
+
+
+@main.command()
+@_work
+def export(work: Path) -> None:
+    """Write the trained networks, int8, to where they ship from."""
+    for name, network in (("late", LateNetwork()), ("reader", ReaderNetwork())):
+        folder, outputs = SHIPPED[name]
+        folder.mkdir(exist_ok=True)
+        load_network(network, work / name / "network.pt")
+        path = folder / f"{name}.onnx"
+        export_network(network, outputs, path)
+        digest = file_sha256(path)
+        path.with_name(f"{path.name}.sha256").write_text(f"{digest}  {path.name}\n", encoding="ascii")
+        click.echo(f"{path}: {path.stat().st_size:,} bytes, SHA-256 {digest}")
+
+
+@main.command()
+@_data
 @click.option("--out", type=click.Path(path_type=Path), default=Path("qa") / FILE, show_default=True)
-def main(data: Path, out: Path) -> None:
-    """Fit the fusion weights, the confidence and its operating point on SQuAD."""
+def fit(data: Path, out: Path) -> None:
+    """Fit fusion, confidence and operating point on the articles held out of training."""
+    from qa.train.fit import fit_model
+
     settings = Settings.load()
     settings.index.mkdir(parents=True, exist_ok=True)
-    train = read_fragments(data / "squad/train_fragments.jsonl")
-    tested = set(read_data(data / "squad/test-articles.txt").split())
-    dev = [a for a in read_articles(data / "squad/dev-v2.0.json") if a.title not in tested]
-    with EmbeddingCache(settings.index / "measured.sqlite") as cache:
-        encoder = RememberingEncoder(load_encoder(settings.model), cache)
-        train_universes = list(universes(train))
-        fusion = _fusion(train_universes, encoder)
-        share = _share(train_universes, encoder, fusion)
-        foreign = [q for corpus in train_universes[0] for q in corpus.questions]
-        judged = [
-            j for corpora in universes(dev) for j in _judge(sample(corpora, foreign), encoder, fusion, share, foreign)
-        ]
-    confidence = fit_confidence(judged)
-    point, auroc = operating_point(judged, confidence)
-    click.echo(f"Confidence from {len(judged):,} questions: {confidence}; AUROC {auroc:.3f}; found from {point}")
-    save_model(Model(fusion, confidence, point, share, FITTED_ON), out)
+    save_model(fit_model(data, settings, load_encoder(settings.model), _exported(), click.echo), out)
     click.echo(f"Written to {out}.")
 
 
-def _fusion(train: Sequence[Sequence[Corpus]], encoder: RememberingEncoder) -> Fusion:
-    rows = [r for corpora in train for r in retrieve(sample(corpora), encoder, EQUAL) if any(r.right)]
-    fusion = fit_fusion(
-        [Choice(np.array([c.scores for c in r.candidates], dtype=np.float32), np.array(r.right)) for r in rows]
-    )
-    click.echo(f"Fusion from {len(rows):,} questions: {dict(zip(SCORES, fusion.weights, strict=True))}")
-    return fusion
-
-
-def _share(train: Sequence[Sequence[Corpus]], encoder: RememberingEncoder, fusion: Fusion) -> float:
-    """The share from which a further citation does the mean F1 of the citations more good than harm."""
-    rows = [r for corpora in train for r in retrieve(sample(corpora), encoder, fusion)]
-    means = [float(np.mean([_f1(r, share) for r in rows])) for share in SHARES]
-    best = int(np.argmax(means))
-    click.echo(f"Share {SHARES[best]}: mean F1 {means[best]:.3f}, with the best sentence alone {means[-1]:.3f}")
-    return SHARES[best]
-
-
-def _f1(retrieved: Retrieved, share: float) -> float:
-    cited = _cited(retrieved, share)
-    return 2 * sum(cited) / (len(cited) + len(retrieved.question.gold))
-
-
-def _cited(retrieved: Retrieved, share: float) -> list[bool]:
-    """Of each sentence that would be cited, whether it is right."""
-    return retrieved.right[: len(decide.choose(retrieved.candidates, share, decide.MAX_CITATIONS))]
-
-
-def _judge(
-    corpora: Sequence[Corpus],
-    encoder: RememberingEncoder,
-    fusion: Fusion,
-    share: float,
-    foreign: Sequence[Question],
-) -> list[Judged]:
-    strangers = {q.text for q in foreign}
-    rows = retrieve(corpora, encoder, fusion)
-    kinds = [_kind(r.question, strangers) for r in rows]
-    counts = Counter(kinds)
-    return [
-        Judged(decide.features(r.candidates[0]), any(_cited(r, share)), PRIOR[kind] * len(rows) / counts[kind])
-        for r, kind in zip(rows, kinds, strict=True)
-    ]
-
-
-def _kind(question: Question, strangers: set[str]) -> str:
-    if question.gold:
-        return "answerable"
-    return "off topic" if question.text in strangers else "near miss"
+def _exported() -> Trained:
+    networks = {}
+    for name, (folder, _) in SHIPPED.items():
+        path = folder / f"{name}.onnx"
+        networks[name] = Network(path, file_sha256(path))
+    return Trained(LateInteraction(networks["late"]), Reader(networks["reader"]))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import roc_auc_score, roc_curve
+from sklearn.metrics import f1_score, roc_auc_score
 
 from qa.model import Logistic
 
@@ -16,11 +16,19 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One question: the features of its best candidate, whether the citations answer it, and how much it counts."""
+    """One question.
+
+    Attributes:
+        features: what its candidates look like.
+        right: whether the citations answer it.
+        weight: how much it counts in the confidence.
+        usual: how much it counts in the operating point.
+    """
 
     features: tuple[float, ...]
     right: bool
     weight: float
+    usual: float
 
 
 def fit_confidence(judged: Sequence[Judged]) -> Logistic:
@@ -31,12 +39,13 @@ def fit_confidence(judged: Sequence[Judged]) -> Logistic:
 
 
 def operating_point(judged: Sequence[Judged], logistic: Logistic) -> tuple[float, float]:
-    """The threshold with the highest Youden's J (right answers shown plus wrong ones withheld), and the AUROC."""
+    """The threshold with the highest macro F1 (right answers shown, all else withheld), and the AUROC."""
     inputs, right, weights = _arrays(judged)
     sure = expit(logistic.bias + inputs @ np.array(logistic.weights))
-    wrong_shown, right_shown, thresholds = roc_curve(right, sure, sample_weight=weights)
-    best = int(np.argmax(right_shown - wrong_shown))
-    return round(float(thresholds[best]), 3), float(roc_auc_score(right, sure, sample_weight=weights))
+    usual = [j.usual for j in judged]
+    thresholds = np.unique(np.floor(100 * sure) / 100)
+    scores = [f1_score(right, sure >= t, sample_weight=usual, average="macro") for t in thresholds]
+    return float(thresholds[int(np.argmax(scores))]), float(roc_auc_score(right, sure, sample_weight=weights))
 
 
 def _arrays(judged: Sequence[Judged]) -> tuple[Floats, NDArray[np.bool_], Floats]:

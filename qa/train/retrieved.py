@@ -4,14 +4,17 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from index.late import LateEncoder
 from index.progress import Progress
+from qa.decide import weigh
 from qa.evaluate.corpus import Corpus, Question, RememberingEncoder, opened
 from qa.evaluate.squad import Article, join
 from qa.model import Fusion
-from qa.retrieve import Candidate, Retriever
+from qa.reader import PassageReader
+from qa.retrieve import Candidate, Retriever, read
 
 SEED = 0
-SAMPLE = 3000  # questions for each size of index
+SAMPLE = 1500  # questions for each size of index
 PIECE = 8  # paragraphs: about 40 sentences, a news article
 
 
@@ -22,6 +25,15 @@ class Retrieved:
     question: Question
     candidates: list[Candidate]
     right: list[bool]
+
+    def ranked(self, candidates: list[Candidate]) -> "Retrieved":
+        """The same with its candidates in another order."""
+        right = {c.row: r for c, r in zip(self.candidates, self.right, strict=True)}
+        return Retrieved(self.question, candidates, [right[c.row] for c in candidates])
+
+    def weighed(self, reading: Fusion) -> "Retrieved":
+        """The same with its candidates ranked by their readings too."""
+        return self.ranked(weigh(self.candidates, reading))
 
 
 def universes(articles: Sequence[Article]) -> Iterator[list[Corpus]]:
@@ -41,16 +53,24 @@ def sample(corpora: Sequence[Corpus], foreign: Sequence[Question] = ()) -> list[
     return [Corpus(corpus.articles, tuple(q for place, q in chosen if place == i)) for i, corpus in enumerate(corpora)]
 
 
-def retrieve(corpora: Sequence[Corpus], encoder: RememberingEncoder, fusion: Fusion) -> list[Retrieved]:
-    """Ask every question of its own corpus's index."""
+def retrieve(
+    corpora: Sequence[Corpus],
+    encoder: RememberingEncoder,
+    fusion: Fusion,
+    late: LateEncoder | None = None,
+    reader: PassageReader | None = None,
+) -> list[Retrieved]:
+    """Ask every question of its own corpus's index, and read what it brings where there is a reader."""
     encoder.encode([q.text for corpus in corpora for q in corpus.questions])  # in batches
-    retriever = Retriever(encoder, fusion)
+    retriever = Retriever(encoder, fusion, late=late)
     found = []
     with Progress("Retrieving", sum(len(c.questions) for c in corpora), "questions") as progress:
         for corpus in corpora:
-            with opened(corpus.articles, encoder) as store:
+            with opened(corpus.articles, encoder, late) as store:
                 for question in corpus.questions:
                     candidates = retriever.retrieve(store, question.text)
+                    if reader is not None:
+                        candidates = read(store, question.text, candidates, reader)
                     places = [(e.id, s.start) for e, s in (store.sentence(c.row) for c in candidates)]
                     found.append(Retrieved(question, candidates, [p in question.gold for p in places]))
             progress.advance(len(corpus.questions))

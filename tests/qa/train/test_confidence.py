@@ -1,4 +1,4 @@
-from math import exp, log
+from math import exp, floor, log
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ from qa.train.confidence import Judged, fit_confidence, operating_point
 def test_one_feature_of_two_values_gets_the_odds_of_each() -> None:
     # Where the feature is 0, 1 of 4 is right: odds 1 / 3. Where it is 1, 3 of 4: odds 3.
     judged = [
-        Judged((x,), right, 1.0)
+        Judged((x,), right, 1.0, 1.0)
         for x, rights in ((0.0, 1), (1.0, 3))
         for right in [True] * rights + [False] * (4 - rights)
     ]
@@ -22,10 +22,10 @@ def test_one_feature_of_two_values_gets_the_odds_of_each() -> None:
 def test_a_question_counts_by_its_weight() -> None:
     # As above, each written once with its count as weight.
     judged = [
-        Judged((0.0,), True, 1.0),
-        Judged((0.0,), False, 3.0),
-        Judged((1.0,), True, 3.0),
-        Judged((1.0,), False, 1.0),
+        Judged((0.0,), True, 1.0, 1.0),
+        Judged((0.0,), False, 3.0, 1.0),
+        Judged((1.0,), True, 3.0, 1.0),
+        Judged((1.0,), False, 1.0, 1.0),
     ]
     fitted = fit_confidence(judged)
     assert fitted.bias == pytest.approx(log(1 / 3), abs=1e-3)
@@ -36,7 +36,9 @@ def test_the_weights_that_made_the_outcomes_are_found_again() -> None:
     chance = np.random.default_rng(0)
     inputs = chance.normal(size=(20_000, 2))
     sure = 1 / (1 + np.exp(-(-1.0 + inputs @ np.array([2.0, -0.5]))))
-    judged = [Judged((a, b), bool(chance.random() < p), 1.0) for (a, b), p in zip(inputs.tolist(), sure, strict=True)]
+    judged = [
+        Judged((a, b), bool(chance.random() < p), 1.0, 1.0) for (a, b), p in zip(inputs.tolist(), sure, strict=True)
+    ]
     fitted = fit_confidence(judged)
     assert fitted.bias == pytest.approx(-1.0, abs=0.1)
     assert fitted.weights == pytest.approx([2.0, -0.5], abs=0.1)
@@ -51,22 +53,24 @@ def sigmoid(x: float) -> float:
 
 def test_the_operating_point_shows_most_right_and_least_wrong_answers() -> None:
     outcomes = [(3.0, True), (2.0, True), (1.0, False), (0.5, True), (-1.0, False)]
-    judged = [Judged((x,), right, 1.0) for x, right in outcomes]
-    # J at 2.0 is 2 / 3 - 0, at 0.5 it is 3 / 3 - 1 / 2. Of the 6 pairs all but (0.5, 1.0) are in order.
+    judged = [Judged((x,), right, 1.0, 1.0) for x, right in outcomes]
+    # F1 of right and wrong: at 2.0 both are 4 / 5, at 0.5 they are 6 / 7 and 2 / 3. Of the 6 pairs all but (0.5, 1.0)
+    # are in order.
     point, auroc = operating_point(judged, IDENTITY)
-    assert point == round(sigmoid(2.0), 3)
+    assert point == floor(100 * sigmoid(2.0)) / 100
     assert auroc == pytest.approx(5 / 6)
 
 
 def test_weights_move_the_operating_point() -> None:
     outcomes = [(3.0, True, 1.0), (2.0, True, 1.0), (1.0, False, 0.1), (0.5, True, 1.0), (-1.0, False, 1.0)]
-    point, auroc = operating_point([Judged((x,), right, weight) for x, right, weight in outcomes], IDENTITY)
-    # J at 2.0 is 2/3; at 0.5 it is 1 - .1 / 1.1. Of the weighted pairs 3 * 1.1, all but 1 * .1 are in order.
-    assert point == round(sigmoid(0.5), 3)
+    point, auroc = operating_point([Judged((x,), right, weight, weight) for x, right, weight in outcomes], IDENTITY)
+    # At 2.0 the F1 are 4 / 5 and 2.2 / 3.2, at 0.5 they are 6 / 6.1 and 2 / 2.1. Of the weighted pairs 3 * 1.1, all
+    # but 1 * .1 are in order.
+    assert point == floor(100 * sigmoid(0.5)) / 100
     assert auroc == pytest.approx((3 * 1.1 - 0.1) / (3 * 1.1))
 
 
 def test_the_operating_point_is_a_probability_under_the_logistic_regression() -> None:
-    judged = [Judged((x, 1.0), x > 0, 1.0) for x in (-2.0, -1.0, 1.0, 2.0)]
+    judged = [Judged((x, 1.0), x > 0, 1.0, 1.0) for x in (-2.0, -1.0, 1.0, 2.0)]
     point, auroc = operating_point(judged, Logistic(0.25, (0.5, -1.0)))
-    assert (point, auroc) == (round(sigmoid(0.25 + 0.5 * 1.0 - 1.0), 3), 1.0)
+    assert (point, auroc) == (floor(100 * sigmoid(0.25 + 0.5 * 1.0 - 1.0)) / 100, 1.0)

@@ -1,28 +1,20 @@
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from index.embeddings import EmbeddingCache
 from qa.evaluate.corpus import Corpus, Question, RememberingEncoder
 from qa.evaluate.squad import Article, Asked, Paragraph
 from qa.model import Fusion
+from qa.reader import Reading
 from qa.train import retrieved
 from qa.train.retrieved import retrieve, sample, universes
-from tests.fake_encoder import BagOfWords
+from tests.fake_late import FirstLetters
+from tests.fake_reader import WordFinder
 
 
 def paragraph(n: int) -> Paragraph:
-    return Paragraph(f"Cat number{n} sleeps. Dog number{n} barks.", (Asked(f"cat number{n}", (0,)),))
+    return Paragraph(f"Cat number{n} sleeps. Dog number{n} barks.", (Asked(f"cat number{n}", ((0, 3),)),))
 
 
 ARTICLES = [Article("A", tuple(paragraph(n) for n in range(10))), Article("B", (paragraph(10),))]
-
-
-@pytest.fixture
-def remembering(tmp_path: Path, fake: BagOfWords) -> Iterator[RememberingEncoder]:
-    with EmbeddingCache(tmp_path / "cache") as cache:
-        yield RememberingEncoder(fake, cache)
 
 
 def names(corpora: list[Corpus]) -> list[list[str]]:
@@ -76,3 +68,25 @@ def test_each_question_brings_its_candidates_and_which_are_right(remembering: Re
         assert one.candidates[0].row == right
         assert one.right == [c.row == right for c in one.candidates]
         assert len(one.candidates) == (20 if number < 10 else 2)
+
+
+def test_what_is_brought_is_read_where_there_is_a_reader(remembering: RememberingEncoder) -> None:
+    (corpora, *_) = universes(ARTICLES)
+    weights = Fusion((0.0, 0.0, 0.0, 0.0, 1.0))
+    *_, found = retrieve(corpora, remembering, weights, FirstLetters(), WordFinder("barks"))
+    # "cat number10": letters c, n. "Cat number10 sleeps." has both, "Dog number10 barks." one.
+    assert [(c.row, c.fused, c.reading) for c in found.candidates] == [
+        (0, 1.0, Reading(-4.0, 0, 0, 0.0)),
+        (1, 0.5, Reading(4.0, 13, 18, 0.9)),
+    ]
+    assert found.right == [True, False]
+
+
+def test_weighing_the_readings_takes_what_is_right_along(remembering: RememberingEncoder) -> None:
+    (corpora, *_) = universes(ARTICLES)
+    *_, found = retrieve(corpora, remembering, Fusion((0.0,) * 4 + (1.0,)), FirstLetters(), WordFinder("barks"))
+    weighed = found.weighed(Fusion((1.0, 0.5, 0.0)))
+    # 1 - .5 * 4 = -1 and .5 + .5 * 4 = 2.5
+    assert [(c.row, c.fused) for c in weighed.candidates] == [(1, 2.5), (0, -1.0)]
+    assert weighed.right == [False, True]
+    assert weighed.question == found.question

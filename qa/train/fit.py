@@ -1,0 +1,151 @@
+"""Fit the numbers of `qa/model.json` on articles that no network was trained on."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from index.embeddings import EmbeddingCache
+from index.encoder import Encoder
+from index.settings import Settings
+from index.store import HYBRID, SCORES
+from qa import decide
+from qa.ask import UNTRAINED, Trained
+from qa.evaluate.asking import remembered
+from qa.evaluate.corpus import Corpus, Question, RememberingEncoder
+from qa.model import Fitted, Fusion, Model
+from qa.retrieve import rank
+from qa.train.confidence import Judged, fit_confidence, operating_point
+from qa.train.fusion import Choice, fit_fusion
+from qa.train.material import read_material
+from qa.train.retrieved import Retrieved, retrieve, sample, universes
+
+# How much each kind of question counts in the confidence, which must hold for near misses too, and in the operating
+# point, which is for people who ask an article mostly what it answers.
+PRIOR = {"answerable": 0.55, "near miss": 0.35, "off topic": 0.1}
+USUAL = {"answerable": 0.7, "near miss": 0.15, "off topic": 0.15}
+SHARES = [round(0.05 * i, 2) for i in range(1, 21)]
+READING = ("fused", "reader", "read")
+
+FITTED_ON = (
+    "Articles held out of training: SQuAD 1.1 train fragments and SQuAD 2.0 dev without the 24 test articles "
+    "(CC BY-SA 4.0), SQuADShifts' reviews and posts (CC BY 4.0), QAMR (MIT). Each with indexes of one article, of 8 "
+    "paragraphs, and of all."
+)
+
+Say = Callable[[str], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Universe:
+    """Corpora of one size, with questions from elsewhere spread over them."""
+
+    corpora: Sequence[Corpus]
+    strangers: frozenset[str]
+
+    def kind(self, question: Question) -> str:
+        if question.gold:
+            return "answerable"
+        return "off topic" if question.text in self.strangers else "near miss"
+
+
+def fit_model(data: Path, settings: Settings, encoder: Encoder, trained: Trained, say: Say) -> Model:
+    """Fit both ways to answer."""
+    material = read_material(data)
+    held_out = [article for articles in material.held_out.values() for article in articles]
+    foreign = [
+        Question(q.text, frozenset()) for a in material.train["squad"][:8] for p in a.paragraphs for q in p.asked
+    ]
+    strangers = frozenset(q.text for q in foreign)
+    with EmbeddingCache(settings.index / "measured.sqlite") as cache:
+        remembering = RememberingEncoder(encoder, cache)
+        known = remembered(trained, cache)
+        sizes = [Universe(sample(corpora, foreign), strangers) for corpora in universes(held_out)]
+        hybrid = _fit(sizes, remembering, UNTRAINED, say)
+        whole = _fit(sizes, remembering, known, say)
+    return Model(whole, hybrid, FITTED_ON)
+
+
+def _fit(sizes: Sequence[Universe], encoder: RememberingEncoder, trained: Trained, say: Say) -> Fitted:
+    names = HYBRID if trained == UNTRAINED else SCORES
+    first = [(u, retrieve(u.corpora, encoder, Fusion((1.0,) * len(names)), trained.late)) for u in sizes]
+    fusion = _fit_fusion([r for _, rows in first for r in rows])
+    say(f"Fusion: {dict(zip(names, fusion.weights, strict=True))}")
+    reading = None
+    if trained == UNTRAINED:
+        rows = [(u, [_reranked(r, fusion) for r in found]) for u, found in first]
+    else:
+        read = [(u, retrieve(u.corpora, encoder, fusion, trained.late, trained.reader)) for u in sizes]
+        reading = _fit_reading([r for _, found in read for r in found])
+        say(f"Reading: {dict(zip(READING, reading.weights, strict=True))}")
+        rows = [(u, [r.weighed(reading) for r in found]) for u, found in read]
+    share = _share([r for _, found in rows for r in found], say)
+    judged = [j for u, found in rows for j in _judge(u, found, share)]
+    confidence = fit_confidence(judged)
+    point, auroc = operating_point(judged, confidence)
+    hits = {
+        kind: round(float(np.mean([r.right[0] for u, found in rows for r in found if u.kind(r.question) == kind])), 3)
+        for kind in ("answerable",)
+    }
+    say(f"Confidence from {len(judged):,} questions: {confidence}; AUROC {auroc:.3f}; found from {point}; hit {hits}")
+    return Fitted(fusion, reading, confidence, point, share)
+
+
+def _fit_fusion(rows: Sequence[Retrieved]) -> Fusion:
+    return fit_fusion(
+        [
+            Choice(np.array([c.scores for c in r.candidates], dtype=np.float32), np.array(r.right))
+            for r in rows
+            if any(r.right)
+        ]
+    )
+
+
+def _fit_reading(rows: Sequence[Retrieved]) -> Fusion:
+    return fit_fusion(
+        [
+            Choice(decide.reading_inputs(r.candidates).astype(np.float32), np.array(r.right))
+            for r in rows
+            if any(r.right)
+        ]
+    )
+
+
+def _reranked(retrieved: Retrieved, fusion: Fusion) -> Retrieved:
+    scores = np.array([c.scores for c in retrieved.candidates], dtype=np.float32)
+    return retrieved.ranked(rank(retrieved.candidates, scores @ np.array(fusion.weights, dtype=np.float32)))
+
+
+def _share(rows: Sequence[Retrieved], say: Say) -> float:
+    """The share from which a further citation does the mean F1 of the citations more good than harm."""
+    answered = [r for r in rows if r.question.gold]
+    means = [float(np.mean([_f1(r, share) for r in answered])) for share in SHARES]
+    best = int(np.argmax(means))
+    say(f"Share {SHARES[best]}: mean F1 {means[best]:.3f}, with the best sentence alone {means[-1]:.3f}")
+    return SHARES[best]
+
+
+def _f1(retrieved: Retrieved, share: float) -> float:
+    cited = _cited(retrieved, share)
+    return 2 * sum(cited) / (len(cited) + len(retrieved.question.gold))
+
+
+def _cited(retrieved: Retrieved, share: float) -> list[bool]:
+    """Of each sentence that would be cited, whether it is right."""
+    return retrieved.right[: len(decide.choose(retrieved.candidates, share, decide.MAX_CITATIONS))]
+
+
+def _judge(universe: Universe, rows: Sequence[Retrieved], share: float) -> list[Judged]:
+    kinds = [universe.kind(r.question) for r in rows]
+    counts = Counter(kinds)
+    return [
+        Judged(
+            decide.features(r.candidates),
+            any(_cited(r, share)),
+            PRIOR[kind] * len(rows) / counts[kind],
+            USUAL[kind] * len(rows) / counts[kind],
+        )
+        for r, kind in zip(rows, kinds, strict=True)
+    ]

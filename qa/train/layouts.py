@@ -1,0 +1,120 @@
+"""Articles cut into word pieces once, with their questions placed in the passages that answer them."""
+
+import bisect
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.documents import SplitDocument
+from index.wordpieces import MOST_PIECES, Pieces, WordPieces
+from qa.evaluate.corpus import Question
+from qa.evaluate.question_forms import FORMS
+from qa.evaluate.squad import Article
+
+REWORDED = 0.25  # of the questions are put in another form
+UNTITLED = 0.15  # of the passages are read without their title
+_PLAINNESS = {"typos": 4, "keywords": 3, "no question mark": 3, "long-winded": 2, "restarted": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A question of a passage: the numbers of the sentences in it that answer, and one answer's place, if known.
+
+    `span` is a sentence's number and the answer's range in it, code points.
+    """
+
+    text: str
+    right: tuple[int, ...]
+    span: tuple[int, int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class PassagePieces:
+    """A passage cut into word pieces, and the questions it answers."""
+
+    title: Pieces
+    before: Pieces | None
+    sentences: list[Pieces]
+    answered: list[Placed]
+
+    def context(self, wordpieces: WordPieces, chance: random.Random | None = None) -> list[int]:
+        """Title and sentence before; by chance without the title."""
+        if chance is not None and chance.random() < UNTITLED:
+            return [] if self.before is None else wordpieces.context(Pieces([], []), self.before)
+        return wordpieces.context(self.title, self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePieces:
+    """An article's passages, and its questions without an answer, each with the passages it was asked on."""
+
+    id: str
+    passages: list[PassagePieces]
+    unanswered: list[tuple[str, list[int]]]
+
+    def questions(self) -> list[str]:
+        """Every question, answered or not."""
+        return [p.text for passage in self.passages for p in passage.answered] + [text for text, _ in self.unanswered]
+
+
+def cut_article(article: Article, wordpieces: WordPieces) -> ArticlePieces:
+    """Cut one article."""
+    corpus = article.corpus()
+    (split,) = corpus.articles
+    text = split.document.text
+    sentences = wordpieces.cut([text[s.start : s.end] for s in split.sentences])
+    (title,) = wordpieces.cut([split.document.title])
+    passages = [
+        PassagePieces(title, sentences[p.first - 1] if p.first else None, sentences[p.first : p.stop], [])
+        for p in split.passages
+    ]
+    unanswered = []
+    for question in corpus.questions:
+        if question.gold:
+            for number, placed in _place(question, split):
+                passages[number].answered.append(placed)
+        elif question.about:
+            unanswered.append((question.text, _overlapping(split, *question.about)))
+    return ArticlePieces(article.id, passages, unanswered)
+
+
+def reworded(question: str, chance: random.Random) -> str:
+    """The question, by chance in another form."""
+    if chance.random() >= REWORDED:
+        return question
+    name = chance.choices(list(_PLAINNESS), list(_PLAINNESS.values()))[0]
+    return FORMS[name](question, chance)
+
+
+def fits(passage: PassagePieces) -> bool:
+    """Whether a passage is short enough to train on; very few are not."""
+    return sum(len(p.ids) + 1 for p in passage.sentences) < MOST_PIECES - 40
+
+
+def _place(question: Question, split: SplitDocument) -> list[tuple[int, Placed]]:
+    """The question in the passage of its first answer, with every right sentence there."""
+    numbers = {s.start: i for i, s in enumerate(split.sentences)}
+    right = sorted(numbers[start] for _, start in question.gold)
+    passage = bisect.bisect_right([p.first for p in split.passages], right[0]) - 1
+    first, stop = split.passages[passage].first, split.passages[passage].stop
+    inside = tuple(r - first for r in right if first <= r < stop)
+    return [(passage, Placed(question.text, inside, _span(question, split, first, stop)))]
+
+
+def _span(question: Question, split: SplitDocument, first: int, stop: int) -> tuple[int, int, int] | None:
+    for start, end in sorted(question.spans, key=lambda s: s[1] - s[0]):
+        for number in range(first, stop):
+            sentence = split.sentences[number]
+            if sentence.start <= start and end <= sentence.end:
+                return number - first, start - sentence.start, end - sentence.start
+    return None
+
+
+def _overlapping(split: SplitDocument, start: int, end: int) -> list[int]:
+    ranges = [split.passage_range(p) for p in split.passages]
+    return [i for i, (a, b) in enumerate(ranges) if a < end and start < b]
+
+
+def cut_articles(articles: Sequence[Article], wordpieces: WordPieces) -> list[ArticlePieces]:
+    """Cut every article."""
+    return [cut_article(article, wordpieces) for article in articles]

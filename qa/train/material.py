@@ -1,0 +1,123 @@
+"""The articles and questions to train on, and those held out of training to fit and to choose on.
+
+Which data may be used for what is the data folder's README's word: nothing here reads the golden questions, the test
+articles, ReQA or Disfl-QA.
+"""
+
+import hashlib
+import random
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from qa.evaluate.corpus import read_data, read_json_lines
+from qa.evaluate.squad import Article, Asked, Paragraph, read_articles, read_fragments
+
+SEED = 0
+GROUP = 6  # paragraphs of reviews or posts that make one article: they have none of their own
+QAMR_PER_SENTENCE = 5  # of about 37
+HELD_OUT = {"squad": 12, "untitled": 12, "squad2": 6, "shifts": 12, "qamr": 12}  # one article in so many
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Articles to train on and articles held out, by source."""
+
+    train: dict[str, list[Article]]
+    held_out: dict[str, list[Article]]
+
+
+def read_material(data: Path) -> Material:
+    """Every source, each split by article."""
+    sources = {
+        "squad": _squad(data),
+        "untitled": _untitled(data),
+        "squad2": _squad2(data),
+        "shifts": _shifts(data),
+        "qamr": _qamr(data),
+    }
+    held = {name: [a for a in articles if _chosen(a.id, HELD_OUT[name])] for name, articles in sources.items()}
+    kept = {name: [a for a in articles if not _chosen(a.id, HELD_OUT[name])] for name, articles in sources.items()}
+    return Material(kept, held)
+
+
+def read_pairs(data: Path) -> list[Article]:
+    """Questions with their answer sentence alone, as articles of one-sentence paragraphs."""
+    rows = read_json_lines(data / "squad/train_pairs_question_sentence.jsonl")
+    questions: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        questions[row["answer_sentence"].strip()].append(row["question"])
+    paragraphs = [
+        Paragraph(sentence, tuple(Asked(q, ((0, len(sentence)),)) for q in asked))
+        for sentence, asked in questions.items()
+        if sentence
+    ]
+    return _grouped("pairs", paragraphs)
+
+
+def _chosen(article: str, one_in: int) -> bool:
+    return int.from_bytes(hashlib.sha256(article.encode()).digest()[:4], "big") % one_in == 0
+
+
+def _squad(data: Path) -> list[Article]:
+    return read_fragments(data / "squad/train_fragments.jsonl")
+
+
+def _untitled(data: Path) -> list[Article]:
+    """The fragments whose article is not known, grouped in the file's order."""
+    asked: dict[str, list[Asked]] = defaultdict(list)
+    for row in read_json_lines(data / "squad/train_fragments.jsonl"):
+        if not row["title"] and not row["ambiguous_start"]:
+            start = row["answer_start"]
+            asked[row["context"]].append(Asked(row["question"], ((start, start + len(row["answer"])),)))
+    return _grouped("untitled", [Paragraph(text, tuple(questions)) for text, questions in asked.items()])
+
+
+def _squad2(data: Path) -> list[Article]:
+    """SQuAD 2.0 dev, and 1.1 dev where 2.0 lacks an article, without the test articles."""
+    tested = set(read_data(data / "squad/test-articles.txt").split())
+    second = [a for a in read_articles(data / "squad/dev-v2.0.json") if a.id not in tested]
+    names = {a.id for a in second} | tested
+    return second + [a for a in read_articles(data / "squad/dev-v1.1.json") if a.id not in names]
+
+
+def _shifts(data: Path) -> list[Article]:
+    found = []
+    for name in ("amazon_reviews", "reddit"):
+        articles = read_articles(data / f"squadshifts/{name}_v1.0.json")
+        found += _grouped(name, [p for a in articles for p in a.paragraphs])
+    return found
+
+
+def _grouped(name: str, paragraphs: Sequence[Paragraph]) -> list[Article]:
+    return [Article(f"{name}.{i}", tuple(paragraphs[i : i + GROUP])) for i in range(0, len(paragraphs), GROUP)]
+
+
+def _qamr(data: Path) -> list[Article]:
+    """Wikinews and Wikipedia sentences put back in order; a sub-sample of the many questions on each."""
+    chance = random.Random(SEED)
+    asked: dict[str, dict[tuple[int, int], tuple[str, list[Asked]]]] = defaultdict(dict)
+    for row in read_json_lines(data / "qamr/sentence-qa.jsonl"):
+        document, paragraph, place = row["id"].rsplit(":", 2)
+        _, questions = asked[document].setdefault((int(paragraph), int(place)), (row["sentence"], []))
+        start = row["answer_start"]
+        if start is not None and start >= 0:
+            questions.append(Asked(row["question"], ((start, start + len(row["answer"])),)))
+    return [Article(document, tuple(_joined(list(sentences.items()), chance))) for document, sentences in asked.items()]
+
+
+def _joined(
+    sentences: Sequence[tuple[tuple[int, int], tuple[str, list[Asked]]]], chance: random.Random
+) -> Iterator[Paragraph]:
+    paragraphs: dict[int, list[tuple[str, list[Asked]]]] = defaultdict(list)
+    for (paragraph, _), content in sorted(sentences, key=lambda s: s[0]):
+        paragraphs[paragraph].append(content)
+    for parts in paragraphs.values():
+        text, questions = "", []
+        for sentence, asked in parts:
+            for one in chance.sample(asked, min(QAMR_PER_SENTENCE, len(asked))):
+                ((start, end),) = one.answers
+                questions.append(replace(one, answers=((len(text) + start, len(text) + end),)))
+            text += sentence + " "
+        yield Paragraph(text.rstrip(), tuple(questions))

