@@ -10,22 +10,32 @@ from typing import Any
 
 from index.build import build_generation
 from index.documents import SplitDocument
-from index.embeddings import CHUNK, EmbeddingCache
+from index.embeddings import CHUNK, EmbeddingCache, encode_by
 from index.encoder import Encoder, Vectors
 from index.errors import DataError
 from index.generations import Generations
+from index.late import LateEncoder, QuestionTokens, Tokens, pack, unpack
 from index.progress import Progress
 from index.store import Store
+from index.wordpieces import PassageText
 
 Place = tuple[str, int]  # a document's id and the start of a sentence in it, code points
+Range = tuple[int, int]  # half-open, code points
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question and the sentences that answer it, any one of which is right; none where the article is silent."""
+    """A question and the sentences that answer it, any one of which is right; none where the article is silent.
+
+    Attributes:
+        spans: the answers themselves, in the document of the sentences.
+        about: the paragraph that the question was asked on, whether that answers it or not.
+    """
 
     text: str
     gold: frozenset[Place]
+    spans: tuple[Range, ...] = ()
+    about: Range | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +57,32 @@ class RememberingEncoder:
         """float32 (n, dimension), rows of L2 norm 1."""
         missing = self._cache.missing(self.sha256, texts)
         with Progress("Embedding", len(missing), "texts", quiet=len(missing) < CHUNK) as progress:
-            self._cache.add(self._encoder, missing, "measured", progress.advance)
+            self._cache.add(self.sha256, encode_by(self._encoder), missing, "measured", progress.advance)
         return self._cache.vectors(self, texts)
 
 
+class RememberingLate:
+    """A late interaction that looks into a cache on disk first."""
+
+    def __init__(self, late: LateEncoder, cache: EmbeddingCache) -> None:
+        self.sha256 = late.sha256
+        self._late, self._cache = late, cache
+
+    def question(self, text: str) -> QuestionTokens:
+        return self._late.question(text)
+
+    def passage(self, passage: PassageText) -> list[Tokens]:
+        key = passage.key()
+        if self._cache.missing(self.sha256, [key]):
+            self._cache.add(self.sha256, lambda _: [pack(self._late.passage(passage))], [key], "measured", id)
+        return unpack(self._cache.read(self.sha256, [key])[0])
+
+
 @contextmanager
-def opened(articles: Sequence[SplitDocument], encoder: Encoder) -> Iterator[Store]:
+def opened(articles: Sequence[SplitDocument], encoder: Encoder, late: LateEncoder | None = None) -> Iterator[Store]:
     """A store of the articles, built as `pincite index rebuild` builds it, in a folder that goes away."""
     with TemporaryDirectory(prefix="pincite-") as folder:
-        build_generation(articles, Path(folder), encoder, keep=2, quiet=True)
+        build_generation(articles, Path(folder), encoder, late=late, keep=2, quiet=True)
         yield Store.open(Generations(Path(folder)).live())
 
 

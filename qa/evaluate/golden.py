@@ -10,7 +10,7 @@ from index.build import split
 from index.encoder import Encoder
 from index.seeds import read_seed
 from qa.answer import Answer
-from qa.ask import Asker
+from qa.ask import Asker, Trained
 from qa.evaluate.corpus import opened
 from qa.evaluate.measures import Measure, auroc, mean
 from qa.interpret import Turn
@@ -42,15 +42,15 @@ def read_golden() -> list[Golden]:
     ]
 
 
-def ask_golden(seeds: Path, encoder: Encoder) -> Iterator[tuple[Golden, Answer]]:
+def ask_golden(seeds: Path, encoder: Encoder, trained: Trained) -> Iterator[tuple[Golden, Answer]]:
     """Ask every golden question of an index of the seed article alone.
 
     Raises:
         SeedError: the article is not in the seeds folder.
     """
     article = split(read_seed(seeds / ARTICLE, seeds))
-    with opened([article], encoder) as store:
-        asker = Asker(lambda: store, encoder)
+    with opened([article], encoder, trained.late) as store:
+        asker = Asker(lambda: store, encoder, trained=trained)
         for golden in read_golden():
             yield golden, asker.ask(golden.question, [Turn(q) for q in golden.history])
 

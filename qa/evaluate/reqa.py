@@ -15,21 +15,11 @@ from scipy.stats import rankdata
 
 from index.documents import Document, Passage, Sentence, SplitDocument
 from index.progress import Progress
-from index.store import SCORES, Store
+from index.store import Store
+from qa.ask import Asker, Trained
+from qa.evaluate.asking import WHOLE, parts_of
 from qa.evaluate.corpus import RememberingEncoder, opened, read_data, read_json_lines
 from qa.evaluate.measures import Measure, mean
-from qa.model import Fusion
-from qa.retrieve import Candidate, Retriever
-
-# Each row of the table of parts: which scores take part, with their fitted weights.
-PARTS = {
-    "BM25": ("sentence_bm25",),
-    "BM25 and its passage's": ("sentence_bm25", "passage_bm25"),
-    "vectors": ("sentence_cosine",),
-    "vectors and their passage's": ("sentence_cosine", "passage_cosine"),
-    "BM25 and vectors": ("sentence_bm25", "sentence_cosine"),
-    "all four": SCORES,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,35 +48,34 @@ def read_reqa(data: Path) -> tuple[list[SplitDocument], list[Query]]:
     return articles, [Query(text, frozenset(answers), test[text]) for text, answers in right.items()]
 
 
-def measure_reqa(data: Path, encoder: RememberingEncoder, fusion: Fusion) -> Iterator[Measure]:
-    """Mean reciprocal rank and recall on the test articles' questions, part by part, and on all questions."""
+def measure_reqa(data: Path, encoder: RememberingEncoder, trained: Trained) -> Iterator[Measure]:
+    """Mean reciprocal rank and recall on the test articles' questions, part by part; the others were trained on."""
     articles, queries = read_reqa(data)
+    queries = [q for q in queries if q.test]
     encoder.encode([q.text for q in queries])  # in batches; asking then finds them in the cache
-    retriever = Retriever(encoder, fusion)
-    ranks: dict[str, list[float]] = {part: [] for part in PARTS}
-    with opened(articles, encoder) as store, Progress("ReQA", len(queries), "questions") as progress:
+    parts = parts_of(trained)
+    ranks: dict[str, list[float]] = {part: [] for part in (*parts, WHOLE)}
+    with (
+        opened(articles, encoder, trained.late) as store,
+        Progress("ReQA", len(queries), "questions") as progress,
+    ):
+        asker = Asker(lambda: store, encoder, trained=trained)
         texts = [text for _, text in store.texts()]
         for query in queries:
-            candidates = retriever.retrieve(store, query.text)
+            candidates = asker.candidates(store, query.text)
             right = np.array([texts[c.row] in query.right for c in candidates])
-            for part in PARTS:
-                ranks[part].append(_rank(_weighted(candidates, fusion, part), right, store))
+            for part, weights in parts.items():
+                ranks[part].append(_rank(np.array([c.scores for c in candidates]) @ weights, right, store))
+            ranks[WHOLE].append(_rank(np.array([c.fused for c in candidates]), right, store))
             progress.advance(1)
-    test = np.array([q.test for q in queries])
-    for part in PARTS:
-        yield from _summary(f"ReQA test articles: {part}", np.array(ranks[part])[test], brief=part != "all four")
-    yield from _summary("ReQA all questions: all four", np.array(ranks["all four"]), brief=False)
+    for part, found in ranks.items():
+        yield from _summary(f"ReQA test articles: {part}", np.array(found), brief=part != WHOLE)
 
 
 def _summary(name: str, ranks: NDArray[np.float64], *, brief: bool) -> Iterator[Measure]:
     yield mean(f"{name}, MRR", list(1 / ranks))
     for k in () if brief else (1, 5, 10):
         yield mean(f"{name}, R@{k}", list((ranks <= k).astype(float)))
-
-
-def _weighted(candidates: list[Candidate], fusion: Fusion, part: str) -> NDArray[np.float64]:
-    weights = np.array([w * (s in PARTS[part]) for s, w in zip(SCORES, fusion.weights, strict=True)])
-    return np.asarray(np.array([c.scores for c in candidates]) @ weights)
 
 
 def _rank(fused: NDArray[np.float64], right: NDArray[np.bool_], store: Store) -> float:

@@ -4,21 +4,22 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from index.build import split
 from index.documents import Document, SplitDocument
 from index.seeds import Seed
-from qa.evaluate.corpus import Corpus, Question, read_data, read_json_lines
+from qa.evaluate.corpus import Corpus, Question, Range, read_data, read_json_lines
 
 GAP = "\n\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question on one paragraph; `answers` are offsets into it, none where the paragraph is silent."""
+    """A question on one paragraph; `answers` are ranges of it, code points, none where the paragraph is silent."""
 
     text: str
-    answers: tuple[int, ...]
+    answers: tuple[Range, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,28 +32,31 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A Wikipedia article's paragraphs."""
+    """Paragraphs that belong together, most often a Wikipedia article's; `title` is what a reader would see."""
 
-    title: str
+    id: str
     paragraphs: tuple[Paragraph, ...]
+    title: str = ""
 
     def corpus(self) -> Corpus:
         """The article as one document with its questions."""
         text = GAP.join(p.text for p in self.paragraphs)
-        article = split(Seed(Document(self.title, self.title.replace("_", " "), text), markdown=False))
+        article = split(Seed(Document(self.id, self.title, text), markdown=False))
         return Corpus((article,), tuple(self._questions(article)))
 
     def pieces(self, paragraphs: int) -> "list[Article]":
         """The article cut into shorter ones of so many paragraphs."""
         starts = range(0, len(self.paragraphs), paragraphs)
-        return [Article(f"{self.title}.{i}", self.paragraphs[i : i + paragraphs]) for i in starts]
+        return [Article(f"{self.id}.{i}", self.paragraphs[i : i + paragraphs], self.title) for i in starts]
 
     def _questions(self, article: SplitDocument) -> Iterator[Question]:
         offset = 0
         for paragraph in self.paragraphs:
+            about = (offset, offset + len(paragraph.text))
             for asked in paragraph.asked:
-                starts = {_sentence_at(article, offset + answer) for answer in asked.answers}
-                yield Question(asked.text, frozenset((article.document.id, s) for s in starts))
+                spans = tuple((offset + start, offset + end) for start, end in asked.answers)
+                gold = frozenset((article.document.id, _sentence_at(article, start)) for start, _ in spans)
+                yield Question(asked.text, gold, spans, about)
             offset += len(paragraph.text) + len(GAP)
 
 
@@ -69,13 +73,8 @@ def read_articles(path: Path) -> list[Article]:
     return [
         Article(
             article["title"],
-            tuple(
-                Paragraph(
-                    p["context"],
-                    tuple(Asked(q["question"], tuple(a["answer_start"] for a in q["answers"])) for q in p["qas"]),
-                )
-                for p in article["paragraphs"]
-            ),
+            tuple(Paragraph(p["context"], tuple(map(_asked, p["qas"]))) for p in article["paragraphs"]),
+            article["title"].replace("_", " "),
         )
         for article in json.loads(read_data(path))["data"]
     ]
@@ -87,11 +86,16 @@ def read_fragments(path: Path) -> list[Article]:
     for row in read_json_lines(path):
         if row["title"] and not row["ambiguous_start"]:
             asked = found.setdefault(row["title"], {}).setdefault(row["context"], [])
-            asked.append(Asked(row["question"], (row["answer_start"],)))
+            asked.append(Asked(row["question"], ((row["answer_start"], row["answer_start"] + len(row["answer"])),)))
     return [
-        Article(title, tuple(Paragraph(text, tuple(asked)) for text, asked in paragraphs.items()))
+        Article(title, tuple(Paragraph(t, tuple(a)) for t, a in paragraphs.items()), title.replace("_", " "))
         for title, paragraphs in found.items()
     ]
+
+
+def _asked(row: dict[str, Any]) -> Asked:
+    answers = ((a["answer_start"], a["answer_start"] + len(a["text"])) for a in row["answers"])
+    return Asked(row["question"], tuple(dict.fromkeys(answers)))
 
 
 def _sentence_at(article: SplitDocument, offset: int) -> int:

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -6,15 +5,11 @@ import pytest
 
 from index.embeddings import EmbeddingCache
 from index.errors import DataError
-from qa.evaluate.corpus import RememberingEncoder, opened, read_data, read_json_lines
+from index.late import passages_of
+from qa.evaluate.corpus import RememberingEncoder, RememberingLate, opened, read_data, read_json_lines
 from tests.building import article
 from tests.fake_encoder import BagOfWords
-
-
-@pytest.fixture
-def remembering(tmp_path: Path, fake: BagOfWords) -> Iterator[RememberingEncoder]:
-    with EmbeddingCache(tmp_path / "cache") as cache:
-        yield RememberingEncoder(fake, cache)
+from tests.fake_late import FirstLetters
 
 
 def test_a_remembering_encoder_is_the_model_it_wraps(remembering: RememberingEncoder, fake: BagOfWords) -> None:
@@ -27,6 +22,34 @@ def test_a_text_is_embedded_once(remembering: RememberingEncoder, fake: BagOfWor
     np.testing.assert_array_equal(remembering.encode(["new", *texts]), BagOfWords().encode(["new", *texts]))
     assert fake.given == ["blue", "red wine", "new"]
     assert remembering.encode([]).shape == (0, 1024)
+
+
+def test_a_passage_is_encoded_once(cache: EmbeddingCache) -> None:
+    late = FirstLetters()
+    remembering = RememberingLate(late, cache)
+    (one,) = passages_of(article("Red wine. Blue.", "a"))
+    (other,) = passages_of(article("Red wine. Blue.", "b"))  # of another title
+    for passage in (one, other, one, one):
+        for found, wanted in zip(remembering.passage(passage), FirstLetters().passage(passage), strict=True):
+            np.testing.assert_array_equal(found, wanted)
+    assert late.given == [one, other]
+    assert remembering.sha256 == late.sha256
+    np.testing.assert_array_equal(remembering.question("red").vectors, late.question("red").vectors)
+
+
+def test_a_cache_keeps_vectors_and_tokens_apart(
+    cache: EmbeddingCache, remembering: RememberingEncoder, fake: BagOfWords
+) -> None:
+    late = RememberingLate(FirstLetters(), cache)
+    (passage,) = passages_of(article("Red wine.", "a"))
+    tokens = late.passage(passage)
+    np.testing.assert_array_equal(remembering.encode([passage.key()]), BagOfWords().encode([passage.key()]))
+    np.testing.assert_array_equal(late.passage(passage)[0], tokens[0])
+
+
+def test_opened_with_a_late_interaction_has_its_tokens(fake: BagOfWords) -> None:
+    with opened([article("One. Two.", "a")], fake, FirstLetters()) as store:
+        assert store.manifest.late == "f" * 64
 
 
 def test_opened_is_a_store_of_the_articles_that_goes_away(fake: BagOfWords) -> None:

@@ -7,6 +7,7 @@ from index.encoder import Encoder
 from index.errors import SeedError
 from index.store import Store
 from qa.answer import NOT_FOUND, Answer, Citation, Generation, Source
+from qa.ask import UNTRAINED
 from qa.evaluate import measures as measures_module
 from qa.evaluate.golden import Golden, ask_golden, measure_golden, read_golden
 from tests.conftest import SEEDS
@@ -72,7 +73,7 @@ def test_measures_are_those_counted_by_hand(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_every_question_is_asked_with_its_history_of_the_seed_article_alone() -> None:
-    asked = list(ask_golden(SEEDS, BagOfWords()))
+    asked = list(ask_golden(SEEDS, BagOfWords(), UNTRAINED))
     assert [g.id for g, _ in asked] == [g.id for g in read_golden()]
     assert {c.document.id for _, a in asked for c in a.citations + a.nearest} == {"ukraine-security-guarantees"}
     carried = [(g, a) for g, a in asked if a.asked_as != a.question]
@@ -82,11 +83,11 @@ def test_every_question_is_asked_with_its_history_of_the_seed_article_alone() ->
 
 def test_without_the_seed_article_there_is_an_error_that_names_it(tmp_path: Path) -> None:
     with pytest.raises(SeedError, match=r"ukraine-security-guarantees\.txt"):
-        list(ask_golden(tmp_path, BagOfWords()))
+        list(ask_golden(tmp_path, BagOfWords(), UNTRAINED))
 
 
 def test_the_right_sentence_comes_first_for_at_least_seven_in_ten(encoder: Encoder) -> None:
-    first, cited, complete, wrongly, rightly, auroc = measure_golden(list(ask_golden(SEEDS, encoder)))
+    first, cited, complete, wrongly, rightly, auroc = measure_golden(list(ask_golden(SEEDS, encoder, UNTRAINED)))
     assert first.n == 37
     assert first.value >= 0.70
     assert cited.value <= first.value

@@ -1,10 +1,11 @@
+from collections.abc import Callable
 from math import sqrt
 
 import numpy as np
 import pytest
 
 from qa.evaluate import measures
-from qa.evaluate.measures import Measure, auroc, mean
+from qa.evaluate.measures import Measure, auroc, bin_of, calibration_error, coverage, mean
 
 
 @pytest.fixture(autouse=True)
@@ -68,3 +69,63 @@ def test_a_measure_is_one_readable_line() -> None:
     assert str(Measure("golden: hit@1", 0.7567, 0.6, 0.8919, 1234)) == (
         "golden: hit@1" + " " * 49 + " 0.757  [0.600, 0.892]  n = 1,234"
     )
+
+
+CONFIDENCES = [0.95, 0.9, 0.55, 0.5, 0.05, 0.0, 1.0]
+RIGHT = [True, False, True, True, False, False, True]
+
+
+def test_calibration_error_is_the_mean_gap_between_confidence_and_truth_in_tenths() -> None:
+    measure = calibration_error("x", CONFIDENCES, RIGHT)
+    # .9 to 1: 2.85 expected, 2 right; .5 to .6: 1.05 and 2; below .1: .05 and 0.
+    assert measure.value == pytest.approx((0.85 + 0.95 + 0.05) / 7)
+    assert measure.n == 7
+
+
+def test_a_confidence_that_tells_the_truth_has_no_calibration_error() -> None:
+    measure = calibration_error("x", [0.25] * 4 + [0.75] * 4, [True, False, False, False, True, True, True, False])
+    assert measure.value == 0
+    assert calibration_error("x", [0.0, 1.0], [True, False]).value == 1
+
+
+def test_gaps_in_opposite_directions_do_not_make_up_for_each_other() -> None:
+    # Overall .5 is expected and .5 is right, but each tenth is off by .1.
+    measure = calibration_error("x", [0.4] * 10 + [0.6] * 10, [True] * 5 + [False] * 5 + [True] * 5 + [False] * 5)
+    assert measure.value == pytest.approx(0.1)
+
+
+def test_bins_are_tenths_and_one_is_in_the_last() -> None:
+    assert bin_of(np.array([0.0, 0.05, 0.099, 0.1, 0.55, 0.9, 0.999, 1.0])).tolist() == [0, 0, 0, 1, 5, 9, 9, 9]
+
+
+@pytest.mark.parametrize(
+    ("precision", "share"),
+    [
+        (1.0, 2 / 5),  # the first two are right
+        (0.75, 4 / 5),  # three of the first four, though only two of the first three
+        (0.7, 4 / 5),
+        (0.6, 5 / 5),  # three of all five
+    ],
+)
+def test_coverage_is_the_largest_share_that_is_answered_with_the_precision(precision: float, share: float) -> None:
+    sure, right = [0.5, 0.9, 0.6, 0.8, 0.7], [False, True, True, True, False]
+    assert coverage("x", sure, right, precision).value == share
+
+
+def test_coverage_is_nought_where_the_surest_answers_are_wrong() -> None:
+    assert coverage("x", [0.9, 0.8, 0.1], [False, False, True], 0.9).value == 0.0
+
+
+def test_coverage_is_whole_where_every_answer_is_right() -> None:
+    assert coverage("x", [0.9, 0.8, 0.1], [True] * 3, 0.95) == Measure("x", 1.0, 1.0, 1.0, 3)
+
+
+@pytest.mark.parametrize("measure", [calibration_error, lambda n, c, r: coverage(n, c, r, 0.9)])
+def test_the_intervals_of_calibration_and_coverage_hold_their_values(
+    measure: Callable[[str, list[float], list[bool]], Measure],
+) -> None:
+    chance = np.random.default_rng(0)
+    sure = chance.random(400).tolist()
+    found = measure("x", sure, [bool(chance.random() < c**2) for c in sure])
+    assert found.low < found.value < found.high
+    assert found.high - found.low < 0.2

@@ -7,9 +7,11 @@ from index.errors import DataError
 from qa.evaluate.corpus import Corpus, Question
 from qa.evaluate.squad import Article, Asked, Paragraph, join, read_articles, read_fragments
 
-FIRST = Paragraph("Cats 👩🏽‍🚀 sleep. Dogs bark.", (Asked("Who sleeps?", (0,)), Asked("Who barks?", (17, 17))))
-SECOND = Paragraph("Birds sing. Fish swim.", (Asked("Who swims?", (12,)), Asked("Who flies?", ())))
-ANIMALS = Article("Some_Animals", (FIRST, SECOND))
+FIRST = Paragraph(
+    "Cats 👩🏽‍🚀 sleep. Dogs bark.", (Asked("Who sleeps?", ((0, 4),)), Asked("Who barks?", ((17, 21), (17, 26))))
+)
+SECOND = Paragraph("Birds sing. Fish swim.", (Asked("Who swims?", ((12, 16),)), Asked("Who flies?", ())))
+ANIMALS = Article("Some_Animals", (FIRST, SECOND), "Some Animals")
 
 
 def test_an_article_becomes_a_document_whose_answers_are_in_their_sentences() -> None:
@@ -29,47 +31,68 @@ def test_an_article_becomes_a_document_whose_answers_are_in_their_sentences() ->
     assert {start for q in corpus.questions for _, start in q.gold} <= {s.start for s in article.sentences}
 
 
+def test_answers_and_paragraphs_are_ranges_of_the_document() -> None:
+    corpus = ANIMALS.corpus()
+    text = corpus.articles[0].document.text
+    assert {q.text: [text[start:end] for start, end in q.spans] for q in corpus.questions} == {
+        "Who sleeps?": ["Cats"],
+        "Who barks?": ["Dogs", "Dogs bark"],
+        "Who swims?": ["Fish"],
+        "Who flies?": [],
+    }
+    about = [text[slice(*q.about)] for q in corpus.questions if q.about]
+    assert about == [FIRST.text, FIRST.text, SECOND.text, SECOND.text]
+
+
 def test_an_answer_inside_a_sentence_belongs_to_it() -> None:
     text = "  One cat. Two dogs."
     found = [
-        Article("A", (Paragraph(text, (Asked("q", (offset,)),)),)).corpus().questions[0].gold
+        Article("A", (Paragraph(text, (Asked("q", ((offset, offset + 1),)),)),)).corpus().questions[0].gold
         for offset in (0, 2, 9, 10, 11, 19)
     ]
     assert found == [frozenset({("A", start)}) for start in (2, 2, 2, 2, 11, 11)]
 
 
 def test_pieces_are_shorter_articles_with_names_of_their_own() -> None:
-    article = Article("A", (FIRST, SECOND, FIRST))
-    assert article.pieces(2) == [Article("A.0", (FIRST, SECOND)), Article("A.2", (FIRST,))]
-    assert article.pieces(8) == [Article("A.0", (FIRST, SECOND, FIRST))]
+    article = Article("A", (FIRST, SECOND, FIRST), "Animals")
+    assert article.pieces(2) == [Article("A.0", (FIRST, SECOND), "Animals"), Article("A.2", (FIRST,), "Animals")]
+    assert article.pieces(8) == [Article("A.0", (FIRST, SECOND, FIRST), "Animals")]
 
 
 def test_join_puts_corpora_together() -> None:
     one, two = ANIMALS.corpus(), Article("B", (SECOND,)).corpus()
     assert join([one, two]) == Corpus(one.articles + two.articles, one.questions + two.questions)
-    assert two.questions == (Question("Who swims?", frozenset({("B", 12)})), Question("Who flies?", frozenset()))
+    assert two.questions == (
+        Question("Who swims?", frozenset({("B", 12)}), ((12, 16),), (0, 22)),
+        Question("Who flies?", frozenset(), (), (0, 22)),
+    )
 
 
 def test_official_files_are_read(tmp_path: Path) -> None:
     qas = [
-        {"question": "Who sleeps?", "answers": [{"answer_start": 0, "text": "Cats"}], "id": "1"},
+        {
+            "question": "Who sleeps?",
+            "answers": [{"answer_start": 0, "text": text} for text in ("Cats", "Cats sleep", "Cats")],
+            "id": "1",
+        },
         {"question": "Who flies?", "answers": [], "is_impossible": True, "id": "2"},
     ]
-    data = {"data": [{"title": "A", "paragraphs": [{"context": "Cats sleep.", "qas": qas}]}], "version": "v2.0"}
+    data = {"data": [{"title": "A_B", "paragraphs": [{"context": "Cats sleep.", "qas": qas}]}], "version": "v2.0"}
     (tmp_path / "dev.json").write_text(json.dumps(data))
-    expected = Article("A", (Paragraph("Cats sleep.", (Asked("Who sleeps?", (0,)), Asked("Who flies?", ()))),))
+    asked = (Asked("Who sleeps?", ((0, 4), (0, 10))), Asked("Who flies?", ()))
+    expected = Article("A_B", (Paragraph("Cats sleep.", asked),), "A B")
     assert read_articles(tmp_path / "dev.json") == [expected]
 
 
 def row(title: str | None, context: str, question: str, start: int, *, ambiguous: bool = False) -> str:
-    fields = {"title": title, "context": context, "question": question, "answer_start": start}
+    fields = {"title": title, "context": context, "question": question, "answer_start": start, "answer": "xyz"}
     return json.dumps(fields | {"ambiguous_start": ambiguous}) + "\n"
 
 
 def test_fragments_are_gathered_by_article_and_paragraph(tmp_path: Path) -> None:
     lines = [
         row("A", "One.", "q1", 0),
-        row("B", "Two.", "q2", 1),
+        row("B_b", "Two.", "q2", 1),
         row("A", "Three.", "q3", 0),
         row("A", "One.", "q4", 2),
         row(None, "Four.", "q5", 0),
@@ -78,9 +101,14 @@ def test_fragments_are_gathered_by_article_and_paragraph(tmp_path: Path) -> None
     (tmp_path / "train.jsonl").write_text("".join(lines))
     assert read_fragments(tmp_path / "train.jsonl") == [
         Article(
-            "A", (Paragraph("One.", (Asked("q1", (0,)), Asked("q4", (2,)))), Paragraph("Three.", (Asked("q3", (0,)),)))
+            "A",
+            (
+                Paragraph("One.", (Asked("q1", ((0, 3),)), Asked("q4", ((2, 5),)))),
+                Paragraph("Three.", (Asked("q3", ((0, 3),)),)),
+            ),
+            "A",
         ),
-        Article("B", (Paragraph("Two.", (Asked("q2", (1,)),)),)),
+        Article("B_b", (Paragraph("Two.", (Asked("q2", ((1, 4),)),)),), "B b"),
     ]
 
 

@@ -1,0 +1,50 @@
+"""Every figure of the README, in the order in which it names them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from index.embeddings import EmbeddingCache
+from index.encoder import load_encoder
+from index.settings import Settings
+from qa.ask import Trained, load_trained
+from qa.evaluate.asking import remembered
+from qa.evaluate.corpus import RememberingEncoder
+from qa.evaluate.follow_ups import measure_follow_ups
+from qa.evaluate.golden import ask_golden, measure_golden
+from qa.evaluate.measures import Measure
+from qa.evaluate.reqa import measure_reqa
+from qa.evaluate.robustness import measure_robustness
+from qa.evaluate.squad_measures import ask_squad, measure_in_article, measure_refusal
+
+
+def measure(settings: Settings, data: Path | None, pictures: Path | None) -> Iterator[Measure]:
+    """Measure what is running; without `data` on the golden questions alone.
+
+    Args:
+        settings: the seeds, the model, and where vectors are remembered between runs.
+        data: folder of the public data sets.
+        pictures: folder for the SVGs of the ablation and of the calibration.
+    """
+    settings.index.mkdir(parents=True, exist_ok=True)
+    with EmbeddingCache(settings.index / "measured.sqlite") as cache:
+        encoder = RememberingEncoder(load_encoder(settings.model), cache)
+        trained = remembered(load_trained(), cache)
+        yield from measure_golden(list(ask_golden(settings.seeds, encoder, trained)))
+        if data is not None:
+            yield from _squad(data, encoder, trained, pictures)
+            yield from measure_reqa(data, encoder, trained)
+            yield from measure_robustness(data, encoder, trained)
+            yield from measure_follow_ups(data, encoder, trained)
+
+
+def _squad(data: Path, encoder: RememberingEncoder, trained: Trained, pictures: Path | None) -> Iterator[Measure]:
+    first, second = ask_squad(data, encoder, trained)
+    measures = list(measure_in_article(first, trained))
+    yield from measures
+    yield from measure_refusal(second)
+    if pictures is not None:
+        from qa.evaluate.pictures import draw_ablation, draw_reliability  # matplotlib is not needed to run pincite
+
+        draw_ablation([m for m in measures if "hit@1:" in m.name], pictures / "ablation.svg")
+        confidences, answered = [o.confidence for o in second], [o.answered for o in second]
+        draw_reliability(confidences, answered, pictures / "reliability.svg")

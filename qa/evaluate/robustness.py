@@ -1,0 +1,62 @@
+"""What it costs to type a question as people do: the same questions, clean and in another form, asked side by side."""
+
+import json
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from qa.ask import Trained
+from qa.evaluate.asking import ask_corpora
+from qa.evaluate.corpus import Corpus, RememberingEncoder, read_data
+from qa.evaluate.measures import Measure, mean
+from qa.evaluate.question_forms import FORMS
+from qa.evaluate.squad import read_articles
+
+SEED = 1
+SAMPLE = 400  # questions of the test articles, and of Disfl-QA's
+
+
+def measure_robustness(data: Path, encoder: RememberingEncoder, trained: Trained) -> Iterator[Measure]:
+    """hit@1 of the clean questions less that of each form, on the same questions."""
+    tested = set(read_data(data / "squad/test-articles.txt").split())
+    corpora = [a.corpus() for a in read_articles(data / "squad/dev-v1.1.json") if a.id in tested]
+    clean = _sampled(corpora)
+    before = _hits("clean", clean, encoder, trained)
+    for name, form in FORMS.items():
+        chance = random.Random(SEED)
+        after = _hits(name, [_in_form(c, partial(form, chance=chance)) for c in clean], encoder, trained)
+        yield mean(f"form: {name}, loss of hit@1", [b - a for b, a in zip(before, after, strict=True)])
+    disfluent = _disfluent(data)
+    pairs = _sampled([_only(corpus, disfluent) for corpus in corpora])
+    before = _hits("Disfl-QA's originals", pairs, encoder, trained)
+    after = _hits("Disfl-QA", [_in_form(c, disfluent.__getitem__) for c in pairs], encoder, trained)
+    yield mean("form: Disfl-QA, loss of hit@1", [b - a for b, a in zip(before, after, strict=True)])
+
+
+def _hits(name: str, corpora: Sequence[Corpus], encoder: RememberingEncoder, trained: Trained) -> list[float]:
+    return [float(outcome.right[0]) for outcome in ask_corpora(name, corpora, encoder, trained)]
+
+
+def _sampled(corpora: Sequence[Corpus]) -> list[Corpus]:
+    pairs = [(i, q) for i, corpus in enumerate(corpora) for q in corpus.questions]
+    chosen = random.Random(SEED).sample(pairs, min(SAMPLE, len(pairs)))
+    return [replace(corpus, questions=tuple(q for j, q in chosen if j == i)) for i, corpus in enumerate(corpora)]
+
+
+def _in_form(corpus: Corpus, form: Callable[[str], str]) -> Corpus:
+    return replace(corpus, questions=tuple(replace(q, text=form(q.text)) for q in corpus.questions))
+
+
+def _only(corpus: Corpus, texts: dict[str, str]) -> Corpus:
+    return replace(corpus, questions=tuple(q for q in corpus.questions if q.text in texts))
+
+
+def _disfluent(data: Path) -> dict[str, str]:
+    """Disfl-QA's rewrites (Gupta et al. 2021) by the question rewritten; a half of them have no answer and drop out."""
+    found: dict[str, str] = {}
+    for split in ("train", "dev", "test"):
+        for pair in json.loads(read_data(data / f"disfl_qa/{split}.json")).values():
+            found[pair["original"]] = pair["disfluent"]
+    return found

@@ -1,0 +1,110 @@
+"""Figures on SQuAD's test articles: each question against its own article, and SQuAD 2.0's answers and refusals."""
+
+import re
+import string
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.ask import UNTRAINED, Trained
+from qa.evaluate.asking import WHOLE, Outcome, ask_corpora, parts_of
+from qa.evaluate.corpus import Corpus, Question, RememberingEncoder, read_data
+from qa.evaluate.measures import Measure, auroc, calibration_error, coverage, mean
+from qa.evaluate.squad import read_articles
+
+
+def ask_squad(data: Path, encoder: RememberingEncoder, trained: Trained) -> tuple[list[Outcome], list[Outcome]]:
+    """Ask the test articles' questions, each of its own article; what came of SQuAD 1.1's, and of 2.0's.
+
+    2.0 has 1.1's questions, as far as it has their articles, and others that have no answer: each is asked once.
+    """
+    tested = set(read_data(data / "squad/test-articles.txt").split())
+    first, second = (
+        {a.id: a.corpus() for a in read_articles(data / f"squad/dev-v{version}.json") if a.id in tested}
+        for version in ("1.1", "2.0")
+    )
+    texts = {name: {q.text for q in corpus.questions} for name, corpus in first.items()}
+    corpora = [
+        replace(corpus, questions=corpus.questions + _without(second.get(name), texts[name]))
+        for name, corpus in first.items()
+    ]
+    asked = [(name, q.text) for name, corpus in zip(first, corpora, strict=True) for q in corpus.questions]
+    outcomes = list(zip(asked, ask_corpora("SQuAD", corpora, encoder, trained), strict=True))
+    taken = {(name, q.text) for name, corpus in second.items() for q in corpus.questions}
+    return (
+        [outcome for (name, text), outcome in outcomes if text in texts[name]],
+        [outcome for place, outcome in outcomes if place in taken],
+    )
+
+
+def _without(corpus: Corpus | None, texts: set[str]) -> tuple[Question, ...]:
+    return tuple(q for q in corpus.questions if q.text not in texts) if corpus else ()
+
+
+def measure_in_article(outcomes: Sequence[Outcome], trained: Trained) -> Iterator[Measure]:
+    """The right sentence among the first k of its article, part by part."""
+    for part, weights in parts_of(trained).items():
+        yield mean(f"SQuAD test articles, in-article hit@1: {part}", [_hit(o, weights) for o in outcomes])
+    if trained != UNTRAINED:
+        yield mean("SQuAD test articles, in-article hit@1: reader alone", [_read_first(o) for o in outcomes])
+    for k in (1, 3, 10):
+        yield mean(f"SQuAD test articles, in-article hit@{k}: {WHOLE}", [any(o.right[:k]) for o in outcomes])
+
+
+def measure_refusal(outcomes: Sequence[Outcome]) -> list[Measure]:
+    """SQuAD 2.0's EM and F1, how well the confidence tells silence, and what it promises."""
+    sure = [o.confidence for o in outcomes]
+    answered = [o.answered for o in outcomes]
+    answerable = [bool(o.question.gold) for o in outcomes]
+    return [
+        mean("SQuAD 2.0 test articles: exact match", [_best(o, _exact) for o in outcomes]),
+        mean("SQuAD 2.0 test articles: F1", [_best(o, _f1) for o in outcomes]),
+        auroc("SQuAD 2.0 test articles: no-answer AUROC", sure, answerable),
+        mean("SQuAD 2.0 test articles: refused though answerable", _refused(outcomes, silent=False)),
+        mean("SQuAD 2.0 test articles: refused where silent", _refused(outcomes, silent=True)),
+        calibration_error("SQuAD 2.0 test articles: calibration error (ECE)", sure, answered),
+        *(coverage(f"SQuAD 2.0 test articles: coverage at {p:.0%} precision", sure, answered, p) for p in (0.9, 0.95)),
+    ]
+
+
+def _refused(outcomes: Sequence[Outcome], *, silent: bool) -> list[float]:
+    return [not o.found for o in outcomes if bool(o.question.gold) != silent]
+
+
+def _hit(outcome: Outcome, weights: NDArray[np.float64]) -> bool:
+    fused = np.array([c.scores for c in outcome.candidates]) @ weights
+    rows = np.array([c.row for c in outcome.candidates])
+    return outcome.right[int(np.lexsort((rows, -fused))[0])]
+
+
+def _read_first(outcome: Outcome) -> bool:
+    read = [(c.reading.score, right) for c, right in zip(outcome.candidates, outcome.right, strict=True) if c.reading]
+    return max(read, key=lambda pair: pair[0])[1]
+
+
+def _best(outcome: Outcome, score: Callable[[str, str], float]) -> float:
+    said = (outcome.highlight or outcome.sentence) if outcome.found else ""
+    return max(score(said, expected) for expected in outcome.expected or ("",))
+
+
+def _exact(said: str, expected: str) -> float:
+    return float(_plain(said) == _plain(expected))
+
+
+def _f1(said: str, expected: str) -> float:
+    """Overlap of words, as in SQuAD's evaluation (Rajpurkar et al. 2016)."""
+    one, other = _plain(said), _plain(expected)
+    if not one or not other:
+        return float(one == other)
+    common = (Counter(one) & Counter(other)).total()
+    return 2 * common / (len(one) + len(other))
+
+
+def _plain(text: str) -> list[str]:
+    """Lower-case words without punctuation and articles."""
+    bare = "".join(c for c in text.lower() if c not in string.punctuation)
+    return re.sub(r"\b(a|an|the)\b", " ", bare).split()

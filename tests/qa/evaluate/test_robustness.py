@@ -1,0 +1,64 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from qa.ask import UNTRAINED
+from qa.evaluate import robustness
+from qa.evaluate.corpus import RememberingEncoder
+from qa.evaluate.question_forms import FORMS
+from qa.evaluate.robustness import measure_robustness
+from qa.model import Fitted, Fusion, Logistic, Model
+
+BY_COSINE = Fitted(Fusion((0.0, 0.0, 1.0, 0.0)), None, Logistic(0.0, (0.0,) * 4), 0.5, 0.5)
+TEXT = "Emmanuel Macron visited Berlin. Green pears grow here. Dogs bark at night."
+QUESTIONS = [
+    ("When did Macron visit Berlin?", "Emmanuel"),
+    ("Where do pears grow?", "Green"),
+    ("Which dogs bark?", "Dogs"),
+    ("Which dogs bark here?", "Dogs"),
+]
+
+
+@pytest.fixture
+def data(tmp_path: Path, ship: Callable[[Model], None]) -> Path:
+    """A test article and another; two of the questions are asked by Disfl-QA in other words too."""
+    ship(Model(BY_COSINE, BY_COSINE, "by hand"))
+    for folder in ("squad", "disfl_qa"):
+        (tmp_path / folder).mkdir()
+    qas = [{"question": q, "answers": [{"answer_start": TEXT.index(a), "text": a}]} for q, a in QUESTIONS]
+    paragraphs = {"A": qas, "B": qas[:1]}
+    articles = [{"title": t, "paragraphs": [{"context": TEXT, "qas": asked}]} for t, asked in paragraphs.items()]
+    (tmp_path / "squad/dev-v1.1.json").write_text(json.dumps({"data": articles}))
+    (tmp_path / "squad/test-articles.txt").write_text("A\n")
+    dev = {"1": {"original": "Where do pears grow?", "disfluent": "Where do dogs bark at no I mean pears?"}}
+    test = {"2": {"original": "Which dogs bark?", "disfluent": "Which cats no dogs bark?"}}
+    for name, pairs in (("train", {}), ("dev", dev), ("test", test)):
+        (tmp_path / f"disfl_qa/{name}.json").write_text(json.dumps(pairs))
+    return tmp_path
+
+
+def test_each_form_is_compared_with_the_same_questions_clean(data: Path, remembering: RememberingEncoder) -> None:
+    measures = {m.name: m for m in measure_robustness(data, remembering, UNTRAINED)}
+    assert list(measures) == [f"form: {form}, loss of hit@1" for form in (*FORMS, "Disfl-QA")]
+    # All four find their sentence, and without capitals or mark they still do: words are matched without them.
+    assert [measures[f"form: {form}, loss of hit@1"].value for form in ("no capitals", "no question mark")] == [0, 0]
+    assert {m.n for m in list(measures.values())[:-1]} == {4}
+    # Of the two disfluent ones, the first is drawn to the dogs.
+    assert (measures["form: Disfl-QA, loss of hit@1"].value, measures["form: Disfl-QA, loss of hit@1"].n) == (1 / 2, 2)
+
+
+def test_a_form_that_loses_every_word_loses_every_sentence_but_the_first(
+    data: Path, remembering: RememberingEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(robustness, "FORMS", {"silence": lambda question, chance: "?"})
+    silence, _ = measure_robustness(data, remembering, UNTRAINED)
+    assert (silence.name, silence.value) == ("form: silence, loss of hit@1", 3 / 4)
+
+
+def test_a_sample_of_the_questions_is_asked(
+    data: Path, remembering: RememberingEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(robustness, "SAMPLE", 3)
+    assert [m.n for m in measure_robustness(data, remembering, UNTRAINED)] == [3] * len(FORMS) + [2]
