@@ -57,7 +57,8 @@ class Retriever:
         hits = store.search(Query(question, vector, tokens), self._depth, documents)
         scores = [tuple(map(float, row)) for row in hits.scores]
         candidates = [Candidate(int(row), s, 0.0, 0.0) for row, s in zip(hits.rows, scores, strict=True)]
-        return rank(candidates, hits.scores @ self._weights)
+        # Not by BLAS, which now and then warns of invalid values in a matrix this narrow though it holds none.
+        return rank(candidates, (hits.scores * self._weights).sum(axis=1))
 
 
 def read(

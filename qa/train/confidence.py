@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import f1_score, roc_auc_score
+from sklearn.metrics import accuracy_score, roc_auc_score
 
 from qa.model import Logistic
 
@@ -39,12 +39,12 @@ def fit_confidence(judged: Sequence[Judged]) -> Logistic:
 
 
 def operating_point(judged: Sequence[Judged], logistic: Logistic) -> tuple[float, float]:
-    """The threshold with the highest macro F1 (right answers shown, all else withheld), and the AUROC."""
+    """The threshold that decides most questions well (right answers shown, all else withheld), and the AUROC."""
     inputs, right, weights = _arrays(judged)
     sure = expit(logistic.bias + inputs @ np.array(logistic.weights))
     usual = [j.usual for j in judged]
     thresholds = np.unique(np.floor(100 * sure) / 100)
-    scores = [f1_score(right, sure >= t, sample_weight=usual, average="macro") for t in thresholds]
+    scores = [accuracy_score(right, sure >= t, sample_weight=usual) for t in thresholds]
     return float(thresholds[int(np.argmax(scores))]), float(roc_auc_score(right, sure, sample_weight=weights))
 
 

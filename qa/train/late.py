@@ -33,7 +33,13 @@ class Batch:
 
 
 def batches(articles: Sequence[ArticlePieces], wordpieces: WordPieces, seed: int, skip: int = 0) -> Iterator[Batch]:
-    """Batches without end, after the first `skip`; each pass over the articles is shuffled anew."""
+    """Batches without end, after the first `skip`; each pass over the articles is shuffled anew.
+
+    Raises:
+        ValueError: there is no question to train on.
+    """
+    if not any(passage.answered for article in articles for passage in article.passages if fits(passage)):
+        raise ValueError(f"There is no answered question in {len(articles)} articles; is the data folder whole?")
     while True:
         chance = random.Random(seed)
         seed += 1
@@ -103,6 +109,8 @@ def _gathered(articles: Sequence[ArticlePieces], chance: random.Random) -> Itera
         if pieces >= BATCH_PIECES:
             yield gathered
             gathered, pieces = [], 0
+    if gathered:
+        yield gathered
 
 
 def _batch(passages: Sequence[PassagePieces], wordpieces: WordPieces, chance: random.Random) -> Batch:

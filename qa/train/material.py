@@ -43,7 +43,9 @@ def read_material(data: Path) -> Material:
 
 
 def read_pairs(data: Path) -> list[Article]:
-    """Questions with their answer sentence alone, as articles of one-sentence paragraphs."""
+    """Questions with their answer sentence alone, as articles of one-sentence paragraphs, none from those held out."""
+    untitled = _untitled(data)
+    held_out = "\n".join(p.text for a in untitled if _chosen(a.id, HELD_OUT["untitled"]) for p in a.paragraphs)
     rows = read_json_lines(data / "squad/train_pairs_question_sentence.jsonl")
     questions: dict[str, list[str]] = defaultdict(list)
     for row in rows:
@@ -51,7 +53,7 @@ def read_pairs(data: Path) -> list[Article]:
     paragraphs = [
         Paragraph(sentence, tuple(Asked(q, ((0, len(sentence)),)) for q in asked))
         for sentence, asked in questions.items()
-        if sentence
+        if sentence and sentence not in held_out
     ]
     return _grouped("pairs", paragraphs)
 

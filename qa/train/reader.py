@@ -49,7 +49,13 @@ def batches(
     seed: int,
     skip: int = 0,
 ) -> Iterator[list[Reading]]:
-    """Batches without end, after the first `skip`; each pass is shuffled anew."""
+    """Batches without end, after the first `skip`; each pass is shuffled anew.
+
+    Raises:
+        ValueError: there are not enough questions for one batch.
+    """
+    if len(tasks) < BATCH_QUESTIONS:
+        raise ValueError(f"{len(tasks)} questions are too few to train on: a batch has {BATCH_QUESTIONS}.")
     while True:
         chance = random.Random(seed)
         seed += 1

@@ -171,6 +171,15 @@ def test_pairs_are_one_sentence_paragraphs_with_all_their_questions(data: Path) 
     assert [p.text for p in one.paragraphs + two.paragraphs] == [f"Sentence {n}." for n in range(7)]
 
 
+def test_pairs_of_held_out_paragraphs_are_left_out(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines(data / "squad/train_fragments.jsonl", [fragment(None, "Seven ships sailed. It rained.", "q", "Seven")])
+    pairs = [{"question": "a", "answer_sentence": "It rained."}, {"question": "b", "answer_sentence": "It snowed."}]
+    lines(data / "squad/train_pairs_question_sentence.jsonl", pairs)
+    for held_out, kept in ((True, ["It snowed."]), (False, ["It rained.", "It snowed."])):
+        monkeypatch.setattr(material, "_chosen", lambda article, one_in, chosen=held_out: chosen)
+        assert [p.text for a in read_pairs(data) for p in a.paragraphs] == kept
+
+
 @pytest.mark.parametrize("read", [read_material, read_pairs])
 def test_missing_data_is_named(tmp_path: Path, read: Callable[[Path], object]) -> None:
     with pytest.raises(DataError, match="is missing"):

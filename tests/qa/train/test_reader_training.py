@@ -245,6 +245,13 @@ def test_batches_after_some_are_those_of_the_same_stream(
     assert stream[0] != stream[1]
 
 
+def test_fewer_questions_than_a_batch_are_an_error(
+    tasks: list[Task], article: ArticlePieces, wordpieces: WordPieces
+) -> None:
+    with pytest.raises(ValueError, match="1 questions are too few to train on: a batch has "):
+        next(batches(tasks[:1], [article], wordpieces, seed=0))
+
+
 def test_a_pass_reads_no_question_twice(tasks: list[Task], article: ArticlePieces, wordpieces: WordPieces) -> None:
     numbered = [Task(0, f"number {n}", t.gold, t.others) for n, t in enumerate(tasks)]
     one, two, three, four = islice(batches(numbered, [article], wordpieces, seed=0), 4)
