@@ -5,6 +5,7 @@ Everything above asks a `Store` and never a file, FAISS or BM25.
 
 import json
 import mmap
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -22,6 +23,7 @@ from index.lexical import LexicalIndex
 from index.manifest import Manifest
 from index.vectors import VectorIndex
 from index.wordpieces import PassageText
+from index.words import count_words, read_words, write_words
 
 HYBRID = ("sentence_bm25", "passage_bm25", "sentence_cosine", "passage_cosine")
 SCORES = (*HYBRID, late.SCORE)
@@ -29,6 +31,7 @@ SENTENCES_PER_PASSAGE = 4  # about; so that passages bring as many sentences as 
 
 TEXTS, DOCUMENTS = "texts.utf8", "documents.jsonl"
 SENTENCES, PASSAGES = "sentences.npy", "passages.npy"
+WORDS = "words.utf8"
 TOKENS, TOKEN_STARTS = "tokens.npy", "token_starts.npy"
 
 Rows = NDArray[np.int64]
@@ -95,6 +98,7 @@ class Store:
             self._texts = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self._vectors = {unit: VectorIndex.open(folder / f"{unit}.faiss") for unit in ("sentences", "passages")}
         self._lexical = {unit: LexicalIndex.open(folder / f"{unit}.bm25") for unit in ("sentences", "passages")}
+        self.words = read_words(folder / WORDS)  # commonest first
         self._has_tokens = manifest.late is not None
         self._tokens = np.load(folder / TOKENS, mmap_mode="r") if self._has_tokens else np.zeros((0, late.WIDTH))
         self._token_starts = np.load(folder / TOKEN_STARTS, mmap_mode="r") if self._has_tokens else np.zeros(1)
@@ -248,6 +252,7 @@ class StoreWriter:
         self._documents = (folder / DOCUMENTS).open("w", encoding="utf-8")
         self._ranges: list[tuple[int, int]] = []
         self._passages: list[int] = []
+        self._words: Counter[str] = Counter()
 
     def add(self, split: SplitDocument) -> None:
         document, first = split.document, len(self._ranges)
@@ -255,6 +260,7 @@ class StoreWriter:
         self._texts.write(document.text.encode("utf-8"))
         self._ranges.extend((s.start, s.end) for s in split.sentences)
         self._passages.extend(first + p.first for p in split.passages)
+        self._words.update(count_words(document.text))
         entry = Entry(
             id=document.id,
             title=document.title,
@@ -274,6 +280,7 @@ class StoreWriter:
         self._documents.close()
         np.save(self._folder / SENTENCES, np.array(self._ranges, dtype=np.int64).reshape(-1, 2))
         np.save(self._folder / PASSAGES, np.array(self._passages, dtype=np.int64))
+        write_words(self._folder / WORDS, self._words)
 
 
 def write_tokens(folder: Path, sentences: Iterable[late.Tokens]) -> None:

@@ -60,6 +60,11 @@ class WordPieces:
         vocabulary = self._tokenizer.get_vocab()
         self.cls, self.sep = vocabulary["[CLS]"], vocabulary["[SEP]"]
 
+    def words(self) -> list[str]:
+        """The vocabulary's whole words, about the commonest first: its authors numbered them so."""
+        vocabulary = self._tokenizer.get_vocab()
+        return [word for word in sorted(vocabulary, key=vocabulary.__getitem__) if word.isalpha()]
+
     def cut(self, texts: Sequence[str]) -> list[Pieces]:
         """The pieces of each text, without special ones."""
         encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.encoder import Encoder
 from index.late import LateEncoder, load_late
@@ -14,6 +14,7 @@ from qa.interpret import Turn, interpret
 from qa.model import Model, load_model
 from qa.reader import PassageReader, load_reader
 from qa.retrieve import Candidate, Retriever, read
+from qa.spelling import speller_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +74,14 @@ class Asker:
         """
         started = time.perf_counter()
         store = self._current()  # taken once: an answer never mixes two generations
-        asked_as = interpret(question, history)
+        asked_as = self.asked_as(store, question, history)
         candidates = self.candidates(store, asked_as, documents)
         sure = self.confidence(candidates)
         found = self.found(sure)
         cited = self.choose(candidates, max_citations) if found else candidates[:NEAREST]
         shown = tuple(cite(store, c, number) for number, c in enumerate(cited, start=1))
-        citations, nearest = (shown, ()) if found else ((), shown)
+        # What does not answer has no answer to light.
+        citations, nearest = (shown, ()) if found else ((), tuple(replace(c, highlight=None) for c in shown))
         return Answer(
             question=question,
             asked_as=asked_as,
@@ -91,6 +93,10 @@ class Asker:
             index=generation_of(store),
             took_ms=round(1000 * (time.perf_counter() - started), 1),
         )
+
+    def asked_as(self, store: Store, question: str, history: Sequence[Turn] = ()) -> str:
+        """The question that is searched for: one that stands alone, its slips mended."""
+        return speller_of(store).mend(interpret(question, history))
 
     def candidates(self, store: Store, question: str, documents: Sequence[str] = ()) -> list[Candidate]:
         """The sentences that may answer a question that stands alone, best first.

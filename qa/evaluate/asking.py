@@ -91,7 +91,7 @@ def _ask(
     asker = Asker(lambda: store, encoder, trained=trained)
     texts = {article.document.id: article.document.text for article in corpus.articles}
     for question in corpus.questions:
-        candidates = asker.candidates(store, question.text)
+        candidates = asker.candidates(store, asker.asked_as(store, question.text))
         confidence = asker.confidence(candidates)
         right = [_place(store, c) in question.gold for c in candidates]
         citation = cite(store, candidates[0], 1)

@@ -62,7 +62,7 @@ def measure_reqa(data: Path, encoder: RememberingEncoder, trained: Trained) -> I
         asker = Asker(lambda: store, encoder, trained=trained)
         texts = [text for _, text in store.texts()]
         for query in queries:
-            candidates = asker.candidates(store, query.text)
+            candidates = asker.candidates(store, asker.asked_as(store, query.text))
             right = np.array([texts[c.row] in query.right for c in candidates])
             for part, weights in parts.items():
                 ranks[part].append(_rank(np.array([c.scores for c in candidates]) @ weights, right, store))

@@ -18,6 +18,7 @@ FILES = {
     "documents.jsonl",
     "sentences.npy",
     "passages.npy",
+    "words.utf8",
     *(
         f"{unit}.{kind}"
         for unit in ("sentences", "passages")

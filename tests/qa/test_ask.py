@@ -1,3 +1,4 @@
+from dataclasses import replace
 from math import exp
 from pathlib import Path
 
@@ -114,12 +115,12 @@ def test_without_an_index_there_is_no_answer(fake: BagOfWords) -> None:
         Asker(none, fake, BY_HAND).ask("red?")
 
 
-def asking(root: Path, fake: BagOfWords, word: str, certainty: float = 0.9) -> Asker:
+def asking(root: Path, fake: BagOfWords, word: str, certainty: float = 0.9, model: Model = BY_HAND) -> Asker:
     """An asker whose reader looks for a word, on an article with an emoji and curly quotes, and another."""
     late = FirstLetters()
     one = article("👩🏽‍🚀 “Red” wine flew. A red apple fell. Blue sky.", "fruit")
     store = stored(root, fake, one, article("Ripe wheat grows. Rain was near.", "weather"), late=late)
-    return Asker(lambda: store, fake, BY_HAND, trained=Trained(late, WordFinder(word, certainty)))
+    return Asker(lambda: store, fake, model, trained=Trained(late, WordFinder(word, certainty)))
 
 
 def test_late_interaction_and_reading_are_added_with_their_weights(tmp_path: Path, fake: BagOfWords) -> None:
@@ -156,6 +157,13 @@ def test_the_answer_is_lit_inside_its_sentence(tmp_path: Path, fake: BagOfWords)
     assert (citation.sentence, citation.start) == ("A red apple fell.", begin)
     start = begin + len("A red ")
     assert citation.highlight == Span("apple", start, start + 5, start + 3, start + 5 + 3)
+
+
+def test_nothing_is_lit_where_nothing_answers(tmp_path: Path, fake: BagOfWords) -> None:
+    strict = replace(BY_HAND, whole=replace(BY_HAND.whole, operating_point=1.0))
+    answer = asking(tmp_path, fake, "sky", model=strict).ask("red wine")
+    assert (answer.found, answer.nearest[0].sentence) == (False, "Blue sky.")
+    assert [c.highlight for c in answer.nearest] == [None] * 3
 
 
 @pytest.mark.parametrize(("certainty", "lit"), [(0.0, None), (0.19, None), (0.2, "sky"), (1.0, "sky")])

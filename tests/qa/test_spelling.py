@@ -1,0 +1,63 @@
+from pathlib import Path
+
+import pytest
+
+from qa.ask import Asker
+from qa.spelling import Speller, speller_of
+from tests.building import article, stored
+from tests.fake_encoder import BagOfWords
+
+WORDS = ["zelenskiy", "ceasefire", "security", "kharkiv", "ships"]
+COMMON = ["when", "which", "president", "ship", "slips", "were"]
+
+
+@pytest.fixture
+def speller() -> Speller:
+    return Speller(WORDS, COMMON)
+
+
+@pytest.mark.parametrize(
+    ("typed", "mended"),
+    [
+        ("securty", "security"),  # left out
+        ("securrity", "security"),  # added
+        ("sequrity", "security"),  # exchanged
+        ("secuirty", "security"),  # swapped
+        ("presidnet", "president"),  # a common word
+        ("wehn", "when"),
+        ("Zelensky", "Zelenskiy"),
+        ("KHARKOV", "KHARKIV"),
+        ("kharkow", "kharkow"),  # two slips
+        ("KARKIV", "KHARKIV"),
+        ("ecurity", "security"),
+        ("shipz", "ships"),  # the article's before a common one
+    ],
+)
+def test_a_word_one_slip_from_a_known_one_is_mended(speller: Speller, typed: str, mended: str) -> None:
+    assert speller.mend(typed) == mended
+
+
+def test_what_keeps_the_first_letter_is_likelier(speller: Speller) -> None:
+    assert Speller(["ends", "bands"], []).mend("bends") == "bands"
+
+
+@pytest.mark.parametrize("word", ["ship", "were", "zelenskiy", "Security", "CEASEFIRE", "hte", "F-16s", "lavrov", "30"])
+def test_known_short_and_strange_words_are_left_alone(speller: Speller, word: str) -> None:
+    assert speller.mend(word) == word
+
+
+def test_everything_but_the_word_stays_as_it_is(speller: Speller) -> None:
+    assert speller.mend("  Wich  “secuirty”—by\t2022, Zelenskiys’? ") == "  Which  “security”—by\t2022, Zelenskiy’? "
+
+
+def test_a_store_mends_by_its_articles_words_and_common_ones(tmp_path: Path, fake: BagOfWords) -> None:
+    store = stored(tmp_path, fake, article("The Vesnikov ferry sank. Vesnikov wept."))
+    assert speller_of(store).mend("Whcih fery did Vesnikow see?") == "Which ferry did Vesnikov see?"
+    assert speller_of(store) is speller_of(store)
+
+
+def test_a_mended_question_is_what_is_searched_for(tmp_path: Path, fake: BagOfWords) -> None:
+    store = stored(tmp_path, fake, article("The Vesnikov ferry sank. It rained for days."))
+    answer = Asker(lambda: store, fake).ask("Vesnikow feryr?")
+    assert (answer.question, answer.asked_as) == ("Vesnikow feryr?", "Vesnikov ferry?")
+    assert (*answer.citations, *answer.nearest)[0].sentence == "The Vesnikov ferry sank."
