@@ -162,8 +162,9 @@ def _write_tokens(
     folder: Path, splits: Sequence[SplitDocument], late: LateEncoder, cache_path: Path, *, full: bool, quiet: bool
 ) -> int:
     """Write the token vectors of every sentence; how many passages were encoded comes back."""
-    passages = {p.key(): p for s in splits for p in passages_of(s)}
-    keys = [p.key() for s in splits for p in passages_of(s)]
+    every = [p for s in splits for p in passages_of(s)]
+    keys = [p.key() for p in every]
+    passages = dict(zip(keys, every, strict=True))
     with EmbeddingCache(cache_path) as cache:
         if full:
             cache.forget(late.sha256)

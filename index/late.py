@@ -56,15 +56,14 @@ class LateInteraction:
     def question(self, text: str) -> QuestionTokens:
         """The tokens of a question, [CLS] first."""
         (pieces,) = self._pieces.cut([text])
-        ids = self._pieces.question(pieces)
-        vectors, weights = self._network.run(ids, [0] * len(ids))
+        vectors, weights = self._network.run(self._pieces.question(pieces))
         return QuestionTokens(vectors, weights)
 
     def passage(self, passage: PassageText) -> list[Tokens]:
         """The tokens of each sentence, [CLS] first."""
         found: list[Tokens] = []
         for layout in self._pieces.windows([], passage):
-            vectors, _ = self._network.read(layout)
+            vectors, _ = self._network.run(layout)
             found += [_rounded(vectors[start:stop]) for start, stop in layout.sentences]
         return found
 

@@ -1,7 +1,6 @@
 """Run a trained network in ONNX Runtime on the embedded default's word embeddings."""
 
 import os
-from collections.abc import Sequence
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -40,17 +39,13 @@ class Network:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # a busy machine has other work
         self._session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
-    def run(self, ids: Sequence[int], types: Sequence[int]) -> list[Floats]:
+    def run(self, layout: Layout) -> list[Floats]:
         """The outputs for one layout, each float32 (length, …). Layouts are not batched: none is padded."""
         inputs = {
-            "embedded": self._embeddings[np.asarray(ids, dtype=np.int64)][None],
-            "types": np.asarray(types, dtype=np.int64)[None],
+            "embedded": self._embeddings[np.asarray(layout.ids, dtype=np.int64)][None],
+            "types": np.asarray(layout.types, dtype=np.int64)[None],
         }
         return [np.asarray(output)[0] for output in self._session.run(None, inputs)]
-
-    def read(self, layout: Layout) -> list[Floats]:
-        """The outputs for a layout."""
-        return self.run(layout.ids, layout.types)
 
 
 def shipped(package: str, name: str) -> Network | None:

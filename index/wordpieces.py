@@ -70,9 +70,10 @@ class WordPieces:
         encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
         return [Pieces(e.ids, e.offsets) for e in encodings]
 
-    def question(self, pieces: Pieces) -> list[int]:
+    def question(self, pieces: Pieces) -> Layout:
         """`[CLS] question [SEP]`."""
-        return [self.cls, *pieces.ids[:MOST_OF_HEAD], self.sep]
+        ids = [self.cls, *pieces.ids[:MOST_OF_HEAD], self.sep]
+        return Layout(ids, [0] * len(ids), [])
 
     def lay_out(self, head: Sequence[int], context: Sequence[int], sentences: Sequence[Pieces]) -> Layout:
         """Lay a head (the question, or nothing), what helps to understand the sentences, and the sentences out."""

@@ -42,20 +42,18 @@ class Reader:
     """The reader that ships with pincite; safe to share between threads."""
 
     def __init__(self, network: Network) -> None:
-        self.sha256 = network.sha256
         self._network = network
         self._pieces = word_pieces()
 
     def read(self, question: str, passage: PassageText) -> list[Reading]:
         """A reading of each sentence of the passage."""
-        (head,) = self._pieces.cut([question])
+        head, *sentences = self._pieces.cut([question, *passage.sentences])
         found: list[Reading] = []
         for layout in self._pieces.windows(head.ids, passage):
-            scores, places = self._network.read(layout)
+            scores, places = self._network.run(layout)
             for start, stop in layout.sentences:
-                sentence = passage.sentences[len(found)]
-                (pieces,) = self._pieces.cut([sentence])
-                answer = _answer(places[start + 1 : stop], pieces.ranges, sentence)
+                number = len(found)
+                answer = _answer(places[start + 1 : stop], sentences[number].ranges, passage.sentences[number])
                 found.append(Reading(float(logsumexp(scores[start:stop])), *answer))
         return found
 

@@ -1,8 +1,9 @@
 """A network that returns what a test chooses."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from index.network import Floats, Network
+from index.wordpieces import Layout
 
 Answer = Callable[[list[int], list[int]], list[Floats]]
 
@@ -15,6 +16,6 @@ class FakeNetwork(Network):
         self.given: list[tuple[list[int], list[int]]] = []
         self._answer = answer
 
-    def run(self, ids: Sequence[int], types: Sequence[int]) -> list[Floats]:
-        self.given.append((list(ids), list(types)))
-        return self._answer(list(ids), list(types))
+    def run(self, layout: Layout) -> list[Floats]:
+        self.given.append((layout.ids, layout.types))
+        return self._answer(layout.ids, layout.types)

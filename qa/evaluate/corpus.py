@@ -74,7 +74,9 @@ class RememberingLate:
     def passage(self, passage: PassageText) -> list[Tokens]:
         key = passage.key()
         if self._cache.missing(self.sha256, [key]):
-            self._cache.add(self.sha256, lambda _: [pack(self._late.passage(passage))], [key], "measured", id)
+            self._cache.add(
+                self.sha256, lambda _: [pack(self._late.passage(passage))], [key], "measured", lambda _: None
+            )
         return unpack(self._cache.read(self.sha256, [key])[0])
 
 

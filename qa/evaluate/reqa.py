@@ -18,8 +18,9 @@ from index.progress import Progress
 from index.store import Store
 from qa.ask import Asker, Trained
 from qa.evaluate.asking import WHOLE, parts_of
-from qa.evaluate.corpus import RememberingEncoder, opened, read_data, read_json_lines
+from qa.evaluate.corpus import RememberingEncoder, opened, read_json_lines
 from qa.evaluate.measures import Measure, mean
+from qa.evaluate.squad import read_test_titles
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Query:
 def read_reqa(data: Path) -> tuple[list[SplitDocument], list[Query]]:
     """The candidates as split documents, one for each article, and the questions."""
     rows = read_json_lines(data / "reqa/reqa_squad_dev_candidates.jsonl")
-    tested = set(read_data(data / "squad/test-articles.txt").split())
+    tested = read_test_titles(data)
     articles = [
         _article(title, [[r["sentence"] for r in group] for _, group in groupby(part, lambda r: r["paragraph_id"])])
         for title, part in groupby(rows, lambda r: str(r["title"]))

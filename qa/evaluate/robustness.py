@@ -12,7 +12,7 @@ from qa.evaluate.asking import ask_corpora
 from qa.evaluate.corpus import Corpus, RememberingEncoder, read_data
 from qa.evaluate.measures import Measure, mean
 from qa.evaluate.question_forms import FORMS
-from qa.evaluate.squad import read_articles
+from qa.evaluate.squad import read_test_articles
 
 SEED = 1
 SAMPLE = 400  # questions of the test articles, and of Disfl-QA's
@@ -20,8 +20,7 @@ SAMPLE = 400  # questions of the test articles, and of Disfl-QA's
 
 def measure_robustness(data: Path, encoder: RememberingEncoder, trained: Trained) -> Iterator[Measure]:
     """hit@1 of the clean questions less that of each form, on the same questions."""
-    tested = set(read_data(data / "squad/test-articles.txt").split())
-    corpora = [a.corpus() for a in read_articles(data / "squad/dev-v1.1.json") if a.id in tested]
+    corpora = [article.corpus() for article in read_test_articles(data, "1.1")]
     clean = _sampled(corpora)
     before = _hits("clean", clean, encoder, trained)
     for name, form in FORMS.items():

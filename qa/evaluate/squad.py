@@ -80,6 +80,17 @@ def read_articles(path: Path) -> list[Article]:
     ]
 
 
+def read_test_titles(data: Path) -> frozenset[str]:
+    """The articles that nothing is trained or fitted on."""
+    return frozenset(read_data(data / "squad/test-articles.txt").split())
+
+
+def read_test_articles(data: Path, version: str) -> list[Article]:
+    """Those of them that a version of SQuAD's dev set has, 1.1 or 2.0."""
+    tested = read_test_titles(data)
+    return [a for a in read_articles(data / f"squad/dev-v{version}.json") if a.id in tested]
+
+
 def read_fragments(path: Path) -> list[Article]:
     """The articles of `train_fragments.jsonl`; paragraphs without a title are left out."""
     found: dict[str, dict[str, list[Asked]]] = {}

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from qa.ask import UNTRAINED, Trained
 from qa.evaluate.asking import WHOLE, Outcome, ask_corpora, parts_of
-from qa.evaluate.corpus import Corpus, Question, RememberingEncoder, read_data
+from qa.evaluate.corpus import Corpus, Question, RememberingEncoder
 from qa.evaluate.measures import Measure, auroc, calibration_error, coverage, mean
-from qa.evaluate.squad import read_articles
+from qa.evaluate.squad import read_test_articles
 
 
 def ask_squad(data: Path, encoder: RememberingEncoder, trained: Trained) -> tuple[list[Outcome], list[Outcome]]:
@@ -22,11 +22,7 @@ def ask_squad(data: Path, encoder: RememberingEncoder, trained: Trained) -> tupl
 
     2.0 has 1.1's questions, as far as it has their articles, and others that have no answer: each is asked once.
     """
-    tested = set(read_data(data / "squad/test-articles.txt").split())
-    first, second = (
-        {a.id: a.corpus() for a in read_articles(data / f"squad/dev-v{version}.json") if a.id in tested}
-        for version in ("1.1", "2.0")
-    )
+    first, second = ({a.id: a.corpus() for a in read_test_articles(data, version)} for version in ("1.1", "2.0"))
     texts = {name: {q.text for q in corpus.questions} for name, corpus in first.items()}
     corpora = [
         replace(corpus, questions=corpus.questions + _without(second.get(name), texts[name]))

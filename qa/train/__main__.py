@@ -9,12 +9,10 @@ import torch
 from pydantic import TypeAdapter
 
 from index.encoder import file_sha256, load_encoder
-from index.late import LateInteraction
-from index.network import Network, word_pieces
+from index.network import word_pieces
 from index.settings import Settings
-from qa.ask import Trained
+from qa.ask import UNTRAINED, load_trained
 from qa.model import FILE, save_model
-from qa.reader import Reader
 from qa.train import late as late_interaction
 from qa.train import reader as reading
 from qa.train.export import export as export_network
@@ -134,18 +132,13 @@ def fit(data: Path, out: Path) -> None:
     """Fit fusion, confidence and operating point on the articles held out of training."""
     from qa.train.fit import fit_model
 
+    trained = load_trained()
+    if trained == UNTRAINED:
+        raise click.UsageError("There are no weights to fit on; train and export them first.")
     settings = Settings.load()
     settings.index.mkdir(parents=True, exist_ok=True)
-    save_model(fit_model(data, settings, load_encoder(settings.model), _exported(), click.echo), out)
+    save_model(fit_model(data, settings, load_encoder(settings.model), trained, click.echo), out)
     click.echo(f"Written to {out}.")
-
-
-def _exported() -> Trained:
-    networks = {}
-    for name, (folder, _) in SHIPPED.items():
-        path = folder / f"{name}.onnx"
-        networks[name] = Network(path, file_sha256(path))
-    return Trained(LateInteraction(networks["late"]), Reader(networks["reader"]))
 
 
 if __name__ == "__main__":

@@ -121,11 +121,5 @@ def _batch(passages: Sequence[PassagePieces], wordpieces: WordPieces, chance: ra
             texts.append(reworded(placed.text, chance))
             right.append([first + r for r in placed.right])
         first += len(passage.sentences)
-    questions = [question_layout(wordpieces, ids.ids) for ids in wordpieces.cut(texts)]
+    questions = [wordpieces.question(pieces) for pieces in wordpieces.cut(texts)]
     return Batch(layouts, questions, right)
-
-
-def question_layout(wordpieces: WordPieces, ids: Sequence[int]) -> Layout:
-    """`[CLS] question [SEP]`."""
-    whole = wordpieces.lay_out(ids, [], [])
-    return Layout(whole.ids[:-1], whole.types[:-1], [])

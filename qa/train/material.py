@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from qa.evaluate.corpus import read_data, read_json_lines
-from qa.evaluate.squad import Article, Asked, Paragraph, read_articles, read_fragments
+from qa.evaluate.corpus import read_json_lines
+from qa.evaluate.squad import Article, Asked, Paragraph, read_articles, read_fragments, read_test_titles
 
 SEED = 0
 GROUP = 6  # paragraphs of reviews or posts that make one article: they have none of their own
@@ -78,7 +78,7 @@ def _untitled(data: Path) -> list[Article]:
 
 def _squad2(data: Path) -> list[Article]:
     """SQuAD 2.0 dev, and 1.1 dev where 2.0 lacks an article, without the test articles."""
-    tested = set(read_data(data / "squad/test-articles.txt").split())
+    tested = read_test_titles(data)
     second = [a for a in read_articles(data / "squad/dev-v2.0.json") if a.id not in tested]
     names = {a.id for a in second} | tested
     return second + [a for a in read_articles(data / "squad/dev-v1.1.json") if a.id not in names]

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from index.progress import Progress
 from index.wordpieces import WordPieces
-from qa.train.late import encode_sentences, maxsim, question_layout
+from qa.train.late import encode_sentences, maxsim
 from qa.train.layouts import ArticlePieces, Placed, fits
 from qa.train.networks import LateNetwork, padded
 
@@ -67,9 +67,7 @@ def _scores(network: LateNetwork, article: ArticlePieces, texts: Sequence[str], 
     scores = []
     pieces = wordpieces.cut(texts)
     for start in range(0, len(texts), CHUNK):
-        questions, weights = network(
-            padded([question_layout(wordpieces, p.ids) for p in pieces[start : start + CHUNK]])
-        )
+        questions, weights = network(padded([wordpieces.question(p) for p in pieces[start : start + CHUNK]]))
         for one, weight in zip(questions, weights, strict=True):
             by_sentence = maxsim(one[None], weight[None], sentences, mask)[0].float()
             best = torch.full((len(layouts),), -torch.inf)

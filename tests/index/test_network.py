@@ -62,10 +62,10 @@ def test_a_network_runs_on_the_embeddings_of_a_layouts_pieces(tmp_path: Path) ->
     digest = write_graph(path)
     small = Network(path, digest)
     assert small.sha256 == digest
-    first, second = small.run([101, 2417, 102], [0, 0, 1])
+    first, second = small.run(Layout([101, 2417, 102], [0, 0, 1], []))
     np.testing.assert_array_equal(first, word_embeddings()[[101, 2417, 102]])
     assert second.tolist() == [0.0, 0.0, 1.0]
-    first, second = small.read(Layout([5] * 7, [1] * 7, []))
+    first, second = small.run(Layout([5] * 7, [1] * 7, []))
     np.testing.assert_array_equal(first, word_embeddings()[[5] * 7])
     assert second.tolist() == [1.0] * 7
 

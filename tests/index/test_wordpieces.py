@@ -89,8 +89,8 @@ def test_a_very_long_head_and_sentence_are_cut(wordpieces: WordPieces) -> None:
 
 
 def test_a_question_stands_between_cls_and_sep_and_is_cut(wordpieces: WordPieces) -> None:
-    assert wordpieces.question(ranged(1, 2)) == [CLS, 1, 2, SEP]
-    assert wordpieces.question(ranged(*[1] * 500)) == [CLS, *[1] * MOST_OF_HEAD, SEP]
+    assert wordpieces.question(ranged(1, 2)) == Layout([CLS, 1, 2, SEP], [0] * 4, [])
+    assert wordpieces.question(ranged(*[1] * 500)).ids == [CLS, *[1] * MOST_OF_HEAD, SEP]
 
 
 def test_context_is_the_beginning_of_the_title_and_the_end_of_the_sentence_before(wordpieces: WordPieces) -> None:

@@ -165,10 +165,6 @@ def test_a_very_long_question_is_read_up_to_a_limit() -> None:
     assert len(ids) == 1 + 96 + 1 + 3 + 1
 
 
-def test_the_reader_is_named_by_its_weights() -> None:
-    assert Reader(network()).sha256 == "e" * 64
-
-
 def test_without_weights_there_is_no_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "shipped", lambda package, name: None)
     assert reading.load_reader() is None

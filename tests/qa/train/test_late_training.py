@@ -17,7 +17,6 @@ from qa.train.late import (
     encode_sentences,
     loss_of,
     maxsim,
-    question_layout,
 )
 from qa.train.layouts import ArticlePieces, cut_articles
 from tests.qa.train.tiny import TinyLate
@@ -115,10 +114,6 @@ def listwise(scores: list[list[float]], right: list[list[int]]) -> float:
         -log(sum(exp(row[i]) for i in numbers) / sum(map(exp, row))) for row, numbers in zip(scores, right, strict=True)
     ]
     return sum(losses) / len(losses)
-
-
-def test_a_question_is_laid_out_as_it_is_asked(wordpieces: WordPieces) -> None:
-    assert question_layout(wordpieces, [7, 8]) == Layout([101, 7, 8, 102], [0] * 4, [])
 
 
 @pytest.mark.usefixtures("small")
