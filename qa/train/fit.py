@@ -20,12 +20,13 @@ from qa.retrieve import rank
 from qa.train.confidence import Judged, fit_confidence, operating_point
 from qa.train.fusion import Choice, fit_fusion
 from qa.train.material import read_material
-from qa.train.retrieved import Retrieved, retrieve, sample, universes
+from qa.train.retrieved import Retrieved, elsewhere, retrieve, sample, universes
 
 # How much each kind of question counts in the confidence, which must hold for near misses too, and in the operating
-# point, which is for people who ask an article mostly what it answers.
-PRIOR = {"answerable": 0.55, "near miss": 0.35, "off topic": 0.1}
-USUAL = {"answerable": 0.7, "near miss": 0.15, "off topic": 0.15}
+# point, which is for people who ask an article mostly what it answers. Near misses are SQuAD 2.0's; "elsewhere" is
+# answered by another part of a longer article.
+PRIOR = {"answerable": 0.55, "near miss": 0.2, "elsewhere": 0.15, "off topic": 0.1}
+USUAL = {"answerable": 0.7, "near miss": 0.1, "elsewhere": 0.1, "off topic": 0.1}
 SHARES = [round(0.05 * i, 2) for i in range(1, 21)]
 READING = ("fused", "reader", "read")
 
@@ -44,11 +45,12 @@ class Universe:
 
     corpora: Sequence[Corpus]
     strangers: frozenset[str]
+    silent: str = "near miss"
 
     def kind(self, question: Question) -> str:
         if question.gold:
             return "answerable"
-        return "off topic" if question.text in self.strangers else "near miss"
+        return "off topic" if question.text in self.strangers else self.silent
 
 
 def fit_model(data: Path, settings: Settings, encoder: Encoder, trained: Trained, say: Say) -> Model:
@@ -63,6 +65,7 @@ def fit_model(data: Path, settings: Settings, encoder: Encoder, trained: Trained
         remembering = RememberingEncoder(encoder, cache)
         known = remembered(trained, cache)
         sizes = [Universe(sample(corpora, foreign), strangers) for corpora in universes(held_out)]
+        sizes.append(Universe(sample(elsewhere(held_out)), frozenset(), "elsewhere"))
         hybrid = _fit(sizes, remembering, UNTRAINED, say)
         whole = _fit(sizes, remembering, known, say)
     return Model(whole, hybrid, FITTED_ON)
@@ -82,7 +85,7 @@ def _fit(sizes: Sequence[Universe], encoder: RememberingEncoder, trained: Traine
         say(f"Reading: {dict(zip(READING, reading.weights, strict=True))}")
         rows = [(u, [r.weighed(reading) for r in found]) for u, found in read]
     share = _share([r for _, found in rows for r in found], say)
-    judged = [j for u, found in rows for j in _judge(u, found, share)]
+    judged = _judge([(u.kind(r.question), r) for u, found in rows for r in found], share)
     confidence = fit_confidence(judged)
     point, auroc = operating_point(judged, confidence)
     hits = {
@@ -137,9 +140,9 @@ def _cited(retrieved: Retrieved, share: float) -> list[bool]:
     return retrieved.right[: len(decide.choose(retrieved.candidates, share, decide.MAX_CITATIONS))]
 
 
-def _judge(universe: Universe, rows: Sequence[Retrieved], share: float) -> list[Judged]:
-    kinds = [universe.kind(r.question) for r in rows]
-    counts = Counter(kinds)
+def _judge(rows: Sequence[tuple[str, Retrieved]], share: float) -> list[Judged]:
+    """Each question of a kind; each kind counts as `PRIOR` and `USUAL` say, however many questions it has."""
+    counts = Counter(kind for kind, _ in rows)
     return [
         Judged(
             decide.features(r.candidates),
@@ -147,5 +150,5 @@ def _judge(universe: Universe, rows: Sequence[Retrieved], share: float) -> list[
             PRIOR[kind] * len(rows) / counts[kind],
             USUAL[kind] * len(rows) / counts[kind],
         )
-        for r, kind in zip(rows, kinds, strict=True)
+        for kind, r in rows
     ]

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.late import LateEncoder
 from index.progress import Progress
@@ -41,6 +42,18 @@ def universes(articles: Sequence[Article]) -> Iterator[list[Corpus]]:
     yield [article.corpus() for article in articles]
     yield [piece.corpus() for article in articles for piece in article.pieces(PIECE)]
     yield [join([article.corpus() for article in articles])]
+
+
+def elsewhere(articles: Sequence[Article]) -> list[Corpus]:
+    """The short pieces again, each with the answered questions of its article's next one: same topic, not answered."""
+    found = []
+    for article in articles:
+        pieces = [piece.corpus() for piece in article.pieces(PIECE)]
+        if len(pieces) > 1:
+            for one, other in pairwise([*pieces, pieces[0]]):
+                questions = (Question(q.text, frozenset()) for q in other.questions if q.gold)
+                found.append(Corpus(one.articles, tuple(questions)))
+    return found
 
 
 def sample(corpora: Sequence[Corpus], foreign: Sequence[Question] = ()) -> list[Corpus]:
