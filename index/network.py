@@ -17,6 +17,9 @@ from index.errors import ModelError
 from index.models import WEIGHTS, default_folder
 from index.wordpieces import Layout, WordPieces
 
+# Cores that one network uses. On two cores, a network each beats both on one: tests/benchmarks/concurrency.py.
+THREADS = 1
+
 Floats = NDArray[np.float32]
 
 Item = TypeVar("Item")
@@ -40,7 +43,8 @@ class Session:
         if self.sha256 != sha256_of_file:
             raise ModelError(f"The weights {file} have SHA-256 {self.sha256}, not {sha256_of_file}; reinstall pincite.")
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1  # networks run side by side instead: see in_parallel
+        options.intra_op_num_threads = THREADS
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # a busy machine has other work
         options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(default_folder()))
         self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
@@ -88,7 +92,7 @@ def shipped(package: str, name: str) -> Session | None:
 
 def in_parallel(function: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
     """What a function that runs a network makes of each item, in order; first come, first served."""
-    return list(_workers().map(function, items))
+    return list(workers().map(function, items))
 
 
 @cache
@@ -113,7 +117,7 @@ def word_embeddings() -> Floats:
 
 
 @cache
-def _workers() -> ThreadPoolExecutor:
+def workers() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(cores(), thread_name_prefix="network")
 
 
