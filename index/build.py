@@ -144,7 +144,7 @@ def _write(
         "passages": [text for s in splits for text in _passage_texts(s)],
     }
     for unit, texts in units.items():
-        LexicalIndex.build(texts).save(folder / f"{unit}.bm25")
+        LexicalIndex.build(texts, folder / f"{unit}.bm25")
     with EmbeddingCache(cache_path) as cache:
         if full:
             cache.forget(encoder.sha256)
@@ -172,7 +172,7 @@ def _write_tokens(
         with Progress("Encoding", len(missing), "passages", quiet=quiet) as progress:
             cache.add(
                 late.sha256,
-                lambda texts: (pack(late.passage(passages[t])) for t in texts),
+                lambda texts: map(pack, late.passages([passages[t] for t in texts])),
                 missing,
                 folder.stem,
                 progress.advance,

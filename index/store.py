@@ -97,7 +97,7 @@ class Store:
         with (folder / TEXTS).open("rb") as file:
             self._texts = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self._vectors = {unit: VectorIndex.open(folder / f"{unit}.faiss") for unit in ("sentences", "passages")}
-        self._lexical = {unit: LexicalIndex.open(folder / f"{unit}.bm25") for unit in ("sentences", "passages")}
+        self._lexical = {unit: LexicalIndex(folder / f"{unit}.bm25") for unit in ("sentences", "passages")}
         self.words = read_words(folder / WORDS)  # commonest first
         self._has_tokens = manifest.late is not None
         self._tokens = np.load(folder / TOKENS, mmap_mode="r") if self._has_tokens else np.zeros((0, late.WIDTH))

@@ -104,4 +104,4 @@ def compose(citations: Sequence[Citation]) -> str:
 
 def utf16_length(text: str) -> int:
     """How many UTF-16 units a text has."""
-    return len(text) + sum(c > "\uffff" for c in text)
+    return len(text.encode("utf-16-le")) // 2

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.special import expit, logsumexp
 
 from index.store import HYBRID, SCORES
 from qa.model import Fusion, Logistic
@@ -44,14 +43,15 @@ def features(candidates: Sequence[Candidate]) -> tuple[float, ...]:
         scores["sentence_bm25"],
         scores["late"],
         best.reading.score if best.reading else min(read),
-        float(logsumexp(read)),
+        float(np.logaddexp.reduce(read)),
         best.reading.certainty if best.reading else 0.0,
     )
 
 
 def confidence(logistic: Logistic, candidates: Sequence[Candidate]) -> float:
     """Probability, 0 to 1, that citing the best candidates answers the question."""
-    return float(expit(logistic.bias + np.dot(logistic.weights, features(candidates))))
+    odds = logistic.bias + np.dot(logistic.weights, features(candidates))
+    return float(np.exp(-np.logaddexp(0.0, -odds)))  # the sigmoid, which cannot overflow
 
 
 def choose(candidates: Sequence[Candidate], share: float, most: int) -> list[Candidate]:

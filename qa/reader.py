@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from scipy.special import logsumexp, softmax
 
 from index.network import Floats, Network, shipped, word_pieces
 from index.wordpieces import PassageText
@@ -33,8 +32,8 @@ class Reading:
 class PassageReader(Protocol):
     """Anything that reads."""
 
-    def read(self, question: str, passage: PassageText) -> list[Reading]:
-        """A reading of each sentence of the passage."""
+    def read(self, question: str, passages: Sequence[PassageText]) -> list[list[Reading]]:
+        """A reading of each sentence of each passage."""
         ...
 
 
@@ -45,16 +44,21 @@ class Reader:
         self._network = network
         self._pieces = word_pieces()
 
-    def read(self, question: str, passage: PassageText) -> list[Reading]:
-        """A reading of each sentence of the passage."""
-        head, *sentences = self._pieces.cut([question, *passage.sentences])
-        found: list[Reading] = []
-        for layout in self._pieces.windows(head.ids, passage):
-            scores, places = self._network.run(layout)
+    def read(self, question: str, passages: Sequence[PassageText]) -> list[list[Reading]]:
+        """A reading of each sentence of each passage."""
+        (head,) = self._pieces.cut([question])
+        windows = [
+            (number, layout) for number, p in enumerate(passages) for layout in self._pieces.windows(head.ids, p)
+        ]
+        sentences = [self._pieces.cut(passage.sentences) for passage in passages]
+        found: list[list[Reading]] = [[] for _ in passages]
+        outputs = self._network.run([layout for _, layout in windows])
+        for (number, layout), (scores, places) in zip(windows, outputs, strict=True):
+            readings = found[number]
             for start, stop in layout.sentences:
-                number = len(found)
-                answer = _answer(places[start + 1 : stop], sentences[number].ranges, passage.sentences[number])
-                found.append(Reading(float(logsumexp(scores[start:stop])), *answer))
+                ranges = sentences[number][len(readings)].ranges
+                answer = _answer(places[start + 1 : stop], ranges, passages[number].sentences[len(readings)])
+                readings.append(Reading(float(np.logaddexp.reduce(scores[start:stop])), *answer))
         return found
 
 
@@ -64,15 +68,15 @@ def load_reader() -> Reader | None:
     Raises:
         ModelError: the weights are not the ones that were shipped.
     """
-    network = shipped("qa", "reader")
-    return None if network is None else Reader(network)
+    session = shipped("qa", "reader")
+    return None if session is None else Reader(Network(session))
 
 
 def _answer(places: Floats, ranges: Sequence[tuple[int, int]], sentence: str) -> tuple[int, int, float]:
     """Start and end of the likeliest answer in a sentence, widened to whole words, and its probability."""
     if len(places) == 0:
         return 0, 0, 0.0
-    starts, ends = softmax(places[:, 0]), softmax(places[:, 1])
+    starts, ends = np.exp(places - np.logaddexp.reduce(places, axis=0)).T
     likely = np.triu(np.outer(starts, ends)) - np.triu(np.outer(starts, ends), LONGEST_ANSWER)
     first, last = divmod(int(likely.argmax()), len(places))
     start, end = ranges[first][0], ranges[last][1]

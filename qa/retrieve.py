@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import softmax
 
 from index.encoder import Encoder
 from index.late import LateEncoder
-from index.store import Query, Store
+from index.store import Query, Rows, Store
 from qa.model import Fusion
 from qa.reader import PassageReader, Reading
 
@@ -65,20 +65,20 @@ def read(
     store: Store, question: str, candidates: Sequence[Candidate], reader: PassageReader, passages: int = PASSAGES
 ) -> list[Candidate]:
     """The candidates, those in the passages of the best ones with their reading."""
-    readings: dict[int, Reading] = {}
-    read_passages = 0
+    rows: dict[int, Rows] = {}  # of each passage to read, by its first
     for candidate in candidates:
-        if read_passages == passages:
+        if len(rows) == passages:
             break
-        if candidate.row not in readings:
-            rows = store.passage(candidate.row)
-            readings.update(zip(rows.tolist(), reader.read(question, store.passage_text(rows)), strict=True))
-            read_passages += 1
+        passage = store.passage(candidate.row)
+        rows[int(passage[0])] = passage
+    texts = [store.passage_text(passage) for passage in rows.values()]
+    found = chain(*reader.read(question, texts))
+    readings = {int(row): reading for row, reading in zip(chain(*rows.values()), found, strict=True)}
     return [replace(c, reading=readings.get(c.row)) for c in candidates]
 
 
 def rank(candidates: Sequence[Candidate], fused: NDArray[np.float32]) -> list[Candidate]:
     """The candidates with these sums, best first."""
-    shares = softmax(fused)
+    shares = np.exp(fused - np.logaddexp.reduce(fused))  # softmax
     order = np.argsort(-fused, kind="stable")
     return [replace(candidates[i], fused=float(fused[i]), share=float(shares[i])) for i in order]

@@ -28,11 +28,12 @@ class Service:
 
     @classmethod
     def start(cls, settings: Settings, *, follow: bool = False) -> Self:
-        """Load the model and the live generation, and answer once, so that the first person does not wait.
+        """Load the model and the live generation.
 
         Args:
             settings: where the index is, and which model embeds questions.
-            follow: switch to new generations as they appear, and start even when there is none yet.
+            follow: switch to new generations as they appear, start even when there is none yet, and answer once, so
+                that the first person does not wait.
 
         Raises:
             NoGeneration: nothing was built yet, and `follow` is not set.
@@ -47,15 +48,15 @@ class Service:
             log.warning("the trained weights are left out: answering by BM25 and vectors alone")
         live = LiveStore(generations, accept=lambda store: store.manifest.check_encoders(encoder, trained.late))
         service = cls(encoder, live, trained)
+        if not follow:
+            live.load()
+            return service
         try:
             live.load()
             service.ask("What does the article say?")
         except NoGeneration:
-            if not follow:
-                raise
             encoder.encode(["What does the article say?"])
-        if follow:
-            live.watch()
+        live.watch()
         return service
 
     def ask(

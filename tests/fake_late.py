@@ -24,10 +24,10 @@ class FirstLetters:
         words = _words(text)
         return QuestionTokens(_axes(words).astype(np.float32), np.full(len(words), 1 / len(words), dtype=np.float32))
 
-    def passage(self, passage: PassageText) -> list[Tokens]:
+    def passages(self, passages: Sequence[PassageText]) -> list[list[Tokens]]:
         """A token for each word; `given` remembers the passages."""
-        self.given.append(passage)
-        return [127 * _axes(_words(sentence)) for sentence in passage.sentences]
+        self.given.extend(passages)
+        return [[127 * _axes(_words(sentence)) for sentence in passage.sentences] for passage in passages]
 
 
 def _words(text: str) -> list[str]:

@@ -1,6 +1,6 @@
 """A network that returns what a test chooses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from index.network import Floats, Network
 from index.wordpieces import Layout
@@ -16,6 +16,6 @@ class FakeNetwork(Network):
         self.given: list[tuple[list[int], list[int]]] = []
         self._answer = answer
 
-    def run(self, layout: Layout) -> list[Floats]:
-        self.given.append((layout.ids, layout.types))
-        return self._answer(layout.ids, layout.types)
+    def run(self, layouts: Sequence[Layout]) -> list[list[Floats]]:
+        self.given.extend((layout.ids, layout.types) for layout in layouts)
+        return [self._answer(layout.ids, layout.types) for layout in layouts]

@@ -1,5 +1,6 @@
 """A reader that looks for one word."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from index.wordpieces import PassageText
@@ -14,10 +15,10 @@ class WordFinder:
     certainty: float = 0.9
     given: list[tuple[str, PassageText]] = field(default_factory=list)
 
-    def read(self, question: str, passage: PassageText) -> list[Reading]:
+    def read(self, question: str, passages: Sequence[PassageText]) -> list[list[Reading]]:
         """A reading of each sentence; `given` remembers what was read."""
-        self.given.append((question, passage))
-        return [self._reading(sentence) for sentence in passage.sentences]
+        self.given.extend((question, passage) for passage in passages)
+        return [[self._reading(sentence) for sentence in passage.sentences] for passage in passages]
 
     def _reading(self, sentence: str) -> Reading:
         start = sentence.find(self.word)

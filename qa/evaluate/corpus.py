@@ -71,13 +71,17 @@ class RememberingLate:
     def question(self, text: str) -> QuestionTokens:
         return self._late.question(text)
 
-    def passage(self, passage: PassageText) -> list[Tokens]:
-        key = passage.key()
-        if self._cache.missing(self.sha256, [key]):
-            self._cache.add(
-                self.sha256, lambda _: [pack(self._late.passage(passage))], [key], "measured", lambda _: None
-            )
-        return unpack(self._cache.read(self.sha256, [key])[0])
+    def passages(self, passages: Sequence[PassageText]) -> list[list[Tokens]]:
+        by_key = {passage.key(): passage for passage in passages}
+        missing = self._cache.missing(self.sha256, by_key)
+        self._cache.add(
+            self.sha256,
+            lambda keys: map(pack, self._late.passages([by_key[key] for key in keys])),
+            missing,
+            "measured",
+            lambda _: None,
+        )
+        return [unpack(tokens) for tokens in self._cache.read(self.sha256, [p.key() for p in passages])]
 
 
 @contextmanager

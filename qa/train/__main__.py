@@ -8,7 +8,8 @@ import click
 import torch
 from pydantic import TypeAdapter
 
-from index.encoder import file_sha256, load_encoder
+from index.encoder import load_encoder
+from index.models import WEIGHTS, default_folder, file_sha256
 from index.network import word_pieces
 from index.settings import Settings
 from qa.ask import UNTRAINED, load_trained
@@ -16,6 +17,7 @@ from qa.model import FILE, save_model
 from qa.train import late as late_interaction
 from qa.train import reader as reading
 from qa.train.export import export as export_network
+from qa.train.graph import minilm
 from qa.train.layouts import ArticlePieces, cut_articles
 from qa.train.loop import train
 from qa.train.material import read_material, read_pairs
@@ -120,9 +122,21 @@ def export(work: Path) -> None:
         load_network(network, work / name / "network.pt")
         path = folder / f"{name}.onnx"
         export_network(network, outputs, path)
-        digest = file_sha256(path)
-        path.with_name(f"{path.name}.sha256").write_text(f"{digest}  {path.name}\n", encoding="ascii")
-        click.echo(f"{path}: {path.stat().st_size:,} bytes, SHA-256 {digest}")
+        _seal(path)
+
+
+@main.command()
+def graph() -> None:
+    """Write the graph of the embedded default, which needs no training, to where it ships from."""
+    path = Path("index/weights/minilm.onnx")
+    path.write_bytes(minilm(default_folder() / WEIGHTS).SerializeToString(deterministic=True))
+    _seal(path)
+
+
+def _seal(path: Path) -> None:
+    digest = file_sha256(path)
+    path.with_name(f"{path.name}.sha256").write_text(f"{digest}  {path.name}\n", encoding="ascii")
+    click.echo(f"{path}: {path.stat().st_size:,} bytes, SHA-256 {digest}")
 
 
 @main.command()

@@ -1,13 +1,13 @@
 from concurrent.futures import ThreadPoolExecutor
-from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from index import encoder as encoders
-from index.encoder import DEFAULT_MODEL_SHA256, Encoder, file_sha256, load_encoder, model_folder, weights_sha256
+from index.encoder import Encoder, SentenceTransformerEncoder, load_encoder
 from index.errors import ModelError
+from index.minilm import MiniLM
+from index.models import DEFAULT_MODEL_SHA256, model_folder
 from index.settings import DEFAULT_MODEL
 
 TEXTS = ["The video call is on Sunday.", "A call was planned for the weekend.", "Cheese is made of milk.", "👩🏽‍🚀\x00"]
@@ -45,45 +45,26 @@ def test_threads_may_share_an_encoder(encoder: Encoder) -> None:
     assert np.stack(found) == pytest.approx(encoder.encode(texts), abs=1e-5)
 
 
-def test_weights_that_are_not_the_published_ones_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encoders, "DEFAULT_MODEL_SHA256", "0" * 64)
-    with pytest.raises(ModelError) as caught:
-        load_encoder()
-    assert f"have SHA-256 {DEFAULT_MODEL_SHA256}, not {'0' * 64}; reinstall" in str(caught.value)
-
-
-def test_a_model_can_be_a_path(encoder: Encoder) -> None:
-    folder = model_folder(DEFAULT_MODEL)
-    assert model_folder(str(folder)) == folder
-    by_path = load_encoder(str(folder))
-    assert (by_path.name, by_path.sha256, by_path.dimension) == (str(folder), DEFAULT_MODEL_SHA256, 384)
-    assert by_path.encode(TEXTS) == pytest.approx(encoder.encode(TEXTS), abs=1e-6)
-
-
-def test_a_name_that_cannot_be_a_model_is_refused_naming_it_and_the_setting() -> None:
-    with pytest.raises(ModelError) as caught:
-        load_encoder("no such model/at all/")
-    assert "'no such model/at all/' is neither a folder nor a name" in str(caught.value)
-    assert "PINCITE_MODEL" in str(caught.value)
-
-
-def test_a_folder_without_weights_is_refused_naming_it(tmp_path: Path) -> None:
-    with pytest.raises(ModelError) as caught:
-        load_encoder(str(tmp_path))
-    assert str(caught.value).startswith(f"The model folder {tmp_path} holds no *.safetensors or ")
-
-
 def test_a_folder_whose_files_are_no_model_is_refused_naming_it(tmp_path: Path) -> None:
     (tmp_path / "model.safetensors").write_bytes(b"not weights")
     with pytest.raises(ModelError, match=tmp_path.name):
         load_encoder(str(tmp_path))
 
 
-def test_the_digest_of_weights_covers_every_file_in_order(tmp_path: Path) -> None:
-    first, second = tmp_path / "model-1.safetensors", tmp_path / "sub" / "model-2.safetensors"
-    second.parent.mkdir()
-    first.write_bytes(b"one")
-    assert weights_sha256(tmp_path) == sha256(b"one").hexdigest() == file_sha256(first)
-    second.write_bytes(b"two")
-    both = sha256(b"one").hexdigest() + sha256(b"two").hexdigest()
-    assert weights_sha256(tmp_path) == sha256(both.encode()).hexdigest()
+def test_another_model_runs_in_sentence_transformers_and_says_that_it_is_slower(
+    encoder: Encoder, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = model_folder(DEFAULT_MODEL)
+    by_path = load_encoder(str(folder))
+    assert isinstance(by_path, SentenceTransformerEncoder)
+    assert (by_path.name, by_path.sha256, by_path.dimension) == (str(folder), DEFAULT_MODEL_SHA256, 384)
+    assert by_path.encode(TEXTS) == pytest.approx(encoder.encode(TEXTS), abs=1e-5)
+    assert by_path.encode([]).shape == (0, 384)
+    assert caplog.messages == [
+        f"{folder} runs in sentence-transformers: it starts and answers more slowly than the default"
+    ]
+
+
+def test_the_default_model_runs_in_onnx_runtime_and_says_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    assert isinstance(load_encoder(), MiniLM)
+    assert caplog.messages == []

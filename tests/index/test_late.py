@@ -78,7 +78,7 @@ def test_no_sentences_have_no_scores() -> None:
 
 def test_scores_are_those_worked_out_by_hand() -> None:
     fake = FirstLetters()
-    tokens = fake.passage(PassageText("", "", ("A red apple.", "Wet ravens rest.", "Blue.")))
+    (tokens,) = fake.passages([PassageText("", "", ("A red apple.", "Wet ravens rest.", "Blue."))])
     # "red wine": letters r, w. The sentences': a, r; w, r; b.
     assert match(fake.question("red wine"), tokens) == pytest.approx([1 / 2, 1.0, 0.0], abs=1e-6)
 
@@ -99,7 +99,7 @@ def test_a_question_is_encoded_between_cls_and_sep() -> None:
 
 def test_the_tokens_of_a_sentence_are_those_of_its_pieces_with_its_cls_rounded() -> None:
     fake = FakeNetwork(network)
-    one, two = LateInteraction(fake).passage(PassageText("Cats", "Before.", ("Red wine", "Blue")))
+    ((one, two),) = LateInteraction(fake).passages([PassageText("Cats", "Before.", ("Red wine", "Blue"))])
     ((ids, types),) = fake.given
     # [CLS] [SEP] cats before . [CLS] red wine [CLS] blue [SEP]
     assert [i for i, piece in enumerate(ids) if piece == 101] == [0, 5, 8]
@@ -112,7 +112,9 @@ def test_the_tokens_of_a_sentence_are_those_of_its_pieces_with_its_cls_rounded()
 
 
 def test_a_passage_of_several_windows_has_the_tokens_of_every_sentence() -> None:
-    found = LateInteraction(FakeNetwork(network)).passage(PassageText("", "", ("cat " * 150, "cat " * 500, "cat")))
+    long, short = PassageText("", "", ("cat " * 150, "cat " * 500, "cat")), PassageText("", "", ("cat",))
+    found, other = LateInteraction(FakeNetwork(network)).passages([long, short])
+    assert [t.shape for t in other] == [(2, WIDTH)]
     assert [t.shape for t in found] == [(151, WIDTH), (201, WIDTH), (2, WIDTH)]
 
 
@@ -147,7 +149,7 @@ def test_the_store_scores_every_candidate_by_late_interaction(tmp_path: Path, fa
     hits = store.search(Query(question, vector, tokens), 100)
     assert SCORES[4:] == ("late",)
     assert hits.rows.tolist() == [0, 1, 2, 3, 4]
-    wanted = [by_hand.maxsim(tokens, encoder.passage(PassageText("", "", (text,)))[0]) for text in SENTENCES]
+    wanted = [by_hand.maxsim(tokens, encoder.passages([PassageText("", "", (text,))])[0][0]) for text in SENTENCES]
     np.testing.assert_allclose(hits.scores[:, 4], wanted, atol=1e-6)
     without = store.search(Query(question, vector), 100)
     np.testing.assert_array_equal(hits.scores[:, :4], without.scores)

