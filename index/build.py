@@ -1,27 +1,32 @@
 """The rebuild: read, split, embed, store, publish. The live generation is untouched until the last step."""
 
 import time
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import chain
+from itertools import islice
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.documents import SplitDocument
-from index.embeddings import CHUNK, EmbeddingCache, encode_by, text_key
-from index.encoder import Encoder, Vectors
+from index.embeddings import EmbeddingCache, Encode, encode_by, encode_passages_by, text_key
+from index.encoder import Encoder
 from index.errors import DamagedGeneration, NoGeneration, SeedError
 from index.generations import Generations
-from index.late import LateEncoder, pack, passages_of, unpack
+from index.late import LateEncoder, unpack
 from index.lexical import LexicalIndex
 from index.manifest import FORMAT, Manifest, list_files, model_of
 from index.passages import make_passages
 from index.progress import Progress
 from index.seeds import Seed, read_seeds
 from index.sentences import split_sentences
-from index.store import Store, StoreWriter, write_tokens
+from index.store import write_tokens
+from index.texts import FILES, Texts, write_texts
 from index.vectors import VectorIndex
+
+Fingerprints = NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,114 +99,129 @@ def build_generation(
     started = time.perf_counter()
     generations = Generations(root)
     with generations.lock():
-        splits = list(articles)  # read them all first: a bad article stops the rebuild before any work is done
         generations.clean(keep)
-        before = _sentence_counts(generations)
+        before = _live_sentences(generations)
         folder = generations.begin()
-        name = folder.stem
-        embedded = _write(folder, splits, encoder, generations.cache, full=full, quiet=quiet)
-        if late is not None:
-            embedded += _write_tokens(folder, splits, late, generations.cache, full=full, quiet=quiet)
+        try:
+            texts = write_texts(folder, articles)
+        except SeedError:
+            generations.discard(folder)  # a bad article leaves everything as it was
+            raise
+        with EmbeddingCache(generations.cache) as cache:
+            filling = Filling(cache, folder.stem, full=full, quiet=quiet)
+            embedded = _write_vectors(folder, texts, encoder, filling)
+            embedded += 0 if late is None else _write_tokens(folder, texts, late, filling)
         manifest = Manifest(
             format=FORMAT,
-            generation=name,
+            generation=folder.stem,
             built_at=datetime.now(UTC).isoformat(timespec="seconds"),
             model=model_of(encoder),
             late=None if late is None else late.sha256,
-            documents=len(splits),
-            sentences=sum(len(s.sentences) for s in splits),
-            passages=sum(len(s.passages) for s in splits),
+            documents=len(texts.entries),
+            sentences=texts.sentences,
+            passages=sum(1 for _ in texts.passages()),
             files=list_files(folder),
         )
         manifest.write(folder)
         generations.publish(folder)
         with EmbeddingCache(generations.cache) as cache:
             cache.prune(generations.clean(keep))
-    after = Counter(_key(s.document.id, text) for s in splits for text in _sentence_texts(s))
+    after = _fingerprints(texts)
+    kept = _in_both(before, after)
     return Report(
-        generation=name,
+        generation=manifest.generation,
         documents=manifest.documents,
         sentences=manifest.sentences,
         passages=manifest.passages,
-        new=(after - before).total(),
-        kept=(after & before).total(),
-        removed=(before - after).total(),
+        new=len(after) - kept,
+        kept=kept,
+        removed=len(before) - kept,
         embedded=embedded,
         seconds=time.perf_counter() - started,
     )
 
 
-def _write(
-    folder: Path, splits: Sequence[SplitDocument], encoder: Encoder, cache_path: Path, *, full: bool, quiet: bool
-) -> int:
-    """Write every file of a generation but its manifest; how many texts were embedded comes back."""
-    writer = StoreWriter(folder)
-    for one in splits:
-        writer.add(one)
-    writer.close()
-    units = {
-        "sentences": [text for s in splits for text in _sentence_texts(s)],
-        "passages": [text for s in splits for text in _passage_texts(s)],
-    }
-    for unit, texts in units.items():
-        LexicalIndex.build(texts, folder / f"{unit}.bm25")
-    with EmbeddingCache(cache_path) as cache:
-        if full:
-            cache.forget(encoder.sha256)
-        missing = cache.missing(encoder.sha256, chain.from_iterable(units.values()))
-        with Progress("Embedding", len(missing), "texts", quiet=quiet) as progress:
-            cache.add(encoder.sha256, encode_by(encoder), missing, folder.stem, progress.advance)
-        for unit, texts in units.items():
-            cache.touch(encoder.sha256, texts, folder.stem)
-            vectors = _in_chunks(cache, encoder, texts)
-            VectorIndex.build(encoder.dimension, len(texts), vectors).save(folder / f"{unit}.faiss")
-    return len(missing)
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """How the cache is filled for one generation."""
+
+    cache: EmbeddingCache
+    generation: str
+    full: bool
+    quiet: bool
+
+    def fill(self, what: str, unit: str, model: str, encode: Encode, texts: Iterable[str], count: int) -> int:
+        """Encode what is missing, with a progress bar; how many were encoded comes back."""
+        if self.full:
+            self.cache.forget(model)
+        with Progress(what, count, unit, quiet=self.quiet) as progress:
+            return self.cache.fill(model, encode, texts, self.generation, progress.advance)
 
 
-def _write_tokens(
-    folder: Path, splits: Sequence[SplitDocument], late: LateEncoder, cache_path: Path, *, full: bool, quiet: bool
-) -> int:
+def _write_vectors(folder: Path, texts: Texts, encoder: Encoder, filling: Filling) -> int:
+    """Write the indexes of sentences and passages; how many texts were embedded comes back."""
+    counts = {"sentences": texts.sentences, "passages": sum(1 for _ in texts.passages())}
+    units = {"sentences": _sentences, "passages": _passages}
+    embedded = filling.fill(
+        "Embedding", "texts", encoder.sha256, encode_by(encoder), embedded_texts(texts), sum(counts.values())
+    )
+    for unit, read in units.items():
+        LexicalIndex.build(read(texts), folder / f"{unit}.bm25")
+        vectors = filling.cache.vectors(encoder, read(texts))
+        VectorIndex.build(encoder.dimension, counts[unit], vectors).save(folder / f"{unit}.faiss")
+    return embedded
+
+
+def _write_tokens(folder: Path, texts: Texts, late: LateEncoder, filling: Filling) -> int:
     """Write the token vectors of every sentence; how many passages were encoded comes back."""
-    every = [p for s in splits for p in passages_of(s)]
-    keys = [p.key() for p in every]
-    passages = dict(zip(keys, every, strict=True))
-    with EmbeddingCache(cache_path) as cache:
-        if full:
-            cache.forget(late.sha256)
-        missing = cache.missing(late.sha256, keys)
-        with Progress("Encoding", len(missing), "passages", quiet=quiet) as progress:
-            cache.add(
-                late.sha256,
-                lambda texts: map(pack, late.passages([passages[t] for t in texts])),
-                missing,
-                folder.stem,
-                progress.advance,
-            )
-        cache.touch(late.sha256, keys, folder.stem)
-        write_tokens(folder, (tokens for key in keys for tokens in unpack(cache.read(late.sha256, [key])[0])))
-    return len(missing)
+    count = sum(1 for _ in texts.passages())
+    encoded = filling.fill("Encoding", "passages", late.sha256, encode_passages_by(late), _keys(texts), count)
+    packed = filling.cache.read(late.sha256, _keys(texts))
+    write_tokens(folder, (tokens for passage in packed for tokens in unpack(passage)))
+    return encoded
 
 
-def _in_chunks(cache: EmbeddingCache, encoder: Encoder, texts: Sequence[str]) -> Iterator[Vectors]:
-    for start in range(0, len(texts), CHUNK):
-        yield cache.vectors(encoder, texts[start : start + CHUNK])
+def _sentences(texts: Texts) -> Iterator[str]:
+    return (text for _, text in texts.texts())
 
 
-def _sentence_texts(split: SplitDocument) -> Iterator[str]:
-    return (split.document.text[s.start : s.end] for s in split.sentences)
+def _passages(texts: Texts) -> Iterator[str]:
+    return (texts.whole(rows) for rows in texts.passages())
 
 
-def _passage_texts(split: SplitDocument) -> Iterator[str]:
-    return (split.document.text[slice(*split.passage_range(p))] for p in split.passages)
+def embedded_texts(texts: Texts) -> Iterator[str]:
+    """Each passage after its sentences, so that any stretch of them takes about as long."""
+    sentences = _sentences(texts)
+    for rows in texts.passages():
+        yield from islice(sentences, len(rows))
+        yield texts.whole(rows)
 
 
-def _sentence_counts(generations: Generations) -> Counter[bytes]:
-    """How often each sentence of each document stands in the live generation; nothing where it cannot be read."""
+def _keys(texts: Texts) -> Iterator[str]:
+    return (texts.passage_text(rows).key() for rows in texts.passages())
+
+
+def _live_sentences(generations: Generations) -> Fingerprints:
+    """The sentences of the live generation; none where it cannot be read."""
     try:
-        return Counter(_key(document_id, text) for document_id, text in Store.open(generations.live()).texts())
-    except (NoGeneration, DamagedGeneration):
-        return Counter()
+        folder = generations.live()
+        Manifest.read(folder).check_files(folder, FILES)
+        return _fingerprints(Texts(folder))
+    except (NoGeneration, DamagedGeneration, OSError, ValueError):
+        return np.zeros(0, dtype=np.uint64)
 
 
-def _key(document_id: str, text: str) -> bytes:
-    return text_key(f"{document_id}\0{text}")
+def _fingerprints(texts: Texts) -> Fingerprints:
+    """uint64 (sentences,): eight bytes of SHA-256 of each with its document's id.
+
+    By chance two of a million are alike once in 37 million times.
+    """
+    keys = (text_key(f"{document_id}\0{text}")[:8] for document_id, text in texts.texts())
+    return np.fromiter((int.from_bytes(key) for key in keys), dtype=np.uint64, count=texts.sentences)
+
+
+def _in_both(some: Fingerprints, others: Fingerprints) -> int:
+    """How many are in both, counted as often as they are in each."""
+    (some, times), (others, other_times) = (np.unique(f, return_counts=True) for f in (some, others))
+    _, here, there = np.intersect1d(some, others, assume_unique=True, return_indices=True)
+    return int(np.minimum(times[here], other_times[there]).sum())

@@ -5,7 +5,8 @@ One SQLite file: a killed rebuild loses at most the chunk it was computing. It i
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -13,8 +14,10 @@ from typing import Self
 import numpy as np
 
 from index.encoder import Encoder, Vectors
+from index.late import LateEncoder, pack
+from index.wordpieces import PassageText
 
-CHUNK = 1024  # texts embedded between two commits
+CHUNK = 1024  # texts between two commits; sorted by length, they need 2% of padding in batches of 8
 
 Encode = Callable[[Sequence[str]], Iterable[bytes]]
 
@@ -24,11 +27,17 @@ CREATE TABLE IF NOT EXISTS vectors (
     PRIMARY KEY (model, text)
 ) WITHOUT ROWID
 """
+_ONE = "FROM vectors WHERE model = ? AND text = ?"
 
 
 def encode_by(encoder: Encoder) -> Encode:
     """An encoder's vectors as the bytes to store."""
     return lambda texts: (vector.tobytes() for vector in encoder.encode(texts))
+
+
+def encode_passages_by(late: LateEncoder) -> Encode:
+    """The token vectors of passages, given by their keys, as the bytes to store."""
+    return lambda keys: map(pack, late.passages([PassageText.of(key) for key in keys]))
 
 
 def text_key(text: str) -> bytes:
@@ -52,41 +61,48 @@ class EmbeddingCache:
     ) -> None:
         self._connection.close()
 
-    def missing(self, model: str, texts: Iterable[str]) -> list[str]:
-        """The distinct texts that have no vector yet, shortest first so that batches waste no padding."""
-        return sorted((t for t in set(texts) if self._vector(model, t) is None), key=lambda t: (len(t), t))
+    def fill(
+        self, model: str, encode: Encode, texts: Iterable[str], generation: str, done: Callable[[int], object]
+    ) -> int:
+        """Encode the texts that have no vector yet, and note that a generation uses all of them.
 
-    def add(
-        self, model: str, encode: Encode, texts: Sequence[str], generation: str, done: Callable[[int], object]
-    ) -> None:
-        """Encode texts chunk by chunk; `done` is told how many after each."""
-        for start in range(0, len(texts), CHUNK):
-            chunk = texts[start : start + CHUNK]
-            rows = [(model, text_key(t), v, generation) for t, v in zip(chunk, encode(chunk), strict=True)]
+        No more than a chunk of them is held in memory; `done` is told how many after each. How many were encoded comes
+        back.
+        """
+        encoded, rest = 0, iter(texts)
+        while chunk := list(islice(rest, CHUNK)):
+            missing = self.missing(model, chunk)
+            vectors = encode(missing) if missing else ()
+            rows = [(model, text_key(t), vector, generation) for t, vector in zip(missing, vectors, strict=True)]
             with self._connection:
-                self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?)", rows)
+                self._connection.executemany("INSERT INTO vectors VALUES (?, ?, ?, ?)", rows)
+                self._connection.executemany(
+                    "UPDATE vectors SET generation = ? WHERE model = ? AND text = ?",
+                    ((generation, model, text_key(t)) for t in chunk),
+                )
+            encoded += len(missing)
             done(len(chunk))
+        return encoded
 
-    def read(self, model: str, texts: Sequence[str]) -> list[bytes]:
+    def missing(self, model: str, texts: Iterable[str]) -> list[str]:
+        """The distinct texts that have no vector yet, in the order given."""
+        return [text for text in dict.fromkeys(texts) if not self._has(model, text)]
+
+    def read(self, model: str, texts: Iterable[str]) -> Iterator[bytes]:
         """What was stored for texts that are all here, in the order given."""
-        return [self._vector(model, text) or b"" for text in texts]
+        for text in texts:
+            yield self._connection.execute(f"SELECT vector {_ONE}", (model, text_key(text))).fetchone()[0]
 
-    def vectors(self, encoder: Encoder, texts: Sequence[str]) -> Vectors:
-        """float32 (n, dimension) of texts that are all here, in the order given."""
-        return np.frombuffer(b"".join(self.read(encoder.sha256, texts)), dtype=np.float32).reshape(
-            len(texts), encoder.dimension
-        )
+    def vectors(self, encoder: Encoder, texts: Iterable[str]) -> Iterator[Vectors]:
+        """float32 (n, dimension) for each chunk of n texts that are all here, in the order given."""
+        rest = self.read(encoder.sha256, texts)
+        while chunk := list(islice(rest, CHUNK)):
+            yield np.frombuffer(b"".join(chunk), dtype=np.float32).reshape(len(chunk), encoder.dimension)
 
     def forget(self, model: str) -> None:
         """Drop every vector of a model."""
         with self._connection:
             self._connection.execute("DELETE FROM vectors WHERE model = ?", (model,))
-
-    def touch(self, model: str, texts: Iterable[str], generation: str) -> None:
-        """Note that a generation uses these texts."""
-        rows = ((generation, model, text_key(t)) for t in texts)
-        with self._connection:
-            self._connection.executemany("UPDATE vectors SET generation = ? WHERE model = ? AND text = ?", rows)
 
     def prune(self, generations: Iterable[str]) -> None:
         """Forget the vectors that no kept generation was the last to use."""
@@ -96,8 +112,5 @@ class EmbeddingCache:
                 f"DELETE FROM vectors WHERE generation NOT IN ({','.join('?' * len(names))})", names
             )
 
-    def _vector(self, model: str, text: str) -> bytes | None:
-        found = self._connection.execute(
-            "SELECT vector FROM vectors WHERE model = ? AND text = ?", (model, text_key(text))
-        ).fetchone()
-        return None if found is None else bytes(found[0])
+    def _has(self, model: str, text: str) -> bool:
+        return self._connection.execute(f"SELECT 1 {_ONE}", (model, text_key(text))).fetchone() is not None

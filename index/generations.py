@@ -83,6 +83,10 @@ class Generations:
         folder.mkdir()
         return folder
 
+    def discard(self, folder: Path) -> None:
+        """Remove a folder that `begin` made."""
+        _remove(folder)
+
     def publish(self, folder: Path) -> str:
         """Make a finished folder the live generation, all at once; its name comes back."""
         _sync_tree(folder)

@@ -5,14 +5,13 @@ tokens (Khattab and Zaharia 2020, with learnt weights). A sentence is encoded in
 "the plan" are vectors of who and which.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.documents import SplitDocument
 from index.network import Floats, Network, shipped, word_pieces
 from index.wordpieces import PassageText
 
@@ -77,18 +76,6 @@ def load_late() -> LateInteraction | None:
     """
     session = shipped("index", "late")
     return None if session is None else LateInteraction(Network(session))
-
-
-def passages_of(split: SplitDocument) -> Iterator[PassageText]:
-    """The passages of a document as they are encoded."""
-    text, sentences = split.document.text, split.sentences
-    for passage in split.passages:
-        before = sentences[passage.first - 1] if passage.first else None
-        yield PassageText(
-            split.document.title,
-            text[before.start : before.end] if before else "",
-            tuple(text[s.start : s.end] for s in sentences[passage.first : passage.stop]),
-        )
 
 
 def match(question: QuestionTokens, sentences: Sequence[Tokens]) -> Floats:

@@ -28,8 +28,10 @@ _STOPWORDS = frozenset(f"{_PLAIN} {_ASKING}".split())
 
 def tokenize(text: str) -> list[str]:
     """Stemmed lower-case words without accents and English stop words. For matching only: offsets are not kept."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    words = _WORD.findall("".join(c for c in plain if not unicodedata.combining(c)))
+    plain = text.casefold()
+    if not plain.isascii():  # most texts are, and looking at each character takes longer than everything else here
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    words = _WORD.findall(plain)
     # A stemmer holds state and is cheap to make; one per call needs no lock.
     stems: list[str] = Stemmer.Stemmer("english").stemWords([w for w in words if w not in _STOPWORDS])
     return stems

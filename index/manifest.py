@@ -1,5 +1,6 @@
 """The manifest of a generation: written last, it says what the generation is and holds the SHA-256 of every file."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Self
@@ -79,9 +80,11 @@ class Manifest:
     def write(self, folder: Path) -> None:
         (folder / NAME).write_bytes(TypeAdapter(Manifest).dump_json(self, indent=2))
 
-    def check_files(self, folder: Path) -> None:
-        """Raise DamagedGeneration unless every file is there with its size and SHA-256."""
+    def check_files(self, folder: Path, names: Collection[str] | None = None) -> None:
+        """Raise DamagedGeneration unless every file, or each of these, is there with its size and SHA-256."""
         for name, entry in self.files.items():
+            if names is not None and name not in names:
+                continue
             path = folder / name
             if not path.is_file():
                 raise DamagedGeneration(f"{path} is missing; run `pincite index rebuild`.")

@@ -15,7 +15,7 @@ from index.network import Session, in_parallel, shipped, word_pieces
 from index.settings import DEFAULT_MODEL
 from index.wordpieces import Pieces
 
-BATCH = 16  # texts; on one core more bring nothing, and pad more
+BATCH = 8  # texts; on one core more bring nothing, and pad more
 MOST_PIECES = 256  # of a text with its [CLS] and [SEP], as sentence-transformers reads it
 
 
@@ -31,7 +31,7 @@ class MiniLM:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """float32 (n, 384), rows of L2 norm 1; texts of like length share a batch."""
         pieces = self._pieces.cut(texts)
-        order = sorted(range(len(texts)), key=lambda number: len(pieces[number].ids))
+        order = sorted(range(len(texts)), key=lambda number: -len(pieces[number].ids))  # no core ends on a long one
         batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         found = in_parallel(lambda batch: self._encode([pieces[number] for number in batch]), batches)

@@ -44,6 +44,7 @@ class Session:
             raise ModelError(f"The weights {file} have SHA-256 {self.sha256}, not {sha256_of_file}; reinstall pincite.")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = THREADS
+        options.enable_mem_pattern = False  # it would keep one for every length of text there ever was
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # a busy machine has other work
         options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(default_folder()))
         self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])

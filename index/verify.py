@@ -8,7 +8,8 @@ import numpy as np
 from index.errors import DamagedGeneration
 from index.late import WIDTH
 from index.manifest import Manifest
-from index.store import TOKEN_STARTS, TOKENS, Entry, Store
+from index.store import TOKEN_STARTS, TOKENS, Store
+from index.texts import Entry
 from index.vectors import VectorIndex
 
 CHUNK = 10_000  # vectors looked at in one go

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from tokenizers import Tokenizer
 
@@ -45,8 +46,13 @@ class PassageText:
     sentences: tuple[str, ...]
 
     def key(self) -> str:
-        """The exact text that its vectors depend on."""
+        """The exact text that its vectors depend on; `of` gives the passage back."""
         return json.dumps([self.title, self.before, *self.sentences])
+
+    @classmethod
+    def of(cls, key: str) -> Self:
+        title, before, *sentences = json.loads(key)
+        return cls(title, before, tuple(sentences))
 
 
 class WordPieces:

@@ -3,7 +3,8 @@
 from urllib.parse import quote
 
 from index.documents import Document, Sentence
-from index.store import Entry, Store
+from index.store import Store
+from index.texts import Entry
 from qa.answer import Citation, Source, Span
 from qa.reader import Reading
 from qa.retrieve import Candidate

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from index.encoder import Encoder
 from index.late import LateEncoder
-from index.store import Query, Rows, Store
+from index.store import Query, Store
+from index.texts import Rows
 from qa.model import Fusion
 from qa.reader import PassageReader, Reading
 

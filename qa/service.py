@@ -10,7 +10,7 @@ from index.errors import NoGeneration
 from index.generations import Generations
 from index.live import LiveStore
 from index.settings import Settings
-from index.store import Entry
+from index.texts import Entry
 from qa.answer import Answer, Generation
 from qa.ask import UNTRAINED, Asker, Trained, generation_of, load_trained
 from qa.decide import MAX_CITATIONS

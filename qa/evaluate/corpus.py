@@ -8,13 +8,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import numpy as np
+
 from index.build import build_generation
 from index.documents import SplitDocument
-from index.embeddings import CHUNK, EmbeddingCache, encode_by
+from index.embeddings import CHUNK, EmbeddingCache, encode_by, encode_passages_by
 from index.encoder import Encoder, Vectors
 from index.errors import DataError
 from index.generations import Generations
-from index.late import LateEncoder, QuestionTokens, Tokens, pack, unpack
+from index.late import LateEncoder, QuestionTokens, Tokens, unpack
 from index.progress import Progress
 from index.store import Store
 from index.wordpieces import PassageText
@@ -55,10 +57,9 @@ class RememberingEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """float32 (n, dimension), rows of L2 norm 1."""
-        missing = self._cache.missing(self.sha256, texts)
-        with Progress("Embedding", len(missing), "texts", quiet=len(missing) < CHUNK) as progress:
-            self._cache.add(self.sha256, encode_by(self._encoder), missing, "measured", progress.advance)
-        return self._cache.vectors(self, texts)
+        with Progress("Embedding", len(texts), "texts", quiet=len(texts) < CHUNK) as progress:
+            self._cache.fill(self.sha256, encode_by(self._encoder), texts, "measured", progress.advance)
+        return np.concatenate([np.zeros((0, self.dimension), np.float32), *self._cache.vectors(self, texts)])
 
 
 class RememberingLate:
@@ -72,16 +73,9 @@ class RememberingLate:
         return self._late.question(text)
 
     def passages(self, passages: Sequence[PassageText]) -> list[list[Tokens]]:
-        by_key = {passage.key(): passage for passage in passages}
-        missing = self._cache.missing(self.sha256, by_key)
-        self._cache.add(
-            self.sha256,
-            lambda keys: map(pack, self._late.passages([by_key[key] for key in keys])),
-            missing,
-            "measured",
-            lambda _: None,
-        )
-        return [unpack(tokens) for tokens in self._cache.read(self.sha256, [p.key() for p in passages])]
+        keys = [passage.key() for passage in passages]
+        self._cache.fill(self.sha256, encode_passages_by(self._late), keys, "measured", lambda _: None)
+        return [unpack(tokens) for tokens in self._cache.read(self.sha256, keys)]
 
 
 @contextmanager

@@ -203,6 +203,12 @@ def test_what_was_embedded_before_a_failure_is_not_embedded_again(
     assert fake.given == ["Three birds.", TEXT]
 
 
+def test_vectors_are_embedded_as_the_articles_are_read(root: Path, fake: BagOfWords) -> None:
+    build(root, fake, article("One cat. Two dogs.", "a"), article("Three birds.", "b"))
+    # Each passage follows its sentences; the second article is its only sentence.
+    assert fake.given == ["One cat.", "Two dogs.", "One cat. Two dogs.", "Three birds."]
+
+
 def test_keep_removes_the_oldest(root: Path, fake: BagOfWords) -> None:
     made = [build(root, fake, article(f"Text {n}."), keep=2).generation for n in range(4)]
     assert Generations(root).names() == made[2:]

@@ -116,6 +116,14 @@ def test_clean_removes_what_killed_rebuilds_left(generations: Generations) -> No
     assert sorted(p.name for p in generations.root.iterdir()) == [NAMES[0], "live"]
 
 
+def test_discard_leaves_nothing_of_what_was_begun(generations: Generations) -> None:
+    generations.root.mkdir()
+    folder = generations.begin()
+    (folder / "texts.utf8").write_bytes(b"half")
+    generations.discard(folder)
+    assert list(generations.root.iterdir()) == []
+
+
 def test_the_lock_refuses_a_second_holder_and_is_free_again_after(generations: Generations) -> None:
     with generations.lock():
         with pytest.raises(RebuildRunning) as caught, Generations(generations.root).lock():

@@ -7,7 +7,7 @@ from index import late
 from index.documents import Document, Passage, SplitDocument
 from index.errors import DamagedGeneration, ModelError
 from index.generations import Generations
-from index.late import WIDTH, LateInteraction, QuestionTokens, Tokens, match, pack, passages_of, unpack
+from index.late import WIDTH, LateInteraction, QuestionTokens, Tokens, match, pack, unpack
 from index.manifest import Manifest
 from index.network import Floats, word_pieces
 from index.store import SCORES, Query, Store
@@ -122,22 +122,17 @@ def test_the_late_interaction_is_named_by_its_weights() -> None:
     assert LateInteraction(FakeNetwork(network)).sha256 == "e" * 64
 
 
-def test_passages_come_with_their_title_and_the_sentence_before() -> None:
-    animals, night = two_articles()
-    assert list(passages_of(animals)) == [
-        PassageText("ANIMALS", "", ("The cat sat.", "Dogs bark at cats.")),
-        PassageText("ANIMALS", "Dogs bark at cats.", ("Birds sing.",)),
-    ]
-    assert list(passages_of(night)) == [PassageText("NIGHT", "", ("👩🏽‍🚀 flew at night.", "Cats sleep."))]
-
-
-def test_a_passage_is_read_as_it_was_encoded(tmp_path: Path, fake: BagOfWords) -> None:
+def test_passages_are_encoded_with_their_title_and_the_sentence_before(tmp_path: Path, fake: BagOfWords) -> None:
     encoder = FirstLetters()
     store = stored(tmp_path, fake, *two_articles(), late=encoder)
-    passages = [store.passage_text(store.passage(row)) for row in range(store.sentences)]
-    one, two, three = (p for a in two_articles() for p in passages_of(a))
-    assert passages == [one, one, two, three, three]
-    assert sorted(encoder.given, key=PassageText.key) == sorted([one, two, three], key=PassageText.key)
+    one, two, three = passages = [
+        PassageText("ANIMALS", "", ("The cat sat.", "Dogs bark at cats.")),
+        PassageText("ANIMALS", "Dogs bark at cats.", ("Birds sing.",)),
+        PassageText("NIGHT", "", ("👩🏽‍🚀 flew at night.", "Cats sleep.")),
+    ]
+    assert encoder.given == passages
+    assert [store.passage_text(rows) for rows in store.passages()] == passages
+    assert [store.passage_text(store.passage(row)) for row in range(5)] == [one, one, two, three, three]
     assert [store.passage(row).tolist() for row in range(5)] == [[0, 1], [0, 1], [2], [3, 4], [3, 4]]
 
 

@@ -7,7 +7,8 @@ from index import vectors
 from index.documents import Document, Passage, Sentence, SplitDocument
 from index.errors import DocumentNotFound
 from index.generations import Generations
-from index.store import HYBRID, SCORES, Entry, Hits, Query, Store
+from index.store import HYBRID, SCORES, Hits, Query, Store
+from index.texts import Entry
 from tests.building import article, build, stored
 from tests.fake_encoder import BagOfWords
 from tests.index.by_hand import bm25

@@ -156,3 +156,8 @@ def test_the_key_of_a_passage_is_all_that_its_vectors_depend_on() -> None:
     ]
     assert passage.key() == PassageText("T", "B.", ("One.", "Two.")).key()
     assert len({p.key() for p in [passage, *others]}) == 6
+
+
+def test_a_passage_comes_back_from_its_key() -> None:
+    for passage in (PassageText("“T”", "B.", ("One.", "\u2028 👩🏽‍🚀\x00")), PassageText("", "", ())):
+        assert PassageText.of(passage.key()) == passage

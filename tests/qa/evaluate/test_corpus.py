@@ -5,7 +5,7 @@ import pytest
 
 from index.embeddings import EmbeddingCache
 from index.errors import DataError
-from index.late import passages_of
+from index.wordpieces import PassageText
 from qa.evaluate.corpus import RememberingEncoder, RememberingLate, opened, read_data, read_json_lines
 from tests.building import article
 from tests.fake_encoder import BagOfWords
@@ -20,15 +20,14 @@ def test_a_text_is_embedded_once(remembering: RememberingEncoder, fake: BagOfWor
     texts = ["red wine", "blue", "red wine"]
     np.testing.assert_array_equal(remembering.encode(texts), BagOfWords().encode(texts))
     np.testing.assert_array_equal(remembering.encode(["new", *texts]), BagOfWords().encode(["new", *texts]))
-    assert fake.given == ["blue", "red wine", "new"]
+    assert fake.given == ["red wine", "blue", "new"]
     assert remembering.encode([]).shape == (0, 1024)
 
 
 def test_a_passage_is_encoded_once(cache: EmbeddingCache) -> None:
     late = FirstLetters()
     remembering = RememberingLate(late, cache)
-    (one,) = passages_of(article("Red wine. Blue.", "a"))
-    (other,) = passages_of(article("Red wine. Blue.", "b"))  # of another title
+    one, other = (PassageText(title, "", ("Red wine.", "Blue.")) for title in "AB")
     for asked in ([one], [other, one, one], [], [one]):
         for found, wanted in zip(remembering.passages(asked), FirstLetters().passages(asked), strict=True):
             np.testing.assert_array_equal(np.concatenate(found), np.concatenate(wanted))
@@ -41,7 +40,7 @@ def test_a_cache_keeps_vectors_and_tokens_apart(
     cache: EmbeddingCache, remembering: RememberingEncoder, fake: BagOfWords
 ) -> None:
     late = RememberingLate(FirstLetters(), cache)
-    (passage,) = passages_of(article("Red wine.", "a"))
+    passage = PassageText("A", "", ("Red wine.",))
     ((tokens,),) = late.passages([passage])
     np.testing.assert_array_equal(remembering.encode([passage.key()]), BagOfWords().encode([passage.key()]))
     np.testing.assert_array_equal(late.passages([passage])[0][0], tokens)

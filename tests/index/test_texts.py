@@ -1,0 +1,66 @@
+import gc
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.documents import Passage, SplitDocument
+from index.late import WIDTH, Tokens
+from index.store import write_tokens
+from index.texts import Texts, write_texts
+from index.wordpieces import PassageText
+from tests.building import article
+
+NIGHT = "👩🏽\u200d🚀 flew. Cats sleep."
+
+
+@pytest.fixture
+def texts(tmp_path: Path) -> Texts:
+    animals, night = article("The cat sat. Dogs  bark.\r\nBirds sing.", "animals"), article(NIGHT, "night")
+    passages = (Passage(0, 2), Passage(2, 3))
+    return write_texts(tmp_path, [SplitDocument(animals.document, animals.sentences, passages), night])
+
+
+def test_passages_are_the_rows_of_their_sentences_in_order(texts: Texts) -> None:
+    assert [rows.tolist() for rows in texts.passages()] == [[0, 1], [2], [3, 4]]
+    assert texts.sentences == 5
+
+
+def test_a_whole_passage_is_the_text_between_its_ends(texts: Texts) -> None:
+    assert [texts.whole(rows) for rows in texts.passages()] == [
+        "The cat sat. Dogs  bark.",
+        "Birds sing.",
+        NIGHT,
+    ]
+
+
+def test_a_passage_is_read_with_its_title_and_the_sentence_before(texts: Texts) -> None:
+    assert [texts.passage_text(rows) for rows in texts.passages()] == [
+        PassageText("ANIMALS", "", ("The cat sat.", "Dogs  bark.")),
+        PassageText("ANIMALS", "Dogs  bark.", ("Birds sing.",)),
+        PassageText("NIGHT", "", (NIGHT[:10], "Cats sleep.")),
+    ]
+
+
+def test_articles_are_let_go_as_they_are_written(tmp_path: Path) -> None:
+    alive: list[int] = []
+
+    def articles() -> Iterator[SplitDocument]:
+        for number in range(20):
+            yield article(f"One cat. Number {number}.", f"a{number}")
+            alive.append(sum(isinstance(thing, SplitDocument) for thing in gc.get_objects()))
+
+    before = sum(isinstance(thing, SplitDocument) for thing in gc.get_objects())
+    assert len(write_texts(tmp_path, articles()).entries) == 20
+    assert max(alive) - before == 1
+
+
+@pytest.mark.parametrize("lengths", [[1], [3, 1, 200], [7] * 1500])
+def test_tokens_written_one_by_one_are_read_as_one_array(tmp_path: Path, lengths: list[int]) -> None:
+    chance = np.random.default_rng(0)
+    sentences: list[Tokens] = [chance.integers(-127, 128, size=(n, WIDTH), dtype=np.int8) for n in lengths]
+    write_tokens(tmp_path, iter(sentences))
+    tokens, starts = np.load(tmp_path / "tokens.npy", mmap_mode="r"), np.load(tmp_path / "token_starts.npy")
+    np.testing.assert_array_equal(tokens, np.concatenate(sentences))
+    assert starts.tolist() == np.cumsum([0, *lengths]).tolist()
