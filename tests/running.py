@@ -28,7 +28,7 @@ class RunningServer:
 def running_server(index: Path, log: Path, **settings: str) -> Iterator[RunningServer]:
     """A server on a folder of generations; what it prints goes to the log file."""
     port = free_port()
-    flags = {"index": str(index), "port": str(port)} | settings
+    flags = {"index": str(index), "port": str(port), "feedback": str(log.with_name("feedback.jsonl"))} | settings
     arguments = [f"--{name}={value}" for name, value in flags.items()]
     with log.open("wb") as output:
         process = subprocess.Popen(
