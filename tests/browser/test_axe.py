@@ -7,8 +7,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser import screenshots
+from tests.browser import contract, screenshots
 from tests.browser.conversation import ask, visit
+from tests.browser.test_documents import articles, visit_with
 
 Scene = Callable[[Page], None]
 
@@ -60,6 +61,15 @@ def test_axe_finds_nothing(
     visit(page, server_url)
     SCENES[scene](page)
     assert violations(page) == []
+
+
+def test_axe_finds_nothing_in_the_list_of_articles_nor_without_any(page: Page, server_url: str) -> None:
+    page.route("**/readyz", lambda route: route.fulfill(status=503, json={}))
+    for documents in ([], [contract.document(name, name.upper(), "It is.", ["It is."]) for name in ("one", "two")]):
+        visit_with(page, server_url, *documents)
+        if documents:
+            articles(page)
+        assert violations(page) == []
 
 
 def test_axe_would_find_something(page: Page, server_url: str) -> None:

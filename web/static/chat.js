@@ -100,6 +100,7 @@ async function answer(question, signal) {
   const chosen = documents.chosen;
   const before = conversation.turns.slice(0, replacing ?? undefined);
   turns.append(pending);
+  announce("Reading…");
   welcome();
   reveal(pending, "nearest");
   try {
@@ -171,13 +172,15 @@ function begin(started) {
   documents.choose(conversation.turns.at(-1)?.documents ?? []);
   render();
   reading.view("ask");
-  composer.clear();
   turns.lastElementChild?.scrollIntoView();
 }
 
-function beginAnew() {
-  begin(null);
-  composer.focus();
+/** Leaves what was being asked, for a kept conversation or, where it is null, a new one. */
+function goTo(kept) {
+  composer.clear();
+  if (replacing !== null) composer.edit(null);
+  begin(kept);
+  if (!kept) composer.focus();
 }
 
 function keep() {
@@ -255,17 +258,18 @@ function start() {
   byId("views").hidden = false;
   byId("back").addEventListener("click", backToAnswer);
   byId("edit-cancel").addEventListener("click", () => (replacing = null));
-  new Library({ current: () => conversation, begin: (kept) => (kept ? begin(kept) : beginAnew()) });
+  new Library({ current: () => conversation, begin: goTo });
   conversations.onChange((id) => {
-    if (id === conversation.id && !composer.busy) begin(conversations.load(id));
+    if (id === conversation.id && !composer.busy && replacing === null) begin(conversations.load(id));
   });
-  const keys = { "/": writeQuestion, "?": help, n: beginAnew, v: across, j: () => step(1), k: () => step(-1) };
+  const keys = { "/": writeQuestion, "?": help, n: () => goTo(null), v: across, j: () => step(1), k: () => step(-1) };
   listen({ ...keys, e: () => selected >= 0 && edit(selected), sentence: openNumber });
   restore();
   const [first] = conversation.turns[selected]?.result.citations ?? [];
   if (first) reading.bring(first);
   else reading.show(reading.first);
   if (!matchMedia("(pointer: coarse)").matches) composer.focus();
+  composer.resume();
 }
 
 byId("help-open").hidden = false;

@@ -6,6 +6,8 @@ import { asMarkdown, asQuote } from "./export.js";
 import { sentenceLink } from "./links.js";
 import { asMenu } from "./menu.js";
 
+const REST_MS = 120;
+
 /**
  * `desk` holds what the page does: open(citation), peek(citation), unpeek(), copy(text, what), judge(verdict, citation).
  * `verdict` is what was said of it before, `feedback` whether the server takes it, `nearest` that it is no answer.
@@ -30,8 +32,14 @@ function opener(citation, desk) {
     make("span", { class: "number" }, String(citation.number)),
     make("span", { class: "quote", dir: "auto" }, ...highlighted(citation)),
   );
-  made.addEventListener("pointerenter", ({ pointerType }) => pointerType === "mouse" && desk.peek(citation));
-  made.addEventListener("pointerleave", () => desk.unpeek());
+  let resting; // only a mouse that rests is pointing
+  made.addEventListener("pointerenter", ({ pointerType }) => {
+    if (pointerType === "mouse") resting = setTimeout(() => desk.peek(citation), REST_MS);
+  });
+  made.addEventListener("pointerleave", () => {
+    clearTimeout(resting);
+    desk.unpeek();
+  });
   made.addEventListener("focus", () => made.matches(":focus-visible") && desk.peek(citation));
   made.addEventListener("blur", () => desk.unpeek());
   return made;

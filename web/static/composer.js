@@ -62,6 +62,11 @@ export class Composer {
     this.#submit();
   }
 
+  /** Asks what the server could not answer when it made the page. */
+  resume() {
+    if (!byId("problem").hidden) this.#submit();
+  }
+
   stop() {
     this.#stopped?.abort();
     this.#cancelRetry();
