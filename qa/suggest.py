@@ -1,9 +1,10 @@
 """Questions that an article answers, to begin with: formed from its sentences, kept where pincite finds them there."""
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
-from threading import Lock
+from queue import SimpleQueue
+from threading import Lock, Thread
 
 from index.store import Store
 from qa.answer import Answer
@@ -17,6 +18,7 @@ ALIKE = 2  # questions that begin with the same three words
 
 Formed = tuple[str, int]  # a question, and the start of the sentence that it was formed from
 Rule = Callable[[str, str], Iterator[str]]
+Wanted = tuple[Store, str, "Future[tuple[Suggestion, ...]]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,9 @@ class Suggester:
         self._generation = ""
         self._begun: dict[str, Future[tuple[Suggestion, ...]]] = {}
         self._lock = Lock()
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="suggestions")
+        self._wanted: SimpleQueue[Wanted | None] = SimpleQueue()
+        # A daemon: a server that is told to stop does not wait for it.
+        self._worker = Thread(target=self._work, name="suggestions", daemon=True)
 
     def known(self, document_id: str) -> tuple[Suggestion, ...] | None:
         """A document's suggestions, or None while they are being worked out, which the first call begins.
@@ -118,10 +122,18 @@ class Suggester:
             if self._generation != store.manifest.generation:
                 self._generation, self._begun = store.manifest.generation, {}
             if document_id not in self._begun:
-                work = self._worker.submit(suggest, store, document_id, self._asker_of(store))
-                self._begun[document_id] = work
+                self._begun[document_id] = Future()
+                self._wanted.put((store, document_id, self._begun[document_id]))
+                if self._worker.ident is None:
+                    self._worker.start()
             return self._begun[document_id]
 
+    def _work(self) -> None:
+        while wanted := self._wanted.get():
+            store, document_id, begun = wanted
+            if store.manifest.generation == self._generation:  # else nobody will ask for it any more
+                begun.set_result(suggest(store, document_id, self._asker_of(store)))
+
     def close(self) -> None:
-        """Give up what is not begun yet."""
-        self._worker.shutdown(wait=False, cancel_futures=True)
+        """Stop after what is being worked out."""
+        self._wanted.put(None)

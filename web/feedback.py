@@ -7,7 +7,7 @@ from flask_openapi3.blueprint import APIBlueprint
 from qa.feedback import Feedback, Quote, append, now
 from qa.service import Service
 from web.api import check_body
-from web.problems import InvalidField
+from web.problems import InvalidField, SentenceNotFound
 from web.schema import FeedbackBody, QuotePlace, problems
 
 
@@ -42,9 +42,9 @@ def _quote(service: Service, place: QuotePlace) -> Quote:
 
     Raises:
         DocumentNotFound: no document has this id.
-        InvalidField: the range is none of its sentences.
+        SentenceNotFound: the range is none of its sentences.
     """
     document, sentences = service.document(place.document)
     if (place.start, place.end) not in {(s.start, s.end) for s in sentences}:
-        raise InvalidField("sentence", f"sentence: {place.start} to {place.end} is no sentence of {document.id!r}.")
+        raise SentenceNotFound(f"{place.start} to {place.end} is no sentence of {document.id!r}; ask again.")
     return Quote.cut(document, place.start, place.end)

@@ -45,12 +45,17 @@ class InvalidField(Exception):
         self.field = field
 
 
+class SentenceNotFound(Exception):
+    """A range that is judged is no sentence of its document."""
+
+
 class TooManyQuestions(Exception):
     """As many questions as the queue holds are waiting."""
 
 
 _STATUS: dict[type[Exception], int] = {
     DocumentNotFound: 404,
+    SentenceNotFound: 404,
     InvalidField: 422,
     TooManyQuestions: 429,
     NoGeneration: 503,
@@ -69,6 +74,8 @@ def register_problems(app: Flask) -> None:
 def problem_of(error: Exception) -> Problem:
     """The problem of an error that a person can mend, which is one of `_STATUS`."""
     field = error.field if isinstance(error, InvalidField) else None
+    if isinstance(error, SentenceNotFound):
+        field = "sentence"
     if isinstance(error, DocumentNotFound):
         field = "document_id" if "document_id" in (request.view_args or {}) else "documents"
     return describe(_STATUS[type(error)], str(error), field)

@@ -3,6 +3,7 @@
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, StringConstraints
+from pydantic.config import JsonDict
 
 from qa.answer import Answer, Generation
 from qa.decide import MAX_CITATIONS
@@ -142,10 +143,22 @@ class QuotePlace(BaseModel):
     end: int
 
 
+# What `make_feedback` checks, in JSON Schema.
+_JUDGED: JsonDict = {
+    "oneOf": [
+        {
+            "properties": {"verdict": {"enum": ["right", "wrong"]}, "sentence": {"type": "object"}},
+            "required": ["sentence"],
+        },
+        {"properties": {"verdict": {"enum": ["refuse"]}, "sentence": {"type": "null"}}},
+    ]
+}
+
+
 class FeedbackBody(BaseModel):
     """What a person says of an answer: a sentence is right or wrong, or the article does not say (`refuse`)."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra=_JUDGED)
     verdict: Literal["right", "wrong", "refuse"]
     question: Question
     history: list[Question] = Field(default=[], max_length=MAX_HISTORY, description="The questions before.")

@@ -34,7 +34,7 @@ export class Suggestions {
     offered.sort((a, b) => near.has(b.start) - near.has(a.start));
     if (offered.length === 0) return null;
     const list = make("ul", { class: "suggestions" }, ...this.#items(offered.slice(0, INSTEAD)));
-    return make("div", { class: "starters" }, make("p", { class: "nearest-label" }, "What the article does answer"), list);
+    return make("div", { class: "starters" }, make("p", { class: "nearest-label" }, "What can be answered"), list);
   }
 
   #items(suggestions) {
