@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 
 from index.errors import SettingsError
 
@@ -34,6 +34,10 @@ class Settings:
         32, "Questions that `pincite serve` answers or keeps waiting at once; beyond it, 429 and Retry-After."
     )
     log_questions: bool = _setting(False, "Write the text of questions to the log.")
+    feedback: Annotated[Path | None, BeforeValidator(lambda given: given or None)] = _setting(
+        Path("index/built/feedback.jsonl"),
+        "File that `pincite serve` adds people's verdicts on answers to, without addresses; empty: it takes none.",
+    )
 
     @classmethod
     def load(cls, flags: Mapping[str, Any] | None = None, environ: Mapping[str, str] = os.environ) -> Self:

@@ -37,7 +37,8 @@ class Source:
 class Citation:
     """A sentence as evidence: `sentence == document.text[start:end]`, numbered from 1.
 
-    `before` and `after` are the document's sentences around it; a higher `score` is better.
+    `before` and `after` are the document's sentences around it; a higher `score` is better. `link` opens the document
+    here with the sentence lit, `source_link` the page that it came from, where the document has its address.
     """
 
     number: int
@@ -52,6 +53,7 @@ class Citation:
     before: str | None
     after: str | None
     link: str
+    source_link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from index.texts import Entry
 from qa.answer import Citation, Source, Span
 from qa.reader import Reading
 from qa.retrieve import Candidate
+from qa.text_fragment import text_fragment_link
 
 SURE_OF_HIGHLIGHT = 0.2  # certainty from which an answer is lit
 
@@ -30,6 +31,7 @@ def cite(store: Store, candidate: Candidate, number: int) -> Citation:
         before=_neighbour(store, document, entry, candidate.row - 1),
         after=_neighbour(store, document, entry, candidate.row + 1),
         link=f"/documents/{quote(document.id)}#s{span.start}-{span.end}",
+        source_link=text_fragment_link(document.url, document.text, span.start, span.end),
     )
     check(citation, document)
     return citation

@@ -68,12 +68,19 @@ def _line(citation: "Citation") -> str:
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Folder to draw the README's pictures into, with --data; needs matplotlib.",
 )
+@click.option(
+    "--feedback",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="File of people's verdicts, as the page stores them: their questions are asked of the live index too.",
+)
 @json_option
-def evaluate(settings: Settings, data: Path | None, pictures: Path | None, as_json: bool) -> None:
+def evaluate(
+    settings: Settings, data: Path | None, pictures: Path | None, feedback: Path | None, as_json: bool
+) -> None:
     """Measure pincite: every quality number of the README, with its 95% bootstrap interval."""
     from qa.evaluate.everything import measure
 
-    measures = measure(settings, data, pictures)
+    measures = measure(settings, data, pictures, feedback)
     if as_json:
         echo_json([asdict(m) for m in measures])
     else:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Self
 
 from index.documents import Document, Sentence
@@ -15,6 +16,7 @@ from qa.answer import Answer, Generation
 from qa.ask import UNTRAINED, Asker, Trained, generation_of, load_trained
 from qa.decide import MAX_CITATIONS
 from qa.interpret import Turn
+from qa.suggest import Suggester, Suggestion
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +27,7 @@ class Service:
     def __init__(self, encoder: Encoder, live: LiveStore, trained: Trained = UNTRAINED) -> None:
         self._live = live
         self._asker = Asker(lambda: live.current, encoder, trained=trained)
+        self._suggester = Suggester(lambda: live.current, lambda store: Asker(lambda: store, encoder, trained=trained))
 
     @classmethod
     def start(cls, settings: Settings, *, follow: bool = False) -> Self:
@@ -57,6 +60,7 @@ class Service:
         except NoGeneration:
             encoder.encode(["What does the article say?"])
         live.watch()
+        service.begin_suggestions()
         return service
 
     def ask(
@@ -97,6 +101,22 @@ class Service:
         ranges = store.ranges(store.entry(document_id))
         return store.document(document_id), [Sentence(start, end) for start, end in ranges.tolist()]
 
+    def suggestions(self, document_id: str) -> tuple[Suggestion, ...] | None:
+        """Questions that a document answers, or None while they are being worked out.
+
+        Raises:
+            DocumentNotFound: no document has this id.
+            NoGeneration: there is no index.
+        """
+        return self._suggester.known(document_id)
+
+    def begin_suggestions(self) -> None:
+        """Begin to work out those of the document that is shown first, if there is one yet."""
+        with suppress(NoGeneration):
+            for entry in self._live.current.entries[:1]:
+                self._suggester.known(entry.id)
+
     def close(self) -> None:
         """Stop following new generations."""
         self._live.close()
+        self._suggester.close()

@@ -27,15 +27,14 @@ class RunningServer:
 @contextmanager
 def running_server(index: Path, log: Path, **settings: str) -> Iterator[RunningServer]:
     """A server on a folder of generations; what it prints goes to the log file."""
-    port = free_port()
-    flags = {"index": str(index), "port": str(port)} | settings
+    flags = {"index": str(index), "port": str(free_port()), "feedback": str(log.with_name("feedback.jsonl"))} | settings
     arguments = [f"--{name}={value}" for name, value in flags.items()]
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "web", "serve", *arguments], stdout=output, stderr=output, env=clean_environment()
         )
         try:
-            url = f"http://127.0.0.1:{port}"
+            url = f"http://127.0.0.1:{flags['port']}"
             _wait(url, process, log)
             yield RunningServer(url, process)
         finally:

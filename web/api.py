@@ -1,12 +1,10 @@
-"""The JSON API: `/ask`, `/documents`, health, metrics and the OpenAPI document."""
+"""The JSON API: `/ask`, `/documents`, `/suggestions`, health, metrics and the OpenAPI document."""
 
-import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
 
-from flask import Response, g, jsonify, request
+from flask import Response, jsonify, request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.openapi import OpenAPI
 from pydantic import BaseModel
@@ -16,9 +14,10 @@ from index.documents import Document, Sentence
 from qa.answer import utf16_length
 from qa.interpret import Turn
 from qa.service import Service
+from web.answering import Answering
 from web.metrics import Metrics
 from web.pages import document_page
-from web.problems import TooManyQuestions, prefers_html
+from web.problems import prefers_html
 from web.schema import (
     MAX_BODY,
     AnswerModel,
@@ -30,58 +29,29 @@ from web.schema import (
     DocumentText,
     Health,
     Range,
+    SuggestionList,
+    SuggestionModel,
+    SuggestionQuery,
     problems,
 )
 
 
-class Queue:
-    """Lets so many questions in at once; the next one is told to come back."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._places = threading.BoundedSemaphore(size)
-
-    @contextmanager
-    def place(self) -> Iterator[None]:
-        """Hold a place.
-
-        Raises:
-            TooManyQuestions: there is none.
-        """
-        if not self._places.acquire(blocking=False):
-            raise TooManyQuestions(f"{self._size} questions are being answered already; ask again in a second.")
-        try:
-            yield
-        finally:
-            self._places.release()
-
-
-def make_api(service: Service, metrics: Metrics, queue: Queue) -> APIBlueprint:
+def make_api(service: Service, metrics: Metrics, answering: Answering) -> APIBlueprint:
     """The routes that answer with JSON."""
     api = APIBlueprint("api", __name__)
-
-    def answer(question: str, history: Sequence[Turn], documents: Sequence[str], max_citations: int) -> Response:
-        g.question = question
-        with queue.place():
-            found = service.ask(question, history, documents, max_citations)
-        metrics.count(found)
-        return respond(AnswerModel(found))
-
-    @api.before_request
-    def check_body() -> None:
-        if request.method == "POST":
-            _check_json_object()
+    api.before_request(check_body)
 
     @api.post("/ask", responses={200: AnswerModel, **problems(400, 404, 413, 415, 422, 429, 503)})
     def ask(body: AskBody) -> Response:
         """Answer a question with the sentences that answer it, or say that the article does not."""
         history = [Turn(turn.question, turn.answer) for turn in body.history]
-        return answer(body.question, history, body.documents, body.max_citations)
+        return respond(AnswerModel(answering.ask(body.question, history, body.documents, body.max_citations)))
 
     @api.get("/ask", responses={200: AnswerModel, **problems(404, 422, 429, 503)})
     def ask_by_address(query: AskQuery) -> Response:
         """The same, for a browser's address bar and curl."""
-        return answer(query.question, [], query.documents, query.max_citations)
+        found = answering.ask(query.question, documents=query.documents, max_citations=query.max_citations)
+        return respond(AnswerModel(found))
 
     @api.get("/documents", responses={200: DocumentList, **problems(503)})
     def documents() -> Response:
@@ -97,6 +67,13 @@ def make_api(service: Service, metrics: Metrics, queue: Queue) -> APIBlueprint:
         if prefers_html():
             return _varying(Response(document_page(found, sentences)))
         return _varying(_document_text(found, sentences))
+
+    @api.get("/suggestions", responses={200: SuggestionList, **problems(404, 422, 503)})
+    def suggestions(query: SuggestionQuery) -> Response:
+        """Questions to begin with, formed from a document's own sentences and answered by them."""
+        known = service.suggestions(query.document)
+        shown = [SuggestionModel.model_validate(suggestion) for suggestion in known or ()]
+        return respond(SuggestionList(document=query.document, ready=known is not None, suggestions=shown))
 
     @api.get("/healthz", responses={200: Health})
     def healthz() -> Response:
@@ -141,7 +118,14 @@ def _varying(response: Response) -> Response:
     return response
 
 
-def _check_json_object() -> None:
+def check_body() -> None:
+    """Before a request: what is posted must be a JSON object.
+
+    Raises:
+        UnsupportedMediaType, RequestEntityTooLarge, BadRequest: it is not.
+    """
+    if request.method != "POST":
+        return
     if not request.is_json:
         raise UnsupportedMediaType(f"The body has Content-Type {request.mimetype or 'none'}; send application/json.")
     # A chunked body longer than the limit arrives cut off at it.
@@ -152,7 +136,7 @@ def _check_json_object() -> None:
     except BadRequest:
         raise BadRequest("The body is not valid JSON.") from None
     if not isinstance(body, dict):
-        raise BadRequest("The body must be a JSON object with a question.")
+        raise BadRequest("The body must be a JSON object.")
 
 
 def _ranges(text: str, sentences: Sequence[Sentence]) -> Iterator[Range]:

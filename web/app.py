@@ -8,7 +8,9 @@ from flask_openapi3.openapi import OpenAPI
 
 from index.settings import Settings
 from qa.service import Service
-from web.api import Queue, make_api, register_openapi
+from web.answering import Answering, Queue
+from web.api import make_api, register_openapi
+from web.feedback import make_feedback
 from web.logs import register_logs
 from web.metrics import Metrics
 from web.pages import register_pages
@@ -46,9 +48,12 @@ def create_app(settings: Settings, service: Service | None = None) -> Flask:
     register_logs(app, questions=settings.log_questions)
     metrics.register(app)
     register_problems(app)
-    app.register_api(make_api(service, metrics, Queue(settings.queue)))
+    answering = Answering(service, metrics, Queue(settings.queue))
+    app.register_api(make_api(service, metrics, answering))
+    if settings.feedback is not None:
+        app.register_api(make_feedback(service, settings.feedback))
     register_openapi(app)
-    register_pages(app, service)
+    register_pages(app, service, answering, takes_feedback=settings.feedback is not None)
 
     @app.after_request
     def secure(response: Response) -> Response:

@@ -3,13 +3,18 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
+from typing import Any
 
-from flask import Flask, render_template
+from flask import Flask, Response, render_template, request
+from pydantic import ValidationError
 
 from index.documents import Document, Sentence
-from index.errors import NoGeneration
+from index.errors import DocumentNotFound, NoGeneration
 from qa.service import Service
-from web.schema import MAX_QUESTION
+from web.answering import Answering
+from web.problems import TooManyQuestions, describe, problem_of, say_when
+from web.schema import MAX_QUESTION, AnswerModel, AskQuery, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +25,57 @@ class Piece:
     anchor: str | None
 
 
-def register_pages(app: Flask, service: Service) -> None:
-    """Serve the chat page at `/`."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address of the chat page asks: a question with its answer, a problem, or nothing."""
+
+    question: str = ""
+    documents: Sequence[str] = ()
+    answer: dict[str, Any] | None = None
+    problem: Problem | None = None
+
+
+def register_pages(app: Flask, service: Service, answering: Answering, *, takes_feedback: bool) -> None:
+    """Serve the chat page at `/`; with `?question=` it comes with the answer, for links and without JavaScript."""
+
+    own = {"theme.js", "place.js"}  # of every page, and of an article's
+    modules = sorted(path.name for path in (Path(__file__).parent / "static").glob("*.js") if path.name not in own)
 
     @app.get("/")
-    def chat() -> str:
+    def chat() -> Response:
+        asked = _asked(answering)
         try:
             documents, _ = service.documents()
         except NoGeneration:
             documents = []
-        return render_template("chat.html", documents=documents, version=version("pincite"), max_question=MAX_QUESTION)
+        page = render_template(
+            "chat.html",
+            documents=documents,
+            suggestions=(service.suggestions(documents[0].id) or ()) if documents else (),
+            asked=asked,
+            modules=modules,
+            max_question=MAX_QUESTION,
+            takes_feedback=takes_feedback,
+            version=version("pincite"),
+        )
+        return say_when(Response(page, asked.problem.status if asked.problem else 200))
+
+
+def _asked(answering: Answering) -> Asked:
+    """What the address asks, and what comes of it."""
+    question = request.args.get("question", "")
+    if not question.strip():
+        return Asked()
+    documents = request.args.getlist("documents")
+    try:
+        query = AskQuery(question=question, documents=documents)
+        answer = answering.ask(query.question, documents=query.documents)
+    except ValidationError:
+        detail = f"It has {len(question.strip()):,} characters; the limit is {MAX_QUESTION:,}."
+        return Asked(question, problem=describe(422, detail, "question"))
+    except (TooManyQuestions, NoGeneration, DocumentNotFound) as error:
+        return Asked(question, problem=problem_of(error))
+    return Asked(question, documents, AnswerModel(answer).model_dump(mode="json"))
 
 
 def document_page(document: Document, sentences: Sequence[Sentence]) -> str:

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from index.errors import DocumentNotFound, NoGeneration
+from qa.feedback import FeedbackFull
 from web.schema import MAX_BODY, Problem
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,7 @@ _TITLES = {
     429: ("too-many-questions", "Too many questions at once"),
     500: ("internal-error", "Something went wrong on our side"),
     503: ("no-index", "There is no index to answer from yet"),
+    507: ("no-room", "There is no room to store this"),
 }
 
 # Where Flask's own words are not for the person who asked.
@@ -43,18 +45,46 @@ class InvalidField(Exception):
         self.field = field
 
 
+class SentenceNotFound(Exception):
+    """A range that is judged is no sentence of its document."""
+
+
 class TooManyQuestions(Exception):
     """As many questions as the queue holds are waiting."""
+
+
+_STATUS: dict[type[Exception], int] = {
+    DocumentNotFound: 404,
+    SentenceNotFound: 404,
+    InvalidField: 422,
+    TooManyQuestions: 429,
+    NoGeneration: 503,
+    FeedbackFull: 507,
+}
 
 
 def register_problems(app: Flask) -> None:
     """Turn every error into a problem response."""
     app.register_error_handler(HTTPException, _from_http)
-    app.register_error_handler(InvalidField, lambda e: problem_response(422, str(e), field=e.field))
-    app.register_error_handler(DocumentNotFound, _from_unknown_document)
-    app.register_error_handler(NoGeneration, lambda e: problem_response(503, str(e)))
-    app.register_error_handler(TooManyQuestions, lambda e: problem_response(429, str(e)))
+    for kind in _STATUS:
+        app.register_error_handler(kind, lambda error: respond(problem_of(error)))
     app.register_error_handler(Exception, _from_bug)
+
+
+def problem_of(error: Exception) -> Problem:
+    """The problem of an error that a person can mend, which is one of `_STATUS`."""
+    field = error.field if isinstance(error, InvalidField) else None
+    if isinstance(error, SentenceNotFound):
+        field = "sentence"
+    if isinstance(error, DocumentNotFound):
+        field = "document_id" if "document_id" in (request.view_args or {}) else "documents"
+    return describe(_STATUS[type(error)], str(error), field)
+
+
+def describe(status: int, detail: str, field: str | None = None) -> Problem:
+    """A problem with the title of its status."""
+    kind, title = _TITLES.get(status, ("error", "The request cannot be answered"))
+    return Problem(type=f"/problems/{kind}", title=title, status=status, detail=detail, field=field)
 
 
 def raise_invalid_field(error: ValidationError) -> Response:
@@ -64,17 +94,20 @@ def raise_invalid_field(error: ValidationError) -> Response:
     raise InvalidField(field, f"{field}: {first['msg']}.")
 
 
-def problem_response(status: int, detail: str, field: str | None = None) -> Response:
+def respond(problem: Problem) -> Response:
     """A problem as JSON, or as HTML where the client prefers that."""
-    kind, title = _TITLES.get(status, ("error", "The request cannot be answered"))
-    problem = Problem(type=f"/problems/{kind}", title=title, status=status, detail=detail, field=field)
     if prefers_html():
-        response = Response(render_template("problem.html", problem=problem), status, mimetype="text/html")
+        response = Response(render_template("problem.html", problem=problem), problem.status, mimetype="text/html")
     else:
-        body = problem.model_dump(exclude_none=True)
-        response = Response(json.dumps(body, ensure_ascii=False), status, mimetype="application/problem+json")
+        body = json.dumps(problem.model_dump(exclude_none=True), ensure_ascii=False)
+        response = Response(body, problem.status, mimetype="application/problem+json")
     response.vary.add("Accept")
-    if status in (429, 503):
+    return say_when(response)
+
+
+def say_when(response: Response) -> Response:
+    """Tell a client that may try again when."""
+    if response.status_code in (429, 503):
         response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
 
@@ -87,18 +120,13 @@ def prefers_html() -> bool:
 
 def _from_http(error: HTTPException) -> Response:
     status = error.code or 500
-    response = problem_response(status, _DETAILS.get(status) or error.description or error.name)
+    response = respond(describe(status, _DETAILS.get(status) or error.description or error.name))
     for name, value in error.get_headers():
         if name == "Allow":
             response.headers[name] = value
     return response
 
 
-def _from_unknown_document(error: DocumentNotFound) -> Response:
-    in_path = "document_id" in (request.view_args or {})
-    return problem_response(404, str(error), field="document_id" if in_path else "documents")
-
-
 def _from_bug(_: Exception) -> Response:
     log.exception("bug in request %s", g.get("request_id"))
-    return problem_response(500, f"It was logged as request {g.get('request_id')}.")
+    return respond(describe(500, f"It was logged as request {g.get('request_id')}."))

@@ -1,8 +1,9 @@
 """The shapes of requests and responses: they check what comes in and make `/openapi.json`."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, StringConstraints
+from pydantic.config import JsonDict
 
 from qa.answer import Answer, Generation
 from qa.decide import MAX_CITATIONS
@@ -108,6 +109,61 @@ class DocumentText(DocumentAbout):
 
     text: str
     sentences: list[Range]
+
+
+class SuggestionQuery(BaseModel):
+    """The document that questions are wanted for."""
+
+    document: str
+
+
+class SuggestionModel(BaseModel):
+    """A question that the document answers, and the range of the sentence that does."""
+
+    model_config = ConfigDict(from_attributes=True)
+    question: str
+    start: int
+    end: int
+
+
+class SuggestionList(BaseModel):
+    """Questions formed from a document's own sentences; while `ready` is false they are being worked out."""
+
+    document: str
+    ready: bool
+    suggestions: list[SuggestionModel]
+
+
+class QuotePlace(BaseModel):
+    """The sentence that is judged; offsets in code points."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    document: str
+    start: int
+    end: int
+
+
+# What `make_feedback` checks, in JSON Schema.
+_JUDGED: JsonDict = {
+    "oneOf": [
+        {
+            "properties": {"verdict": {"enum": ["right", "wrong"]}, "sentence": {"type": "object"}},
+            "required": ["sentence"],
+        },
+        {"properties": {"verdict": {"enum": ["refuse"]}, "sentence": {"type": "null"}}},
+    ]
+}
+
+
+class FeedbackBody(BaseModel):
+    """What a person says of an answer: a sentence is right or wrong, or the article does not say (`refuse`)."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra=_JUDGED)
+    verdict: Literal["right", "wrong", "refuse"]
+    question: Question
+    history: list[Question] = Field(default=[], max_length=MAX_HISTORY, description="The questions before.")
+    documents: DocumentIds = []
+    sentence: QuotePlace | None = Field(default=None, description="For right and wrong; none for refuse.")
 
 
 class Health(BaseModel):

@@ -5,10 +5,13 @@ from pathlib import Path
 
 from index.embeddings import EmbeddingCache
 from index.encoder import load_encoder
+from index.generations import Generations
 from index.settings import Settings
+from index.store import Store
 from qa.ask import Trained, load_trained
 from qa.evaluate.asking import remembered
 from qa.evaluate.corpus import RememberingEncoder
+from qa.evaluate.feedback import ask_feedback, measure_feedback
 from qa.evaluate.follow_ups import measure_follow_ups
 from qa.evaluate.golden import ask_golden, measure_golden
 from qa.evaluate.measures import Measure
@@ -17,19 +20,26 @@ from qa.evaluate.robustness import measure_robustness
 from qa.evaluate.squad_measures import ask_squad, measure_in_article, measure_refusal
 
 
-def measure(settings: Settings, data: Path | None, pictures: Path | None) -> Iterator[Measure]:
+def measure(
+    settings: Settings, data: Path | None, pictures: Path | None, feedback: Path | None = None
+) -> Iterator[Measure]:
     """Measure what is running; without `data` on the golden questions alone.
 
     Args:
         settings: the seeds, the model, and where vectors are remembered between runs.
         data: folder of the public data sets.
         pictures: folder for the SVGs of the ablation and of the calibration.
+        feedback: file of people's verdicts; their questions are asked of the live generation.
     """
     settings.index.mkdir(parents=True, exist_ok=True)
     with EmbeddingCache(settings.index / "measured.sqlite") as cache:
         encoder = RememberingEncoder(load_encoder(settings.model), cache)
         trained = remembered(load_trained(), cache)
         yield from measure_golden(list(ask_golden(settings.seeds, encoder, trained)))
+        if feedback is not None:
+            store = Store.open(Generations(settings.index).live())
+            store.manifest.check_encoders(encoder, trained.late)
+            yield from measure_feedback(list(ask_feedback(feedback, store, encoder, trained)))
         if data is not None:
             yield from _squad(data, encoder, trained, pictures)
             yield from measure_reqa(data, encoder, trained)

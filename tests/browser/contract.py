@@ -46,6 +46,7 @@ class Citation(Range):
     before: str | None
     after: str | None
     link: str
+    source_link: str | None
 
 
 class Answer(TypedDict):
@@ -105,6 +106,7 @@ def citation(source: Document, index: int, number: int = 1, highlight: str | Non
         "before": None,
         "after": None,
         "link": f"/documents/{quote(source['id'])}#s{place['start']}-{place['end']}",
+        "source_link": None,
     }
 
 

@@ -5,6 +5,9 @@ from typing import Any
 from playwright.sync_api import Locator, Page, Request, Route, expect
 
 CALL = "When is the video call of the coalition of the willing?"
+CITED = (
+    "Officials from the so-called coalition-of-the-willing countries plan a video call on Sunday to work toward a plan."
+)
 JAPAN = "What is the capital of Japan?"
 
 

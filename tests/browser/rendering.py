@@ -1,12 +1,20 @@
 """The page's templates rendered with any context, served in the place of the server's own page."""
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 from playwright.sync_api import Page
 
 TEMPLATES = Path(__file__).parents[2] / "web" / "templates"
+
+
+def serve_chat(page: Page, server_url: str, documents: list[SimpleNamespace]) -> None:
+    """Serves the chat page with these documents; only scripts and style come from the server."""
+    context: dict[str, Any] = {"documents": documents, "version": "0", "max_question": 1000, "takes_feedback": True}
+    asked = {"question": "", "documents": (), "answer": None, "problem": None}
+    serve_rendered(page, f"{server_url}/", "chat.html", **context, asked=asked, suggestions=(), modules=())
 
 
 def serve_rendered(page: Page, url: str, template: str, **context: Any) -> None:

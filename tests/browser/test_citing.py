@@ -42,11 +42,12 @@ def test_the_article_is_shown_verbatim(page: Page, server_url: str) -> None:
 def test_following_scrolls_a_sentence_out_of_sight_into_view(page: Page, server_url: str) -> None:
     visit(page, server_url)
     document = contract.first_document(page, server_url)
-    answer_with(page, contract.found("The end?", [contract.citation(document, -1)]))
+    citations = [contract.citation(document, 0, 1), contract.citation(document, -1, 2)]
+    answer_with(page, contract.found("The end?", citations))
     turn = ask(page, "The end?")
     last = page.locator("#article .sentence").last
     expect(last).not_to_be_in_viewport()
-    turn.locator(".citation").click()
+    turn.locator(".citation").last.click()
     expect(last).to_be_in_viewport(ratio=1)
     assert texts(lit(page)) == texts(last)
 
@@ -86,22 +87,29 @@ def test_the_highlight_is_marked_inside_the_sentence(page: Page, server_url: str
     citation = contract.citation(document, 1, highlight="on Sunday")
     answer_with(page, contract.found(CALL, [citation]))
     turn = ask(page, CALL)
-    assert texts(turn.locator(".quote mark")) == ["on Sunday"]
-    assert texts(turn.locator(".quote")) == [citation["sentence"]]
+    for place in (turn.locator(".quote"), page.locator("#article .sentence.cited")):
+        assert texts(place.locator("mark")) == ["on Sunday"]
+        assert texts(place) == [citation["sentence"]]
+    assert texts(page.locator("#article .text")) == [document["text"]]
 
 
-def test_confidence_is_said_in_words_with_its_figure(page: Page, server_url: str) -> None:
+def test_confidence_is_said_in_words_with_its_figure_on_demand(page: Page, server_url: str) -> None:
     visit(page, server_url)
     citations = [contract.citation(contract.first_document(page, server_url), 1)]
     figures = (0.93, 0.75, 0.5)
     answer_with(page, *(contract.found("How sure?", citations, confidence=figure) for figure in figures))
     for _ in figures:
         ask(page, "How sure?")
-    assert texts(page.locator(".confidence")) == [
-        "Very likely answers your question. Confidence 0.93",
-        "Likely answers your question. Confidence 0.75",
-        "May answer your question; judge for yourself. Confidence 0.50",
+    assert texts(page.locator(".confidence summary")) == [
+        "Very likely answers your question",
+        "Likely answers your question",
+        "May answer your question; judge for yourself",
     ]
+    figure = page.locator(".figure").first
+    expect(figure).to_be_hidden()
+    page.locator(".confidence summary").first.click()
+    expect(figure).to_be_visible()
+    expect(figure).to_have_text("Confidence 0.93: of ten answers with this figure, about 9 are right.")
 
 
 def test_each_citation_offers_its_permalink(page: Page, server_url: str) -> None:
@@ -109,7 +117,9 @@ def test_each_citation_offers_its_permalink(page: Page, server_url: str) -> None
     document = contract.first_document(page, server_url)
     citation = contract.citation(document, 7)
     answer_with(page, contract.found("Where?", [citation]))
-    link = ask(page, "Where?").get_by_role("link", name="Link to this sentence 1, opens in a new tab")
+    turn = ask(page, "Where?")
+    turn.get_by_text("Copy", exact=True).click()
+    link = turn.get_by_role("link", name="Open in a new tab")
     expect(link).to_have_attribute("href", citation["link"])
     with page.context.expect_page() as opened:
         link.click()
@@ -125,7 +135,7 @@ def test_a_refusal_shows_the_closest_sentences_as_such(page: Page, server_url: s
     turn = page.locator(".turn.refused")
     expect(turn.locator(".verdict")).to_have_text(answer["answer"])
     assert texts(turn.locator(".quote")) == [each["sentence"] for each in answer["nearest"]]
-    expect(turn.locator(".nearest-label")).to_have_text("Closest sentences, not an answer")
+    expect(turn.locator(".nearest-label").first).to_have_text("Closest sentences, not an answer")
     expect(turn.locator(".confidence")).to_have_count(0)
     expect(page.locator(".sentence.cited")).to_have_count(0)
 
@@ -142,4 +152,6 @@ def test_a_closest_sentence_can_be_followed_too(page: Page, server_url: str) -> 
 def test_a_refusal_without_closest_sentences_only_says_so(page: Page, server_url: str) -> None:
     visit(page, server_url)
     answer_with(page, contract.refused(JAPAN, []))
-    assert texts(ask(page, JAPAN).locator("p")) == ["The article does not say."]
+    turn = ask(page, JAPAN)
+    assert texts(turn.locator(".verdict")) == ["The article does not say."]
+    expect(turn.locator(".citations")).to_have_count(0)

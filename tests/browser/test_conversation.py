@@ -18,7 +18,7 @@ def test_a_follow_up_sends_the_turns_before_it(page: Page, server_url: str) -> N
         {"question": CALL, "history": []},
         {"question": "Who joins?", "history": [{"question": CALL, "answer": one["answer"]}]},
     ]
-    assert texts(turn.locator(".asked-as")) == [f"Searched as “{CALL} Who joins?”"]
+    assert texts(turn.locator(".asked-as")) == [f"Also asked as “{CALL} Who joins?”"]
 
 
 def test_a_real_follow_up_is_answered(page: Page, server_url: str) -> None:
@@ -59,7 +59,7 @@ def test_starting_over_forgets_the_conversation(page: Page, server_url: str) -> 
     answers = [contract.found(CALL, [contract.citation(document, 1)]) for _ in range(2)]
     sent = answer_with(page, *answers)
     ask(page, CALL)
-    page.get_by_role("button", name="Start over").click()
+    page.get_by_role("button", name="New").click()
     expect(page.locator(".turn")).to_have_count(0)
     expect(page.locator(".sentence.cited")).to_have_count(0)
     expect(page.locator("#welcome")).to_be_visible()
@@ -74,14 +74,14 @@ def test_while_asking_the_question_stays_and_cannot_be_sent_twice(page: Page, se
     page.route("**/ask", lambda route: held.append(route))
     submit(page, CALL)
     expect(page.locator(".turn .waiting")).to_have_text("Reading…")
-    expect(page.get_by_role("button", name="Ask")).to_be_disabled()
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_hidden()
     expect(field(page)).not_to_be_editable()
     expect(field(page)).to_have_value(CALL)
     field(page).press("Enter")
     assert [route.request.post_data_json for route in held] == [{"question": CALL, "history": []}]
     held[0].fulfill(json=contract.found(CALL, [contract.citation(document, 1)]))
     expect(page.locator(".turn.found")).to_have_count(1)
-    expect(page.get_by_role("button", name="Ask")).to_be_enabled()
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_enabled()
     expect(field(page)).to_be_editable()
     expect(field(page)).to_have_value("")
     expect(field(page)).to_be_focused()
@@ -116,9 +116,34 @@ def test_markup_in_a_question_is_shown_as_text(page: Page, server_url: str) -> N
 
 def test_answers_are_announced(page: Page, server_url: str) -> None:
     visit(page, server_url)
-    turns = page.get_by_role("log", name="Answers")
-    expect(turns).to_have_attribute("aria-live", "polite")
+    status = page.get_by_role("status")
+    document = contract.first_document(page, server_url)
+    nearest = [contract.citation(document, index, index) for index in (1, 2)]
+    answer_with(page, contract.found(CALL, nearest), contract.refused("Who?", nearest))
     ask(page, CALL)
-    expect(turns.locator(".question")).to_have_text(CALL)
+    one, two = (contract.sentence(document, index) for index in (1, 2))
+    expect(status).to_have_text(f"Answered with 2 sentences. {one} [1] {two} [2]")
+    ask(page, "Who?")
+    expect(status).to_have_text("The article does not say. 2 closest sentences are shown, not as an answer.")
     page.locator(".citation").first.click()
-    expect(page.get_by_role("status")).to_have_text("Sentence 1 is lit in the article.")
+    expect(status).to_have_text("Sentence 1 is lit in the article.")
+
+
+def test_an_answer_does_not_move_the_field_and_appears_in_its_place(page: Page, server_url: str) -> None:
+    visit(page, server_url)
+    document = contract.first_document(page, server_url)
+    held: list[Route] = []
+    page.route("**/ask", lambda route: held.append(route))
+    still = [page.locator("#ask"), page.locator("#article-scroll")]
+    boxes = [each.bounding_box() for each in still]
+    submit(page, CALL)
+    question = page.locator(".turn .question")
+    expect(question).to_be_visible()
+    place = question.bounding_box()
+    held[0].fulfill(json=contract.found(CALL, [contract.citation(document, 1)]))
+    expect(page.locator(".turn.found")).to_have_count(1)
+    after = question.bounding_box()
+    assert place is not None
+    assert after is not None
+    assert (after["x"], after["y"]) == (place["x"], place["y"])
+    assert [each.bounding_box() for each in still] == boxes

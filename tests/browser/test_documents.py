@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import contract
 from tests.browser.conversation import CALL, answer_with, ask, lit, texts, visit
-from tests.browser.rendering import serve_rendered
+from tests.browser.rendering import serve_chat
 
 HOSTILE = (
     "👩‍🚀 Ada said “go”.  She did!\r\n\r\n# A <b>title</b>\n- שלום עולם. e\u0301t\u00e9 &amp; no\u00a0break.\n\n"
@@ -28,19 +28,22 @@ def serve_document(page: Page, document: contract.Document) -> None:
 
 
 def listed(*documents: contract.Document) -> list[SimpleNamespace]:
-    return [SimpleNamespace(**document, sentence_count=len(document["sentences"])) for document in documents]
+    return [SimpleNamespace(**{**document, "sentences": len(document["sentences"])}) for document in documents]
 
 
 def visit_with(page: Page, server_url: str, *documents: contract.Document) -> None:
     for document in documents:
         serve_document(page, document)
-    context = {"documents": listed(*documents), "version": "0", "max_question": 1000}
-    serve_rendered(page, f"{server_url}/", "chat.html", **context)
+    serve_chat(page, server_url, listed(*documents))
     page.goto(server_url)
 
 
-def picker(page: Page) -> Locator:
-    return page.get_by_role("combobox", name="Article")
+def articles(page: Page) -> Locator:
+    """The menu of the articles, opened."""
+    menu = page.locator("#documents")
+    if not menu.locator(".menu-body").is_visible():
+        menu.locator("summary").click()
+    return menu
 
 
 def test_hostile_text_stays_verbatim_and_every_sentence_can_be_lit(page: Page, server_url: str) -> None:
@@ -65,13 +68,37 @@ def test_a_highlight_after_an_emoji_is_not_shifted(page: Page, server_url: str) 
     assert texts(ask(page, "End?").locator("mark")) == ["🙂 end"]
 
 
-def test_the_picker_switches_the_article(page: Page, server_url: str) -> None:
+def test_the_list_has_titles_and_counts_and_switches_the_article(page: Page, server_url: str) -> None:
     one = contract.document("one", "First", "It is one.", ["It is one."])
-    two = contract.document("folder/two ü", "Second", "It is two.", ["It is two."])
+    two = contract.document("folder/two ü", "Second", "It is two. Yes.", ["It is two.", "Yes."])
     visit_with(page, server_url, one, two)
     expect(page.locator("#article .text")).to_have_text("It is one.")
-    picker(page).select_option(label="Second")
-    expect(page.locator("#article .text")).to_have_text("It is two.")
+    rows = articles(page).locator("li")
+    assert [" ".join(row.split()) for row in rows.all_inner_texts()] == ["First 1 sentence", "Second 2 sentences"]
+    articles(page).get_by_role("link", name="Second").click()
+    expect(page.locator("#article .text")).to_have_text("It is two. Yes.")
+    expect(page.locator("#documents .menu-body")).to_be_hidden()
+    expect(articles(page).locator("a[aria-current]")).to_have_text("Second")
+
+
+def test_only_the_ticked_articles_are_searched(page: Page, server_url: str) -> None:
+    documents = [contract.document(name, name.upper(), "It is.", ["It is."]) for name in ("one", "two", "three")]
+    visit_with(page, server_url, *documents)
+    sent = answer_with(page, *(contract.refused("Which?", []) for _ in range(3)))
+    summary = page.locator("#searched")
+    expect(summary).to_have_text("3 articles, all searched")
+    ask(page, "Which?")
+    for title in ("TWO", "THREE"):
+        articles(page).get_by_label(f"Search in {title}").check()
+    expect(summary).to_have_text("2 of 3 articles searched")
+    ask(page, "Which?")
+    articles(page).get_by_label("Search in ONE").check()
+    expect(summary).to_have_text("3 articles, all searched")
+    ask(page, "Which?")
+    assert [body.get("documents") for body in sent] == [None, ["two", "three"], None]
+    # What was searched is kept with the question, and so is in its link.
+    page.locator(".question").nth(1).click()
+    assert page.url == f"{server_url}/?question=Which%3F&documents=two&documents=three"
 
 
 def test_a_citation_from_another_article_names_it_and_opens_it(page: Page, server_url: str) -> None:
@@ -85,9 +112,8 @@ def test_a_citation_from_another_article_names_it_and_opens_it(page: Page, serve
     assert texts(page.locator(".sentence.cited")) == ["It is one."]
     turn.locator(".citation").nth(1).click()
     expect(lit(page)).to_have_text(["So there."])
-    expect(picker(page)).to_have_value("two")
     assert texts(page.locator(".sentence.cited")) == ["So there."]
-    picker(page).select_option("one")
+    articles(page).get_by_role("link", name="First").click()
     expect(page.locator(".sentence.cited")).to_have_text(["It is one."])
 
 

@@ -16,6 +16,7 @@ def test_defaults_are_those_of_the_readme() -> None:
     assert settings.keep == 3
     assert (settings.host, settings.port) == ("127.0.0.1", 8000)
     assert settings.log_questions is False
+    assert settings.feedback == Path("index/built/feedback.jsonl")
 
 
 @pytest.mark.parametrize(
@@ -44,11 +45,17 @@ def test_every_setting_can_come_from_the_environment() -> None:
         "PINCITE_PORT": "65535",
         "PINCITE_QUEUE": "1",
         "PINCITE_LOG_QUESTIONS": "true",
+        "PINCITE_FEEDBACK": "/var/said.jsonl",
     }
     assert set(environ) == {f"PINCITE_{f.name.upper()}" for f in fields(Settings)}
     assert Settings.load({}, environ) == Settings(
-        Path("articles"), Path("/var/built"), "some/model", 2, "::1", 65535, 1, True
+        Path("articles"), Path("/var/built"), "some/model", 2, "::1", 65535, 1, True, Path("/var/said.jsonl")
     )
+
+
+def test_an_empty_feedback_file_is_none() -> None:
+    assert Settings.load({}, {"PINCITE_FEEDBACK": ""}).feedback is None
+    assert Settings.load({"feedback": ""}, {"PINCITE_FEEDBACK": "/var/said.jsonl"}).feedback is None
 
 
 def test_load_reads_the_environment_of_the_process(monkeypatch: pytest.MonkeyPatch) -> None:

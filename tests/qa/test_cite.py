@@ -47,6 +47,7 @@ def test_a_citation_is_the_slice_of_its_document_with_its_neighbours(citations: 
         before="👩🏽‍🚀 flew.",
         after="The cat\r\nsat.",
         link="/documents/a%20b/%C3%A9%23%3F#s11-24",
+        source_link="https://example.org/#:~:text=flew.-,The%20cat%20sat.,-The",
     )
 
 

@@ -1,4 +1,5 @@
 import json
+import shutil
 from dataclasses import fields
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from click.testing import CliRunner, Result
 from qa.answer import Answer, Citation
 from qa.commands import ask, evaluate
 from qa.evaluate.measures import Measure
+from qa.feedback import Feedback, Quote, append
 from tests.commanding import help_of
 from tests.conftest import ROOT, SEEDS
 
@@ -73,6 +75,7 @@ def test_json_has_the_fields_of_the_api_in_their_order(built: Path) -> None:
         "before",
         "after",
         "link",
+        "source_link",
     ]
     assert (answer["question"], answer["found"], answer["nearest"]) == ("When is the video call?", True, [])
     assert (first["sentence"], first["start"], first["end"], first["highlight"]["text"]) == (CALL, 227, 341, "Sunday")
@@ -142,6 +145,20 @@ def test_eval_measures_the_golden_questions(measured: Path) -> None:
     assert [list(m) for m in measures] == [["name", "value", "low", "high", "n"]] * 6
     again = CliRunner().invoke(evaluate, arguments[:-1])
     assert again.stdout.splitlines() == [str(Measure(**m)) for m in measures]
+
+
+def test_eval_asks_what_people_judged_of_the_live_index(built: Path, tmp_path: Path) -> None:
+    text = (SEEDS / f"{ARTICLE}.txt").read_text(encoding="utf-8")
+    quote = Quote(ARTICLE, 227, 341, text[227:341])
+    append(tmp_path / "said", Feedback("right", "When is the video call?", (), (), quote, "g", "t"))
+    index = shutil.copytree(built, tmp_path / "built")
+    arguments = ["--seeds", str(SEEDS), "--index", str(index), "--feedback", str(tmp_path / "said"), "--json"]
+    result = CliRunner().invoke(evaluate, arguments)
+    assert result.exit_code == 0, result.stderr
+    assert [(m["name"], m["value"], m["n"]) for m in json.loads(result.stdout)[6:]] == [
+        ("feedback: right sentence first, cited or nearest (hit@1)", 1.0, 1),
+        ("feedback: a right sentence cited", 1.0, 1),
+    ]
 
 
 def test_eval_without_the_seed_article_fails_in_one_line(tmp_path: Path) -> None:

@@ -26,8 +26,9 @@ def make_app(settings: Settings, encoder: Encoder, trained: Trained = UNTRAINED)
 
 
 @pytest.fixture(scope="session")
-def app(built: Path, encoder: Encoder, trained: Trained) -> Flask:
-    return make_app(Settings(index=built), encoder, trained)
+def app(built: Path, encoder: Encoder, trained: Trained, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    feedback = tmp_path_factory.mktemp("feedback") / "feedback.jsonl"
+    return make_app(Settings(index=built, feedback=feedback), encoder, trained)
 
 
 @pytest.fixture

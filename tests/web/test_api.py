@@ -3,6 +3,7 @@
 import io
 import json
 import threading
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,7 +16,7 @@ from index.encoder import Encoder, Vectors
 from index.settings import Settings
 from index.store import Store
 from tests.web.conftest import make_app
-from web.api import Queue
+from web.answering import Queue
 from web.problems import TooManyQuestions
 
 CALL = "When is the video call of the coalition of the willing?"
@@ -57,6 +58,7 @@ def test_ask_answers_in_the_shape_of_the_contract(client: FlaskClient, store: St
                 "after": "They’re skeptical that a peace agreement can be rapidly reached, and that Russian President "
                 "Vladimir Putin even wants one.",
                 "link": f"/documents/{DOCUMENT}#s227-341",
+                "source_link": None,
             }
         ],
         "nearest": [],
@@ -213,7 +215,26 @@ def test_a_missing_document_is_a_problem(client: FlaskClient) -> None:
     assert "'no/such'" in response.get_json(force=True)["detail"]
 
 
-@pytest.mark.parametrize("address", ["/documents", f"/documents/{DOCUMENT}", "/readyz", "/ask?question=x"])
+def test_suggestions_are_worked_out_once_and_answered_by_their_sentences(client: FlaskClient) -> None:
+    address = f"/suggestions?document={DOCUMENT}"
+    while not (listed := client.get(address).get_json())["ready"]:
+        assert listed == {"document": DOCUMENT, "ready": False, "suggestions": []}
+        time.sleep(0.1)
+    assert len(listed["suggestions"]) >= 3
+    for suggestion in listed["suggestions"]:
+        citation = ask(client, question=suggestion["question"])["citations"][0]
+        assert (citation["start"], citation["end"]) == (suggestion["start"], suggestion["end"])
+
+
+def test_suggestions_of_a_document_that_is_not_there_are_a_problem(client: FlaskClient) -> None:
+    assert client.get("/suggestions?document=none").status_code == 404
+    assert client.get("/suggestions").get_json(force=True)["field"] == "document"
+
+
+ADDRESSES = ["/documents", f"/documents/{DOCUMENT}", "/readyz", "/ask?question=x", "/suggestions?document=x"]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
 def test_without_a_generation_everything_says_503(empty_client: FlaskClient, address: str) -> None:
     response = empty_client.get(address)
     assert (response.status_code, response.headers["Retry-After"]) == (503, "1")

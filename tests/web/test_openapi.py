@@ -26,8 +26,8 @@ def test_the_api_keeps_its_own_openapi_document(server_url: str, tmp_path: Path)
         check=False,
     )
     assert run.returncode == 0, run.stdout + run.stderr
-    assert "Selected: 7/7" in run.stdout
-    assert "Tested: 7" in run.stdout
+    assert "Selected: 9/9" in run.stdout
+    assert "Tested: 9" in run.stdout
 
 
 def test_the_openapi_document_has_every_route(client: FlaskClient) -> None:
@@ -36,7 +36,9 @@ def test_the_openapi_document_has_every_route(client: FlaskClient) -> None:
         "/ask": ["get", "post"],
         "/documents": ["get"],
         "/documents/{document_id}": ["get"],
+        "/feedback": ["post"],
         "/healthz": ["get"],
         "/metrics": ["get"],
         "/readyz": ["get"],
+        "/suggestions": ["get"],
     }

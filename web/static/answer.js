@@ -1,77 +1,95 @@
 // Builds what one turn shows: the question, then its cited sentences, or that the article does not say.
 
-import { make } from "./dom.js";
+import { citationItem } from "./citation.js";
+import { button, make } from "./dom.js";
 
 export function pendingTurn(question) {
-  const heading = make("h3", { class: "question", dir: "auto" }, question);
-  return make("section", { class: "turn" }, heading, make("p", { class: "waiting" }, "Reading…"));
+  const waiting = make("p", { class: "waiting" }, "Reading…");
+  return make("article", { class: "turn pending" }, heading(question), waiting);
 }
 
-/** Replaces what a pending turn showed; `open(citation, button)` is called when a citation is followed. */
-export function fillTurn(turn, result, { named, open }) {
-  turn.lastChild.remove();
-  turn.classList.add(result.found ? "found" : "refused");
-  if (result.asked_as !== result.question) {
-    turn.append(make("p", { class: "asked-as" }, "Searched as “", make("span", { dir: "auto" }, result.asked_as), "”"));
-  }
-  turn.append(...(result.found ? found(result, named, open) : refused(result, named, open)));
+/**
+ * The turn with its answer. `desk` holds what the page does: what `citationItem` needs, and edit(), share(),
+ * suggestions(result): the questions to offer instead.
+ */
+export function answeredTurn(turn, { named, feedback, desk }) {
+  const { question, result } = turn;
+  const tools = make(
+    "div",
+    { class: "turn-tools" },
+    button("Edit", () => desk.edit(), { class: "quiet", title: "Change this question and ask again" }),
+    button("Copy link", () => desk.share(), { class: "quiet", title: "Copy a link to this question with its answer" }),
+  );
+  const shared = { named, feedback, desk };
+  return make(
+    "article",
+    { class: `turn ${result.found ? "found" : "refused"}` },
+    make("div", { class: "asked" }, heading(question), tools),
+    result.asked_as === question ? null : askedAs(result.asked_as),
+    ...(result.found ? found(turn, shared) : refused(turn, shared)),
+  );
 }
 
-function found(result, named, open) {
-  return [list(result.citations, "Cited sentences", named, open), confidence(result.confidence)];
+/** What a screen reader is told when an answer comes. */
+export function spoken(result) {
+  if (!result.found) return `${result.answer} ${result.nearest.length} closest sentences are shown, not as an answer.`;
+  const count = result.citations.length;
+  return `Answered with ${count} ${count === 1 ? "sentence" : "sentences"}. ${result.answer}`;
 }
 
-function refused(result, named, open) {
+function heading(question) {
+  return make("h3", { class: "question", dir: "auto" }, question);
+}
+
+function askedAs(text) {
+  return make("p", { class: "asked-as" }, "Also asked as “", make("span", { dir: "auto" }, text), "”");
+}
+
+function found(turn, shared) {
+  const { result } = turn;
+  return [
+    list(turn, result.citations, "Cited sentences", shared),
+    make("div", { class: "foot" }, confidence(result.confidence), shared.feedback ? shouldRefuse(turn, shared.desk) : null),
+  ];
+}
+
+function refused(turn, shared) {
+  const { result } = turn;
   const parts = [make("p", { class: "verdict" }, result.answer)];
+  const offered = shared.desk.suggestions(result);
   if (result.nearest.length > 0) {
     const label = "Closest sentences, not an answer";
-    parts.push(make("p", { class: "nearest-label" }, label), list(result.nearest, label, named, open));
+    parts.push(make("p", { class: "nearest-label" }, label), list(turn, result.nearest, label, shared));
   }
+  if (offered) parts.push(offered);
   return parts;
 }
 
-function list(citations, label, named, open) {
-  const items = citations.map((citation) => item(citation, named, open));
+function list(turn, citations, label, shared) {
+  const items = citations.map((citation) =>
+    citationItem(citation, { ...shared, nearest: !turn.result.found, verdict: turn.verdicts?.[citation.link] }),
+  );
   return make("ol", { class: "citations", "aria-label": label }, ...items);
 }
 
-function item(citation, named, open) {
-  const button = make(
-    "button",
-    { class: "citation", type: "button", "aria-controls": "article" },
-    make("span", { class: "number" }, String(citation.number)),
-    make("span", { class: "quote", dir: "auto" }, ...quote(citation)),
-  );
-  button.addEventListener("click", () => open(citation, button));
-  return make("li", {}, button, source(citation, named));
+function shouldRefuse(turn, desk) {
+  const judge = async (made) => {
+    if (await desk.judge("refuse", null)) made.setAttribute("aria-pressed", "true");
+  };
+  const pressed = String(turn.verdicts?.refuse === "refuse");
+  return button("Should have refused", judge, { class: "quiet verdict-button", "aria-pressed": pressed });
 }
 
-/** The sentence with its highlight marked; the offsets are the document's, in UTF-16 units. */
-function quote({ sentence, highlight, start_utf16: origin }) {
-  if (!highlight) return [sentence];
-  const start = highlight.start_utf16 - origin;
-  const end = highlight.end_utf16 - origin;
-  if (sentence.slice(start, end) !== highlight.text) return [sentence];
-  return [sentence.slice(0, start), make("mark", {}, highlight.text), sentence.slice(end)];
-}
-
-function source(citation, named) {
-  const hint = make("span", { class: "unseen" }, ` ${citation.number}, opens in a new tab`);
-  return make(
-    "p",
-    { class: "source" },
-    named ? make("cite", { dir: "auto" }, citation.document.title) : null,
-    make("a", { href: citation.link, target: "_blank", rel: "noopener" }, "Link to this sentence", hint),
-  );
-}
-
+/** In words, with the figure on demand. */
 function confidence(value) {
-  const figure = make("span", { class: "figure" }, `Confidence ${value.toFixed(2)}`);
-  return make("p", { class: "confidence" }, inWords(value), " ", figure);
+  const inTen = Math.round(10 * value);
+  const figure = `Confidence ${value.toFixed(2)}: of ten answers with this figure, about ${inTen} are right.`;
+  const words = make("summary", {}, inWords(value));
+  return make("details", { class: "confidence" }, words, make("p", { class: "figure" }, figure));
 }
 
 function inWords(value) {
-  if (value >= 0.9) return "Very likely answers your question.";
-  if (value >= 0.7) return "Likely answers your question.";
-  return "May answer your question; judge for yourself.";
+  if (value >= 0.9) return "Very likely answers your question";
+  if (value >= 0.7) return "Likely answers your question";
+  return "May answer your question; judge for yourself";
 }

@@ -1,153 +1,278 @@
-// The conversation: sends the question with its history, shows the turn, and connects citations to the article.
+// The page: asks, keeps the conversation, and connects each citation with its place in the article.
 
-import { fillTurn, pendingTurn } from "./answer.js";
-import { ask, Problem } from "./api.js";
-import { Article } from "./article.js";
-import { make, reveal } from "./dom.js";
+import { answeredTurn, pendingTurn, spoken } from "./answer.js";
+import { ask, isReady, Problem, sendFeedback } from "./api.js";
+import { asProblem, Composer } from "./composer.js";
+import * as conversations from "./conversations.js";
+import { Documents } from "./documents.js";
+import { announce, byId, reveal } from "./dom.js";
+import { copy } from "./export.js";
+import { listen } from "./keys.js";
+import { Library } from "./library.js";
+import { questionLink } from "./links.js";
+import { Reading } from "./reading.js";
+import { Suggestions } from "./suggestions.js";
 
-const byId = (id) => document.getElementById(id);
-const form = byId("ask");
-const field = byId("question");
-const send = byId("send");
+const READY_EVERY_MS = 2000;
+const HISTORY_TURNS = 20;
+const feedback = byId("options").dataset.feedback === "true";
 const turns = byId("turns");
-const picker = byId("picker");
-const back = byId("back");
-const root = byId("article");
 
-const article = root ? new Article(root, picker) : null;
-let history = [];
-let followed = null;
-let current = [];
+let conversation = conversations.fresh();
+let selected = -1; // the turn whose citations are lit
+let followed = null; // the button of the citation that was opened
+let replacing = null; // the turn that is asked anew
 
-function announce(message) {
-  byId("status").textContent = message;
+/* The turns. */
+
+function element(index) {
+  const turn = conversation.turns[index];
+  const everywhere = [...turn.result.citations, ...turn.result.nearest];
+  const named = documents.many || everywhere.some((citation) => citation.document.id !== reading.first);
+  const made = answeredTurn(turn, { named, feedback, desk: deskOf(index) });
+  made.addEventListener("click", () => select(index));
+  made.addEventListener("focusin", () => select(index));
+  return made;
 }
 
-function showProblem(box, problem) {
-  const text = [problem.detail, problem.advice].filter(Boolean).join(" ");
-  box.replaceChildren(make("strong", {}, problem.title), make("span", {}, text));
-  box.hidden = false;
+function deskOf(index) {
+  return {
+    open: (citation, button) => open(index, citation, button),
+    peek: (citation) => reading.article.peek(citation),
+    unpeek: () => reading.article.unpeek(),
+    copy: copyText,
+    judge: (verdict, citation) => judge(index, verdict, citation),
+    edit: () => edit(index),
+    share: () => copyText(questionLink(conversation.turns[index]), "The link to this question"),
+    suggestions: (result) => suggestions.instead(result, conversation.turns.map((turn) => turn.question)),
+  };
 }
 
-function asProblem(error) {
-  if (error instanceof Problem) return error;
-  console.error(error);
-  return new Problem("The page made a mistake", "", "Reload it and try again.");
+/** Shows the whole conversation; its last turn is the one whose sentences are lit. */
+function render() {
+  turns.replaceChildren(...conversation.turns.map((_, index) => element(index)));
+  follow(null);
+  welcome();
+  selected = -1;
+  select(conversation.turns.length - 1);
 }
 
-async function showArticle(id) {
-  byId("article-notice").hidden = true;
-  try {
-    if (await article.show(id)) article.mark(current);
-  } catch (error) {
-    showProblem(byId("article-notice"), asProblem(error));
-  }
+function welcome() {
+  byId("welcome").hidden = turns.childElementCount > 0;
+}
+
+/** Lights the citations of a turn; the address becomes the link to it. */
+function select(index) {
+  if (index === selected && turns.children[index]?.classList.contains("current")) return;
+  selected = index;
+  [...turns.children].forEach((turn, at) => turn.classList.toggle("current", at === index));
+  const turn = conversation.turns[index];
+  reading.mark(turn?.result.citations ?? []);
+  document.title = turn ? `${turn.question} · pincite` : "pincite";
+  history.replaceState(null, "", turn ? questionLink(turn) : "/");
+}
+
+function open(index, citation, button) {
+  select(index);
+  follow(button);
+  reading.open(citation);
 }
 
 function follow(button) {
   followed?.removeAttribute("aria-current");
   followed = button;
   followed?.setAttribute("aria-current", "true");
-  back.hidden = followed === null;
+  byId("back").hidden = followed === null;
 }
 
-async function open(citation, button, citations) {
-  const notice = byId("article-notice");
-  notice.hidden = true;
-  follow(button);
-  current = citations;
+function backToAnswer() {
+  reading.view("ask");
+  const target = followed ?? turns.querySelector(".current .citation");
+  if (!target) return composer.focus();
+  reveal(target, "center");
+  return target.focus({ preventScroll: true });
+}
+
+/* Asking. */
+
+async function answer(question, signal) {
+  const pending = pendingTurn(question);
+  const chosen = documents.chosen;
+  const before = conversation.turns.slice(0, replacing ?? undefined);
+  turns.append(pending);
+  announce("Reading…");
+  welcome();
+  reveal(pending, "nearest");
   try {
-    if (await article.light(citation, citations)) {
-      announce(`Sentence ${citation.number} is lit in the article.`);
-    } else if (article.shown === citation.document.id) {
-      showProblem(notice, new Problem("The article has changed", "This sentence is no longer in it.", "Ask again."));
-    }
-  } catch (error) {
-    showProblem(notice, asProblem(error));
+    const result = await ask(question, { turns: before.slice(-HISTORY_TURNS), documents: chosen }, signal);
+    pending.remove();
+    add({ question, documents: chosen, result, verdicts: {} });
+  } finally {
+    pending.remove();
+    welcome();
   }
 }
 
-function showAnswer(turn, result) {
-  const citations = result.citations;
-  const everywhere = [...citations, ...result.nearest];
-  const named = picker !== null || everywhere.some((citation) => citation.document.id !== root.dataset.document);
-  fillTurn(turn, result, { named, open: (citation, button) => open(citation, button, citations) });
-  current = citations;
+function add(turn) {
+  // Another tab may have gone on with the same conversation.
+  const latest = conversations.load(conversation.id);
+  const anew = replacing !== null || (latest !== null && latest.turns.length > conversation.turns.length);
+  if (latest !== null && latest.turns.length > conversation.turns.length) conversation = latest;
+  if (replacing !== null) conversation.turns.length = replacing;
+  replacing = null;
+  conversation.turns.push(turn);
+  keep();
+  if (anew) render();
+  else turns.append(element(conversation.turns.length - 1));
+  arrive(turn);
+}
+
+function arrive({ result }) {
+  const index = conversation.turns.length - 1;
   follow(null);
-  article.mark(citations);
+  select(index);
+  reveal(turns.children[index], "start");
+  announce(spoken(result));
+  if (result.found) reading.bring(result.citations[0]);
 }
 
-function setBusy(busy) {
-  const empty = turns.childElementCount === 0;
-  form.setAttribute("aria-busy", String(busy));
-  field.readOnly = busy;
-  send.disabled = busy;
-  byId("welcome").hidden = busy || !empty;
-  byId("restart").hidden = busy || empty;
+function edit(index) {
+  replacing = index;
+  reading.view("ask");
+  composer.edit(conversation.turns[index].question);
 }
 
-function tooLong(question) {
-  const limit = Number(field.dataset.max);
-  const length = [...question].length;
-  if (length <= limit) return null;
-  const detail = `It has ${length.toLocaleString("en")} characters; the limit is ${limit.toLocaleString("en")}.`;
-  return new Problem("The question is too long", detail, "Shorten it, then ask again.");
-}
-
-async function answer(question) {
-  const turn = pendingTurn(question);
-  turns.append(turn);
-  reveal(turn, "nearest");
+async function judge(index, verdict, citation) {
+  const { question, documents: chosen, verdicts } = conversation.turns[index];
+  const before = conversation.turns.slice(0, index).slice(-HISTORY_TURNS).map((turn) => turn.question);
+  const sentence = citation && { document: citation.document.id, start: citation.start, end: citation.end };
   try {
-    const result = await ask(question, history);
-    showAnswer(turn, result);
-    history.push({ question, answer: result.answer });
-    field.value = "";
-    if (matchMedia("(pointer: coarse)").matches) field.blur(); // a phone's keyboard would cover the answer
-    reveal(turn, "start");
+    await sendFeedback({ verdict, question, history: before, documents: chosen, ...(sentence && { sentence }) });
   } catch (error) {
-    turn.remove();
-    showProblem(byId("problem"), asProblem(error));
+    composer.show(asProblem(error));
+    return false;
   }
+  verdicts[citation?.link ?? "refuse"] = verdict;
+  keep();
+  announce("Thank you. The server has stored it with the question, and nothing about you.");
+  return true;
 }
 
-async function submit(event) {
-  event.preventDefault();
-  const question = field.value.trim();
-  if (!question || field.readOnly) return;
-  const problem = tooLong(question);
-  if (problem) return showProblem(byId("problem"), problem);
-  byId("problem").hidden = true;
-  setBusy(true);
-  await answer(question);
-  setBusy(false);
+async function copyText(text, what) {
+  if (await copy(text)) return announce(`${what} is copied.`);
+  return composer.show(new Problem("Nothing was copied", "The browser does not allow it.", "Select the text and copy it."));
 }
 
-function restart() {
-  history = [];
-  current = [];
-  turns.replaceChildren();
-  follow(null);
-  article.mark([]);
-  setBusy(false);
-  field.focus();
+/* The conversation. */
+
+function begin(started) {
+  conversation = started ?? conversations.fresh();
+  replacing = null;
+  conversations.makeCurrent(conversation);
+  documents.choose(conversation.turns.at(-1)?.documents ?? []);
+  render();
+  reading.view("ask");
+  turns.lastElementChild?.scrollIntoView();
 }
 
-function askOnEnter(event) {
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-  event.preventDefault();
-  form.requestSubmit();
+/** Leaves what was being asked, for a kept conversation or, where it is null, a new one. */
+function goTo(kept) {
+  composer.clear();
+  if (replacing !== null) composer.edit(null);
+  begin(kept);
+  if (!kept) composer.focus();
 }
 
-if (article) {
-  form.addEventListener("submit", submit);
-  field.addEventListener("keydown", askOnEnter);
-  byId("restart").addEventListener("click", restart);
-  picker?.addEventListener("change", () => showArticle(picker.value));
-  back.addEventListener("click", () => {
-    reveal(followed, "center");
-    followed.focus({ preventScroll: true });
-    back.hidden = true;
+function keep() {
+  conversations.makeCurrent(conversation);
+  if (conversations.save(conversation)) return;
+  const advice = "Export what you need, then clear all under Conversations.";
+  composer.show(new Problem("This conversation is not kept", "The browser has no room for it.", advice));
+}
+
+/** The conversation of this tab if the address is one of its turns, else the question of the address. */
+function restore() {
+  const asked = JSON.parse(byId("asked")?.textContent ?? "null");
+  const before = conversations.current();
+  const at = before?.turns.findIndex((turn) => questionLink(turn) === location.href) ?? -1;
+  if (asked && at < 0) {
+    const turn = { question: asked.answer.question, documents: asked.documents, result: asked.answer, verdicts: {} };
+    begin({ ...conversations.fresh(), turns: [turn] });
+    keep();
+    return;
+  }
+  begin(before);
+  if (at >= 0) select(at);
+}
+
+/* The keyboard. */
+
+function step(by) {
+  const all = [...turns.querySelectorAll(".citation")];
+  const at = all.indexOf(document.activeElement);
+  reading.view("ask");
+  (at < 0 ? turns.querySelector(".current .citation") : all[at + by])?.focus();
+}
+
+function openNumber(number) {
+  turns.querySelectorAll(".current .citation")[number - 1]?.click();
+}
+
+function across() {
+  if (reading.hasFocus) return backToAnswer();
+  reading.view("read");
+  return reading.focus();
+}
+
+function writeQuestion() {
+  reading.view("ask");
+  composer.focus();
+}
+
+function help() {
+  byId("help").showModal();
+}
+
+async function waitForIndex() {
+  if (await isReady()) return location.reload();
+  return setTimeout(waitForIndex, READY_EVERY_MS);
+}
+
+/* At the start. */
+
+const documents = new Documents((id) => reading.show(id));
+const composer = new Composer({
+  onAsk: answer,
+  onBusy: (busy) => (byId("new").disabled = busy),
+  onLeave: () => (turns.querySelector(".current .citation") ?? byId("turns-scroll")).focus(),
+});
+const suggestions = new Suggestions((question) => composer.ask(question));
+const reading =
+  byId("article") &&
+  new Reading({
+    follow: (citation) => openNumber(citation.number),
+    onDocument: (id) => (documents.reading(id), suggestions.load(id)),
   });
-  showArticle(root.dataset.document);
+
+function start() {
+  byId("views").hidden = false;
+  byId("back").addEventListener("click", backToAnswer);
+  byId("edit-cancel").addEventListener("click", () => (replacing = null));
+  new Library({ current: () => conversation, begin: goTo });
+  conversations.onChange((id) => {
+    if (id === conversation.id && !composer.busy && replacing === null) begin(conversations.load(id));
+  });
+  const keys = { "/": writeQuestion, "?": help, n: () => goTo(null), v: across, j: () => step(1), k: () => step(-1) };
+  listen({ ...keys, e: () => selected >= 0 && edit(selected), sentence: openNumber });
+  restore();
+  const [first] = conversation.turns[selected]?.result.citations ?? [];
+  if (first) reading.bring(first);
+  else reading.show(reading.first);
+  if (!matchMedia("(pointer: coarse)").matches) composer.focus();
+  composer.resume();
 }
+
+byId("help-open").hidden = false;
+byId("help-open").addEventListener("click", help);
+if (reading) start();
+else waitForIndex();

@@ -1,0 +1,53 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from index.documents import Document
+from index.errors import DataError
+from qa import feedback
+from qa.feedback import Feedback, FeedbackFull, Quote, append, read
+
+QUOTE = Quote.cut(Document("a", "A", "One “cat” 🙂. Two."), 0, 12)
+RIGHT = Feedback("right", "Who?", ("What?",), ("a",), QUOTE, "g", "2026-01-02T03:04:05+00:00")
+REFUSE = replace(RIGHT, verdict="refuse", quote=None)
+
+
+def test_what_is_appended_is_read_back_in_order(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "feedback.jsonl"
+    append(path, RIGHT)
+    append(path, REFUSE)
+    assert list(read(path)) == [RIGHT, REFUSE]
+    assert path.read_text(encoding="utf-8").splitlines()[0] == (
+        '{"verdict": "right", "question": "Who?", "history": ["What?"], "documents": ["a"], "quote": {"document": "a",'
+        ' "start": 0, "end": 12, "sentence": "One “cat” 🙂."}, "generation": "g", "at": "2026-01-02T03:04:05+00:00"}'
+    )
+
+
+def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
+    append(tmp_path / "f", RIGHT)
+    assert (tmp_path / "f").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_full_file_takes_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    append(tmp_path / "f", RIGHT)
+    monkeypatch.setattr(feedback, "FULL", (tmp_path / "f").stat().st_size)
+    with pytest.raises(FeedbackFull, match="move it away"):
+        append(tmp_path / "f", RIGHT)
+    assert list(read(tmp_path / "f")) == [RIGHT]
+
+
+@pytest.mark.parametrize(("verdict", "quote"), [("refuse", QUOTE), ("right", None), ("wrong", None)])
+def test_a_sentence_is_right_or_wrong_and_only_a_sentence(verdict: feedback.Verdict, quote: Quote | None) -> None:
+    with pytest.raises(ValueError, match=verdict):
+        replace(RIGHT, verdict=verdict, quote=quote)
+
+
+def test_a_missing_file_and_a_line_that_is_none_are_named(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="PINCITE_FEEDBACK"):
+        list(read(tmp_path / "none"))
+    append(tmp_path / "f", RIGHT)
+    with (tmp_path / "f").open("a", encoding="utf-8") as file:
+        file.write('{"verdict": "perhaps"}\n')
+    with pytest.raises(DataError, match="f, line 2, is no feedback"):
+        list(read(tmp_path / "f"))

@@ -1,0 +1,82 @@
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from index.encoder import Encoder
+from index.errors import DocumentNotFound
+from index.store import Store
+from qa.ask import Asker, Trained
+from qa.suggest import ALIKE, GOOD, MOST, Suggester, Suggestion, suggest
+from tests.building import article, stored
+
+ARTICLE = "ukraine-security-guarantees"
+
+
+@pytest.fixture(scope="module")
+def asker(store: Store, encoder: Encoder, trained: Trained) -> Asker:
+    return Asker(lambda: store, encoder, trained=trained)
+
+
+@pytest.fixture(scope="module")
+def suggestions(store: Store, asker: Asker) -> tuple[Suggestion, ...]:
+    return suggest(store, ARTICLE, asker)
+
+
+def test_every_suggestion_is_answered_by_the_sentence_it_comes_from(
+    suggestions: tuple[Suggestion, ...], asker: Asker
+) -> None:
+    assert 3 <= len(suggestions) <= MOST
+    for suggestion in suggestions:
+        answer = asker.ask(suggestion.question)
+        assert answer.found
+        assert (answer.citations[0].start, answer.citations[0].end) == (suggestion.start, suggestion.end)
+        assert answer.confidence == suggestion.confidence >= GOOD
+
+
+def test_the_best_comes_first_and_they_differ(suggestions: tuple[Suggestion, ...]) -> None:
+    assert [s.confidence for s in suggestions] == sorted((s.confidence for s in suggestions), reverse=True)
+    assert len({s.start for s in suggestions}) == len(suggestions)
+    openings = [s.question.split()[:3] for s in suggestions]
+    assert max(map(openings.count, openings)) <= ALIKE
+
+
+def test_the_same_article_gives_the_same(suggestions: tuple[Suggestion, ...], store: Store, asker: Asker) -> None:
+    assert suggest(store, ARTICLE, asker) == suggestions
+
+
+def test_a_document_that_is_not_there_has_none(store: Store, asker: Asker) -> None:
+    with pytest.raises(DocumentNotFound, match="'none'"):
+        suggest(store, "none", asker)
+
+
+@pytest.fixture
+def suggester(store: Store, asker: Asker) -> Iterator[Suggester]:
+    made = Suggester(lambda: store, lambda _: asker)
+    yield made
+    made.close()
+
+
+def test_a_suggester_begins_at_the_first_call_and_keeps_what_it_found(
+    suggester: Suggester, suggestions: tuple[Suggestion, ...]
+) -> None:
+    give_up = time.monotonic() + 120
+    while (known := suggester.known(ARTICLE)) is None:
+        assert time.monotonic() < give_up
+        time.sleep(0.05)
+    assert known == suggestions
+    assert suggester.known(ARTICLE) is known
+
+
+def test_an_article_in_another_language_has_none(tmp_path: Path, encoder: Encoder, trained: Trained) -> None:
+    text = "The old judge urged both sides to settle."
+    german = replace(article(text).document, language="de")
+    store = stored(tmp_path, encoder, replace(article(text), document=german), late=trained.late)
+    assert suggest(store, "news", Asker(lambda: store, encoder, trained=trained)) == ()
+
+
+def test_a_suggester_knows_which_documents_there_are(suggester: Suggester) -> None:
+    with pytest.raises(DocumentNotFound):
+        suggester.known("none")

@@ -1,0 +1,98 @@
+// One cited sentence: its number and words, where it is, its neighbours, and what can be done with it.
+
+import { highlighted, hueOf } from "./article.js";
+import { button, make } from "./dom.js";
+import { asMarkdown, asQuote } from "./export.js";
+import { sentenceLink } from "./links.js";
+import { asMenu } from "./menu.js";
+
+const REST_MS = 120;
+
+/**
+ * `desk` holds what the page does: open(citation), peek(citation), unpeek(), copy(text, what), judge(verdict, citation).
+ * `verdict` is what was said of it before, `feedback` whether the server takes it, `nearest` that it is no answer.
+ */
+export function citationItem(citation, { named, verdict, feedback, nearest, desk }) {
+  const before = neighbour(citation.before);
+  const after = neighbour(citation.after);
+  const actions = make(
+    "div",
+    { class: "actions" },
+    before || after ? contextButton(citation, [before, after]) : null,
+    copyMenu(citation, desk),
+    feedback ? verdicts(citation, verdict, nearest, desk) : null,
+  );
+  const source = named ? make("p", { class: "source" }, make("cite", { dir: "auto" }, citation.document.title)) : null;
+  return make("li", { "data-hue": hueOf(citation) }, before, opener(citation, desk), after, source, actions);
+}
+
+function opener(citation, desk) {
+  const made = button("", () => desk.open(citation, made), { class: "citation", "aria-controls": "article" });
+  made.append(
+    make("span", { class: "number" }, String(citation.number)),
+    make("span", { class: "quote", dir: "auto" }, ...highlighted(citation)),
+  );
+  let resting; // only a mouse that rests is pointing
+  made.addEventListener("pointerenter", ({ pointerType }) => {
+    if (pointerType === "mouse") resting = setTimeout(() => desk.peek(citation), REST_MS);
+  });
+  made.addEventListener("pointerleave", () => {
+    clearTimeout(resting);
+    desk.unpeek();
+  });
+  made.addEventListener("focus", () => made.matches(":focus-visible") && desk.peek(citation));
+  made.addEventListener("blur", () => desk.unpeek());
+  return made;
+}
+
+function neighbour(sentence) {
+  return sentence ? make("p", { class: "neighbour", dir: "auto", hidden: "" }, sentence) : null;
+}
+
+function contextButton(citation, neighbours) {
+  const toggle = (made) => {
+    const shown = made.getAttribute("aria-expanded") === "true";
+    made.setAttribute("aria-expanded", String(!shown));
+    for (const each of neighbours) if (each) each.hidden = shown;
+  };
+  const label = `Sentences before and after ${citation.number}`;
+  return button("In context", toggle, { class: "quiet", "aria-expanded": "false", title: label });
+}
+
+function copyMenu(citation, desk) {
+  const menu = make("details", { class: "menu" }, make("summary", { class: "quiet" }, "Copy"));
+  const choice = (label, text, what) =>
+    button(label, () => {
+      menu.open = false;
+      menu.firstChild.focus();
+      desk.copy(text, what);
+    });
+  menu.append(
+    make(
+      "div",
+      { class: "menu-body menu-actions" },
+      choice("Quote", asQuote(citation), "The quote"),
+      choice("Markdown", asMarkdown(citation), "The quote as Markdown"),
+      choice("Link", sentenceLink(citation), "The link to the sentence"),
+      citation.source_link ? choice("Link in the original", citation.source_link, "The link into the original") : null,
+      make("a", { href: citation.link, target: "_blank", rel: "noopener" }, "Open in a new tab"),
+    ),
+  );
+  return asMenu(menu);
+}
+
+function verdicts(citation, verdict, nearest, desk) {
+  const group = make("span", { class: "verdicts", role: "group", "aria-label": `Sentence ${citation.number}` });
+  const choices = nearest ? [["right", "This answers it"]] : [["right", "Right"], ["wrong", "Wrong"]];
+  for (const [value, label] of choices) {
+    const judge = async (made) => {
+      if (!(await desk.judge(value, citation))) return;
+      for (const each of group.children) each.setAttribute("aria-pressed", String(each === made));
+    };
+    const attributes = { class: "quiet verdict-button", "aria-pressed": String(verdict === value) };
+    const made = button(label, judge, attributes);
+    if (!nearest) made.append(make("span", { class: "unseen" }, " sentence"));
+    group.append(made);
+  }
+  return group;
+}

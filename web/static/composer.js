@@ -1,0 +1,193 @@
+// The question field: it sends once, keeps what was typed until it is answered, and tries again by itself.
+
+import { Problem } from "./api.js";
+import { button, byId, make } from "./dom.js";
+
+const DRAFT = "pincite.draft";
+const LONGEST_WAIT = 30; // seconds
+
+export class Composer {
+  #form = byId("ask");
+  #field = byId("question");
+  #stopped = null;
+  #timer = null;
+  #failures = 0;
+
+  /**
+   * `onAsk(question, signal)` resolves when it is answered; `onBusy(busy)` is told when that begins and ends;
+   * `onLeave()` is called where a person leaves the field with Escape.
+   */
+  constructor({ onAsk, onBusy, onLeave }) {
+    Object.assign(this, { onAsk, onBusy, onLeave });
+    this.#form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#submit();
+    });
+    this.#field.addEventListener("keydown", (event) => this.#onKey(event));
+    this.#field.addEventListener("input", () => this.#onInput());
+    byId("stop").addEventListener("click", () => this.stop());
+    byId("edit-cancel").addEventListener("click", () => this.edit(null));
+    this.#field.value ||= tabs()?.getItem(DRAFT) ?? "";
+    this.#showLength();
+  }
+
+  get busy() {
+    return this.#stopped !== null;
+  }
+
+  focus() {
+    this.#field.focus({ preventScroll: true });
+  }
+
+  /** Puts an earlier question into the field, or takes it out again where it is null. */
+  edit(question) {
+    byId("editing").hidden = question === null;
+    this.write(question ?? "");
+    this.#field.select();
+  }
+
+  get editing() {
+    return !byId("editing").hidden;
+  }
+
+  write(question) {
+    this.#field.value = question;
+    this.#onInput();
+    this.focus();
+  }
+
+  ask(question) {
+    if (this.busy) return;
+    this.write(question);
+    this.#submit();
+  }
+
+  /** Asks what the server could not answer when it made the page. */
+  resume() {
+    if (!byId("problem").hidden) this.#submit();
+  }
+
+  stop() {
+    this.#stopped?.abort();
+    this.#cancelRetry();
+  }
+
+  show(problem) {
+    const text = [problem.detail, problem.advice].filter(Boolean).join(" ");
+    byId("said").replaceChildren(make("strong", {}, problem.title), make("span", {}, text));
+    byId("again").hidden = true;
+    byId("problem").hidden = false;
+  }
+
+  clear() {
+    this.#cancelRetry();
+    byId("problem").hidden = true;
+  }
+
+  async #submit() {
+    const question = this.#field.value.trim();
+    if (!question || this.busy) return;
+    this.#cancelRetry();
+    const problem = this.#tooLong(question);
+    if (problem) return this.show(problem);
+    this.#setBusy(new AbortController());
+    try {
+      await this.onAsk(question, this.#stopped.signal);
+      this.#answered();
+    } catch (error) {
+      if (!this.#stopped.signal.aborted) this.#failed(asProblem(error));
+    } finally {
+      this.#setBusy(null);
+    }
+  }
+
+  #answered() {
+    this.#failures = 0;
+    this.clear();
+    this.#field.value = "";
+    byId("editing").hidden = true;
+    this.#onInput();
+    if (matchMedia("(pointer: coarse)").matches) this.#field.blur(); // a phone's keyboard would cover the answer
+  }
+
+  #failed(problem) {
+    this.show(problem);
+    if (problem.again !== null) this.#retryIn(Math.min(problem.again * 2 ** this.#failures++, LONGEST_WAIT));
+  }
+
+  #retryIn(seconds) {
+    const line = byId("again");
+    const left = make("span", {});
+    const count = () => {
+      left.textContent = `Asking again by itself in ${seconds} ${seconds === 1 ? "second" : "seconds"}. `;
+      if (seconds-- > 0) this.#timer = setTimeout(count, 1000);
+      else this.#submit();
+    };
+    line.replaceChildren(left, button("Ask now", () => this.#submit(), { class: "quiet" }));
+    line.hidden = false;
+    count();
+  }
+
+  #cancelRetry() {
+    clearTimeout(this.#timer);
+    byId("again").hidden = true;
+  }
+
+  #setBusy(stopped) {
+    const busy = stopped !== null;
+    this.#stopped = stopped;
+    this.#form.setAttribute("aria-busy", String(busy));
+    this.#field.readOnly = busy;
+    byId("send").hidden = busy;
+    byId("stop").hidden = !busy;
+    this.onBusy(busy);
+  }
+
+  #onInput() {
+    tabs()?.setItem(DRAFT, this.#field.value);
+    this.#cancelRetry(); // the person has taken over
+    this.#showLength();
+  }
+
+  #onKey(event) {
+    if (event.key === "Escape") return this.busy ? this.stop() : this.onLeave();
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return null;
+    event.preventDefault();
+    return this.#submit();
+  }
+
+  #showLength() {
+    const limit = Number(this.#field.dataset.max);
+    const length = lengthOf(this.#field.value.trim());
+    byId("length").hidden = length < 0.8 * limit;
+    byId("length").textContent = `${length.toLocaleString("en")} of ${limit.toLocaleString("en")} characters`;
+    byId("length").classList.toggle("over", length > limit);
+  }
+
+  #tooLong(question) {
+    const limit = Number(this.#field.dataset.max);
+    const length = lengthOf(question);
+    if (length <= limit) return null;
+    const detail = `It has ${length.toLocaleString("en")} characters; the limit is ${limit.toLocaleString("en")}.`;
+    return new Problem("The question is too long", detail, "Shorten it, then ask again.");
+  }
+}
+
+export function asProblem(error) {
+  if (error instanceof Problem) return error;
+  console.error(error);
+  return new Problem("The page made a mistake", "", "Reload it and try again.");
+}
+
+/** In code points, as the server counts. */
+function lengthOf(text) {
+  return [...text].length;
+}
+
+function tabs() {
+  try {
+    return window.sessionStorage;
+  } catch {
+    return null;
+  }
+}

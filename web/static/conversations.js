@@ -1,0 +1,83 @@
+// The conversations of this browser: each under its own key, so that tabs do not write over each other's.
+
+const PREFIX = "pincite.conversation.";
+const CURRENT = "pincite.current"; // of this tab
+
+/** A store that lasts as long as the page, where the browser forbids its own. */
+class Forgetful {
+  #items = new Map();
+  get length() { return this.#items.size; }
+  key(index) { return [...this.#items.keys()][index]; }
+  getItem(key) { return this.#items.get(key) ?? null; }
+  setItem(key, value) { this.#items.set(key, value); }
+  removeItem(key) { this.#items.delete(key); }
+}
+
+function storage(name) {
+  try {
+    window[name].setItem("pincite.probe", "1");
+    window[name].removeItem("pincite.probe");
+    return window[name];
+  } catch {
+    return new Forgetful();
+  }
+}
+
+const browser = storage("localStorage");
+const tab = storage("sessionStorage");
+
+function keys() {
+  return Array.from({ length: browser.length }, (_, index) => browser.key(index)).filter((key) => key.startsWith(PREFIX));
+}
+
+function read(key) {
+  try {
+    const conversation = JSON.parse(browser.getItem(key));
+    return Array.isArray(conversation?.turns) ? conversation : null;
+  } catch {
+    return null;
+  }
+}
+
+export function fresh() {
+  return { id: crypto.getRandomValues(new Uint32Array(3)).join("-"), began: new Date().toISOString(), turns: [] };
+}
+
+/** Every conversation that has a turn, latest first. */
+export function kept() {
+  return keys().map(read).filter((each) => each?.turns.length > 0).sort((a, b) => (a.began < b.began ? 1 : -1));
+}
+
+export function load(id) {
+  return read(PREFIX + id);
+}
+
+/** The conversation that this tab was in before it was reloaded. */
+export function current() {
+  return load(tab.getItem(CURRENT) ?? "");
+}
+
+export function makeCurrent(conversation) {
+  tab.setItem(CURRENT, conversation.id);
+}
+
+/** False where the browser has no room left. */
+export function save(conversation) {
+  try {
+    browser.setItem(PREFIX + conversation.id, JSON.stringify(conversation));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function clearAll() {
+  for (const key of keys()) browser.removeItem(key);
+}
+
+/** Calls back with the id of a conversation that another tab changed or cleared. */
+export function onChange(callback) {
+  addEventListener("storage", ({ key }) => {
+    if (key?.startsWith(PREFIX)) callback(key.slice(PREFIX.length));
+  });
+}

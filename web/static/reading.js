@@ -1,0 +1,94 @@
+// The reading side: which article is shown, what is lit in it, and, on a phone, which of the two views is seen.
+
+import { Problem } from "./api.js";
+import { Article } from "./article.js";
+import { asProblem } from "./composer.js";
+import { announce, byId, make, reveal } from "./dom.js";
+
+const narrow = matchMedia("(max-width: 44rem)"); // as in page.css
+
+export class Reading {
+  #cited = [];
+
+  /** `follow(citation)` is called when its tick is clicked, `onDocument(id)` when another article is shown. */
+  constructor({ follow, onDocument }) {
+    this.first = byId("article").dataset.document;
+    this.article = new Article(byId("article"), byId("rail"), follow);
+    this.onDocument = onDocument;
+    byId("view-ask").addEventListener("click", () => this.view("ask"));
+    byId("view-read").addEventListener("click", () => this.view("read"));
+  }
+
+  /** Which side a narrow screen shows: "ask" or "read". */
+  view(name) {
+    byId("panes").dataset.view = name;
+    byId("view-ask").setAttribute("aria-pressed", String(name === "ask"));
+    byId("view-read").setAttribute("aria-pressed", String(name === "read"));
+  }
+
+  /** Lights the sentences of one answer, now and in whatever article is shown next. */
+  mark(citations) {
+    this.#cited = citations;
+    this.article.mark(citations);
+    byId("view-count").textContent = citations.length > 0 ? ` · ${citations.length}` : "";
+  }
+
+  async show(id) {
+    this.#notice(null);
+    try {
+      if (await this.article.show(id)) this.#shown();
+    } catch (error) {
+      this.#notice(asProblem(error));
+    }
+  }
+
+  /** Shows where an answer stands that has just come, without taking a narrow screen away from it. */
+  async bring(citation) {
+    if (await this.#hold(citation)) reveal(this.article.find(citation), "center");
+  }
+
+  /** Goes to a sentence; on a narrow screen the article takes the place of the questions. */
+  async open(citation) {
+    this.view("read");
+    if (!(await this.#hold(citation))) return;
+    this.article.light(citation);
+    announce(`Sentence ${citation.number} is lit in the article.`);
+    if (narrow.matches) this.focus();
+  }
+
+  focus() {
+    byId("article-scroll").focus({ preventScroll: true });
+  }
+
+  get hasFocus() {
+    return byId("reading").contains(document.activeElement);
+  }
+
+  /** Whether a citation's sentence is in the article that is shown, after the right one was loaded. */
+  async #hold(citation) {
+    this.#notice(null);
+    try {
+      const before = this.article.shown;
+      if (!(await this.article.hold(citation))) return false;
+      if (this.article.shown === before) this.article.mark(this.#cited);
+      else this.#shown();
+      if (this.article.find(citation)) return true;
+      this.#notice(new Problem("The article has changed", "This sentence is no longer in it.", "Ask again."));
+    } catch (error) {
+      this.#notice(asProblem(error));
+    }
+    return false;
+  }
+
+  #shown() {
+    this.article.mark(this.#cited);
+    this.onDocument(this.article.shown);
+  }
+
+  #notice(problem) {
+    const box = byId("article-notice");
+    const text = [problem?.detail, problem?.advice].filter(Boolean).join(" ");
+    if (problem) box.replaceChildren(make("strong", {}, problem.title), make("span", {}, text));
+    box.hidden = !problem;
+  }
+}

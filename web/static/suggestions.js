@@ -1,0 +1,60 @@
+// Questions that the article answers, formed by the server from its sentences: to begin with, and after a refusal.
+
+import { loadSuggestions } from "./api.js";
+import { byId, make } from "./dom.js";
+
+const BEGINNING = 4;
+const INSTEAD = 3;
+const TRIES = 30;
+
+export class Suggestions {
+  #known = [];
+  #document = null;
+
+  /** `ask(question)` is called when one is chosen. */
+  constructor(ask) {
+    this.ask = ask;
+  }
+
+  /** Shows those of a document as soon as the server has worked them out; without them the page does as well. */
+  async load(id) {
+    if (!byId("suggestions") || this.#document === id) return;
+    this.#document = id;
+    const known = await waitFor(id, () => this.#document === id).catch(() => []);
+    if (this.#document !== id) return;
+    this.#known = known;
+    byId("suggestions").replaceChildren(...this.#items(known.slice(0, BEGINNING)));
+    byId("starters").hidden = known.length === 0;
+  }
+
+  /** What to offer after a refusal: questions on the nearest sentences first, none that was asked already. */
+  instead(result, asked) {
+    const near = new Set(result.nearest.map((citation) => citation.start));
+    const offered = this.#known.filter(({ question }) => !asked.includes(question));
+    offered.sort((a, b) => near.has(b.start) - near.has(a.start));
+    if (offered.length === 0) return null;
+    const list = make("ul", { class: "suggestions" }, ...this.#items(offered.slice(0, INSTEAD)));
+    return make("div", { class: "starters" }, make("p", { class: "nearest-label" }, "What can be answered"), list);
+  }
+
+  #items(suggestions) {
+    return suggestions.map(({ question }) => {
+      const link = make("a", { href: `/?${new URLSearchParams({ question })}` }, question);
+      link.addEventListener("click", (event) => {
+        if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+        event.preventDefault();
+        this.ask(question);
+      });
+      return make("li", {}, link);
+    });
+  }
+}
+
+async function waitFor(id, isWanted) {
+  for (let tries = 0; tries < TRIES && isWanted(); tries++) {
+    const { ready, suggestions } = await loadSuggestions(id);
+    if (ready) return suggestions;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
+  return [];
+}
