@@ -101,9 +101,9 @@ def test_confidence_is_said_in_words_with_its_figure_on_demand(page: Page, serve
     for _ in figures:
         ask(page, "How sure?")
     assert texts(page.locator(".confidence summary")) == [
-        "Very likely answers your question",
-        "Likely answers your question",
-        "May answer your question; judge for yourself",
+        "Very likely answers it",
+        "Likely answers it",
+        "May answer it; judge for yourself",
     ]
     figure = page.locator(".figure").first
     expect(figure).to_be_hidden()

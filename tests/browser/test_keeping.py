@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from playwright.sync_api import Download, Page, expect
+from playwright.sync_api import Download, Page, Route, expect
 
 from tests.browser import contract
 from tests.browser.conversation import CALL, JAPAN, answer_with, ask, field, lit, submit, texts, visit
@@ -182,3 +182,26 @@ def test_a_browser_without_room_says_so_and_still_answers(page: Page, server_url
     answer_with(page, contract.refused("One?", []))
     ask(page, "One?")
     expect(page.locator("#problem")).to_contain_text("The browser has no room for it.")
+
+
+def test_an_answer_does_not_come_into_a_conversation_begun_meanwhile(page: Page, server_url: str) -> None:
+    visit(page, server_url)
+    answer_with(page, contract.refused("One?", []))
+    ask(page, "One?")
+    page.unroute("**/ask")
+    held: list[Route] = []
+    page.route("**/ask", lambda route: held.append(route))
+    submit(page, "Two?")
+    expect(page.locator(".waiting")).to_be_visible()
+    page.locator(".turn").first.get_by_role("button", name="Edit").click()
+    expect(page.locator("#editing")).to_be_hidden()  # not while a question is being answered
+    page.get_by_role("button", name="New").click()
+    expect(page.locator(".turn")).to_have_count(0)
+    expect(field(page)).to_be_editable()
+    expect(field(page)).to_have_value("Two?")
+    page.unroute("**/ask")
+    answer_with(page, contract.refused("Two?", []))
+    ask(page, "Two?")
+    expect(page.locator(".question")).to_have_text(["Two?"])
+    menu(page)
+    assert texts(page.locator("#kept button")) == ["Two?1", "One?1"]

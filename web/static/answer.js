@@ -89,7 +89,7 @@ function confidence(value) {
 }
 
 function inWords(value) {
-  if (value >= 0.9) return "Very likely answers your question";
-  if (value >= 0.7) return "Likely answers your question";
-  return "May answer your question; judge for yourself";
+  if (value >= 0.9) return "Very likely answers it";
+  if (value >= 0.7) return "Likely answers it";
+  return "May answer it; judge for yourself";
 }

@@ -137,6 +137,7 @@ function arrive({ result }) {
 }
 
 function edit(index) {
+  if (composer.busy) return;
   replacing = index;
   reading.view("ask");
   composer.edit(conversation.turns[index].question);
@@ -177,6 +178,7 @@ function begin(started) {
 
 /** Leaves what was being asked, for a kept conversation or, where it is null, a new one. */
 function goTo(kept) {
+  composer.stop();
   composer.clear();
   if (replacing !== null) composer.edit(null);
   begin(kept);
@@ -243,7 +245,6 @@ async function waitForIndex() {
 const documents = new Documents((id) => reading.show(id));
 const composer = new Composer({
   onAsk: answer,
-  onBusy: (busy) => (byId("new").disabled = busy),
   onLeave: () => (turns.querySelector(".current .citation") ?? byId("turns-scroll")).focus(),
 });
 const suggestions = new Suggestions((question) => composer.ask(question));

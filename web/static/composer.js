@@ -14,11 +14,11 @@ export class Composer {
   #failures = 0;
 
   /**
-   * `onAsk(question, signal)` resolves when it is answered; `onBusy(busy)` is told when that begins and ends;
-   * `onLeave()` is called where a person leaves the field with Escape.
+   * `onAsk(question, signal)` resolves when it is answered; `onLeave()` is called where a person leaves the field with
+   * Escape.
    */
-  constructor({ onAsk, onBusy, onLeave }) {
-    Object.assign(this, { onAsk, onBusy, onLeave });
+  constructor({ onAsk, onLeave }) {
+    Object.assign(this, { onAsk, onLeave });
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#submit();
@@ -140,7 +140,6 @@ export class Composer {
     this.#field.readOnly = busy;
     byId("send").hidden = busy;
     byId("stop").hidden = !busy;
-    this.onBusy(busy);
   }
 
   #onInput() {
