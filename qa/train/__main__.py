@@ -27,7 +27,7 @@ from qa.train.networks import LateNetwork, ReaderNetwork, load_network, save_net
 SEED = 0
 RATE = 1e-4
 LATE_STEPS = 1050  # a pass and a half
-READER_STEPS = 3000  # a pass and a half
+READER_STEPS = 5000  # two and a half passes
 # Of each source's articles, for the reader.
 SHARE = {"squad": 1.0, "untitled": 1.0, "squad2": 1.0, "shifts": 0.35, "qamr": 0.4}
 TIMES = {"squad2": 3}  # each is read in a pass: no other source has near misses

@@ -1,0 +1,102 @@
+"""How long the golden questions take, part by part, beside bare sentence-transformers and an exact FAISS search.
+
+    python -m tests.benchmarks.answering
+
+The index is of the seed article. Every question is asked both ways in turn, so that a busy machine slows both; the
+first round warms up and is not counted.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import faiss
+import numpy as np
+
+from index.build import split
+from index.encoder import load_encoder
+from index.seeds import read_seed
+from index.store import Store
+from qa.ask import Asker, load_trained
+from qa.evaluate.corpus import opened
+from qa.evaluate.golden import ARTICLE, read_golden
+from qa.interpret import Turn
+from qa.reader import PassageReader
+from qa.retrieve import read
+
+ROUNDS = 3
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+BASELINE = "bare encoding and exact search"
+
+Bare = Callable[[str], object]
+
+
+class Times:
+    """Milliseconds, by what took them."""
+
+    def __init__(self) -> None:
+        self.taken: dict[str, list[float]] = defaultdict(list)
+
+    @contextmanager
+    def of(self, part: str) -> Iterator[None]:
+        started = time.perf_counter()
+        yield
+        self.taken[part].append(1000 * (time.perf_counter() - started))
+
+    def table(self) -> Iterator[str]:
+        base = np.median(self.taken[BASELINE])
+        yield "| | p50, ms | p90, ms | p50, times the baseline's |"
+        yield "|---|---|---|---|"
+        for part, taken in self.taken.items():
+            middle, late = np.quantile(taken, [0.5, 0.9])
+            yield f"| {part} | {middle:.1f} | {late:.1f} | {middle / base:.1f} |"
+
+
+def baseline(store: Store, sentences: list[str]) -> Bare:
+    """What a few lines with the two libraries give: the nearest sentences by cosine."""
+    from sentence_transformers import SentenceTransformer
+
+    from index.models import default_folder
+
+    model = SentenceTransformer(str(default_folder()), local_files_only=True)
+    index = faiss.IndexFlatIP(store.manifest.model.dimension)
+    index.add(model.encode(sentences, normalize_embeddings=True))
+    return lambda question: index.search(model.encode([question], normalize_embeddings=True), 10)
+
+
+def ask_all(asker: Asker, reader: PassageReader, store: Store, bare: Bare, times: Times) -> None:
+    """Every golden question: by the baseline, in parts, and as a user asks."""
+    for golden in read_golden():
+        history = [Turn(question) for question in golden.history]
+        with times.of(BASELINE):
+            bare(golden.question)
+        with times.of("standing alone, mended"):
+            question = asker.asked_as(store, golden.question, history)
+        with times.of("retrieving and reading"):
+            candidates = asker.candidates(store, question)
+        with times.of("of that, reading"):
+            read(store, question, candidates, reader)
+        with times.of("the whole answer"):
+            asker.ask(golden.question, history)
+
+
+def main() -> None:
+    encoder, trained = load_encoder(), load_trained()
+    if trained.reader is None:
+        raise SystemExit("The weights are left out; there is nothing to time.")
+    article = split(read_seed(SEEDS / ARTICLE, SEEDS))
+    text = article.document.text
+    with opened([article], encoder, trained.late) as store:
+        asker = Asker(lambda: store, encoder, trained=trained)
+        bare = baseline(store, [text[s.start : s.end] for s in article.sentences])
+        ask_all(asker, trained.reader, store, bare, Times())
+        times = Times()
+        for _ in range(ROUNDS):
+            ask_all(asker, trained.reader, store, bare, times)
+    print("\n".join(times.table()))
+
+
+if __name__ == "__main__":
+    main()
