@@ -55,7 +55,7 @@ def test_a_setting_out_of_range_is_wrong_usage() -> None:
 def test_an_unknown_setting_is_wrong_usage() -> None:
     code, out, err = outcome(invoke(PINCITE_KEPT="1"))
     assert (code, out, err.count("\n")) == (2, "", 1)
-    assert err.startswith("pincite: Unknown setting PINCITE_KEPT; the settings are PINCITE_HOST, ")
+    assert err.startswith("pincite: Unknown setting PINCITE_KEPT; the settings are PINCITE_FEEDBACK, ")
 
 
 def test_an_unknown_flag_is_wrong_usage() -> None:
