@@ -96,8 +96,9 @@ def read(path: Path) -> Iterator[Feedback]:
     if not path.is_file():
         raise DataError(f"{path} is missing; people's verdicts are stored where PINCITE_FEEDBACK says.")
     adapter: TypeAdapter[Any] = TypeAdapter(Feedback)
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        try:
-            yield adapter.validate_json(line)
-        except ValidationError as error:
-            raise DataError(f"{path}, line {number}, is no feedback: {error.errors()[0]['msg']}.") from None
+    with path.open(encoding="utf-8") as lines:  # str.splitlines would also end a line at U+2028, which JSON may hold
+        for number, line in enumerate(lines, start=1):
+            try:
+                yield adapter.validate_json(line)
+            except ValidationError as error:
+                raise DataError(f"{path}, line {number}, is no feedback: {error.errors()[0]['msg']}.") from None

@@ -24,6 +24,13 @@ def test_what_is_appended_is_read_back_in_order(tmp_path: Path) -> None:
     )
 
 
+def test_a_question_may_hold_any_character(tmp_path: Path) -> None:
+    strange = replace(REFUSE, question="One\u2028line,\u0085\n\r\v\fstill?")
+    append(tmp_path / "f", strange)
+    append(tmp_path / "f", RIGHT)
+    assert list(read(tmp_path / "f")) == [strange, RIGHT]
+
+
 def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
     append(tmp_path / "f", RIGHT)
     assert (tmp_path / "f").stat().st_mode & 0o777 == 0o600
