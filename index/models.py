@@ -1,6 +1,8 @@
 """Where a model's files are, and whether they are the right ones."""
 
 import hashlib
+import json
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +15,31 @@ DEFAULT_MODEL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fa
 WEIGHTS = "model.safetensors"  # of the embedded default
 
 _WEIGHTS = ("*.safetensors", "pytorch_model*.bin")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTensor:
+    """Where a tensor stands in a safetensors file: bytes."""
+
+    shape: tuple[int, ...]
+    start: int
+    length: int
+
+
+def stored_tensors(path: Path) -> dict[str, StoredTensor]:
+    """The tensors of a safetensors file: the header's length in 8 bytes, the header, the tensors.
+
+    The safetensors library copies tensors into memory; their places let them be mapped, and pointed at.
+    """
+    with path.open("rb") as file:
+        header = json.loads(file.read(int.from_bytes(file.read(8), "little")))
+        data = file.tell()
+    header.pop("__metadata__", None)
+    return {
+        name: StoredTensor(tuple(tensor["shape"]), data + start, stop - start)
+        for name, tensor in header.items()
+        for start, stop in [tensor["data_offsets"]]
+    }
 
 
 @cache

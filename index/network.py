@@ -1,6 +1,5 @@
 """Run what ships with pincite in ONNX Runtime: each network on one core, as many at once as there are cores."""
 
-import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ModelError
-from index.models import WEIGHTS, default_folder
+from index.models import WEIGHTS, default_folder, stored_tensors
 from index.wordpieces import Layout, WordPieces
 
-# Cores that one network uses. On two cores, a network each beats both on one: tests/benchmarks/concurrency.py.
+# Cores that one network uses, so that no more run than there are cores; on two cores other ways are about as fast, see
+# tests/benchmarks/concurrency.py.
 THREADS = 1
 
 Floats = NDArray[np.float32]
@@ -110,15 +110,13 @@ def word_embeddings() -> Floats:
         ModelError: its weights are not the published ones.
     """
     path = default_folder() / WEIGHTS
-    with path.open("rb") as file:  # the header's length in 8 bytes, the header, the tensors
-        header = json.loads(file.read(int.from_bytes(file.read(8), "little")))
-        tensor = header["embeddings.word_embeddings.weight"]
-        start = file.tell() + tensor["data_offsets"][0]
-    return np.memmap(path, dtype="<f4", mode="r", offset=start, shape=tuple(tensor["shape"]))
+    tensor = stored_tensors(path)["embeddings.word_embeddings.weight"]
+    return np.memmap(path, dtype="<f4", mode="r", offset=tensor.start, shape=tensor.shape)
 
 
 @cache
 def workers() -> ThreadPoolExecutor:
+    """The threads that run networks, one for each core; all that ask share them."""
     return ThreadPoolExecutor(cores(), thread_name_prefix="network")
 
 

@@ -89,11 +89,9 @@ def _fit(sizes: Sequence[Universe], encoder: RememberingEncoder, trained: Traine
     judged = _judge([(u.kind(r.question), r) for u, found in rows for r in found], share)
     confidence = fit_confidence(judged)
     point, auroc = operating_point(judged, confidence)
-    hits = {
-        kind: round(float(np.mean([r.right[0] for u, found in rows for r in found if u.kind(r.question) == kind])), 3)
-        for kind in ("answerable",)
-    }
-    say(f"Confidence from {len(judged):,} questions: {confidence}; AUROC {auroc:.3f}; found from {point}; hit {hits}")
+    hit = np.mean([r.right[0] for _, found in rows for r in found if r.question.gold])
+    say(f"Confidence from {len(judged):,} questions: {confidence}; hit@1 {hit:.3f}; AUROC {auroc:.3f}")
+    say(f"Found from {point}")
     return Fitted(fusion, reading, confidence, point, share)
 
 

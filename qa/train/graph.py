@@ -4,12 +4,13 @@ The layers are BERT's (Devlin et al. 2019), in ONNX Runtime's fused operators wh
 is a place in the file: ONNX calls that external data.
 """
 
-import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
+
+from index.models import stored_tensors
 
 LAYERS, HEADS, WIDTH = 6, 12, 384
 EPSILON = 1e-12
@@ -20,11 +21,8 @@ class Graph:
     """Collects the nodes and tensors of a graph; each node's output is named by its number."""
 
     def __init__(self, weights: Path) -> None:
-        """Take tensors from a safetensors file: the header's length in 8 bytes, the header, the tensors."""
-        self._file = weights.name
-        with weights.open("rb") as file:
-            self._header = json.loads(file.read(int.from_bytes(file.read(8), "little")))
-            self._data = file.tell()
+        """Take tensors from a safetensors file."""
+        self._file, self._stored = weights.name, stored_tensors(weights)
         self._nodes: list[NodeProto] = []
         self._tensors: list[TensorProto] = []
 
@@ -37,10 +35,10 @@ class Graph:
 
     def weight(self, name: str) -> str:
         """Add a tensor of the file."""
-        start, stop = self._header[name]["data_offsets"]
-        tensor = TensorProto(name=name, data_type=TensorProto.FLOAT, dims=self._header[name]["shape"])
+        stored = self._stored[name]
+        tensor = TensorProto(name=name, data_type=TensorProto.FLOAT, dims=stored.shape)
         tensor.data_location = TensorProto.EXTERNAL
-        for key, value in {"location": self._file, "offset": self._data + start, "length": stop - start}.items():
+        for key, value in {"location": self._file, "offset": stored.start, "length": stored.length}.items():
             tensor.external_data.add(key=key, value=str(value))
         self._tensors.append(tensor)
         return name
