@@ -22,8 +22,8 @@ from index.passages import make_passages
 from index.progress import Progress
 from index.seeds import Seed, read_seeds
 from index.sentences import split_sentences
-from index.store import write_tokens
 from index.texts import FILES, Texts, write_texts
+from index.tokens import write_tokens
 from index.vectors import VectorIndex
 
 Fingerprints = NDArray[np.uint64]

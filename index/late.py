@@ -78,14 +78,14 @@ def load_late() -> LateInteraction | None:
     return None if session is None else LateInteraction(Network(session))
 
 
-def match(question: QuestionTokens, sentences: Sequence[Tokens]) -> Floats:
-    """float32 (n,) scores of n sentences, -1 to 1."""
-    if not sentences:
+def match(question: QuestionTokens, tokens: Tokens, counts: NDArray[np.int64]) -> Floats:
+    """float32 (n,) scores, -1 to 1, of n sentences whose tokens stand one after the other, `counts` of each."""
+    if not len(counts):
         return np.zeros(0, dtype=np.float32)
-    tokens = np.concatenate(sentences).astype(np.float32)
-    tokens /= np.maximum(np.linalg.norm(tokens, axis=1, keepdims=True), 1e-9)
-    starts = np.cumsum([0, *(len(s) for s in sentences[:-1])])
-    highest = np.maximum.reduceat(tokens @ question.vectors.T, starts, axis=0)
+    vectors = tokens.astype(np.float32)
+    lengths = np.maximum(np.sqrt(np.einsum("td,td->t", vectors, vectors)), 1e-9)
+    cosines = vectors @ question.vectors.T / lengths[:, None]
+    highest = np.maximum.reduceat(cosines, np.cumsum(counts) - counts, axis=0)
     return np.asarray(highest @ question.weights)
 
 

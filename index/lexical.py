@@ -77,4 +77,5 @@ class LexicalIndex:
         for start, stop in zip(self._columns[known].tolist(), self._columns[np.add(known, 1)].tolist(), strict=True):
             scores[self._rows[start:stop]] += self._scores[start:stop]
         bound = float(self._idf[known].sum()) + self._idf_unseen * (len(tokens) - len(known))
-        return scores / np.float32(bound)
+        scores /= np.float32(bound)
+        return scores

@@ -3,11 +3,10 @@
 Everything above asks a `Store` and never a file, FAISS or BM25.
 """
 
-from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +16,9 @@ from index.encoder import Vectors
 from index.errors import DamagedGeneration
 from index.lexical import LexicalIndex
 from index.manifest import Manifest
+from index.texts import FILES as QUOTED
 from index.texts import WORDS, Rows, Texts
+from index.tokens import StoredTokens
 from index.vectors import VectorIndex
 from index.words import read_words
 
@@ -25,7 +26,7 @@ HYBRID = ("sentence_bm25", "passage_bm25", "sentence_cosine", "passage_cosine")
 SCORES = (*HYBRID, late.SCORE)
 SENTENCES_PER_PASSAGE = 4  # about; so that passages bring as many sentences as the sentences' own search
 
-TOKENS, TOKEN_STARTS = "tokens.npy", "token_starts.npy"
+LARGE = 64 * 2**20  # bytes; their SHA-256 takes a twentieth of a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +64,21 @@ class Store(Texts):
         self._vectors = {unit: VectorIndex.open(folder / f"{unit}.faiss") for unit in ("sentences", "passages")}
         self._lexical = {unit: LexicalIndex(folder / f"{unit}.bm25") for unit in ("sentences", "passages")}
         self.words = read_words(folder / WORDS)  # commonest first
-        self._has_tokens = manifest.late is not None
-        self._tokens = np.load(folder / TOKENS, mmap_mode="r") if self._has_tokens else np.zeros((0, late.WIDTH))
-        self._token_starts = np.load(folder / TOKEN_STARTS, mmap_mode="r") if self._has_tokens else np.zeros(1)
+        self._tokens = None if manifest.late is None else StoredTokens(folder)
 
     @classmethod
-    def open(cls, folder: Path) -> Self:
+    def open(cls, folder: Path, *, thorough: bool = False) -> Self:
         """Open a generation after checking its files.
+
+        Args:
+            folder: of the generation.
+            thorough: check the SHA-256 of every file, not of those in `checked_at_opening` alone.
 
         Raises:
             DamagedGeneration: a file is not what the manifest says.
         """
         manifest = Manifest.read(folder)
-        manifest.check_files(folder)
+        manifest.check_files(folder, None if thorough else checked_at_opening(manifest))
         try:
             return cls(folder, manifest)
         except (OSError, RuntimeError, ValueError) as error:  # RuntimeError is FAISS's
@@ -118,38 +121,22 @@ class Store(Texts):
             self._vectors["sentences"].rows(rows) @ vector,
             self._vectors["passages"].rows(around) @ vector,
         ]
-        if query.tokens is not None and self._has_tokens:
-            scores.append(late.match(query.tokens, list(self._tokens_of(rows))))
+        if query.tokens is not None and self._tokens is not None:
+            scores.append(late.match(query.tokens, *self._tokens.of(rows)))
         return Hits(rows, np.stack(scores, axis=1).astype(np.float32))
 
-    def _tokens_of(self, rows: Rows) -> Iterator[late.Tokens]:
-        for row in rows.tolist():
-            yield np.asarray(self._tokens[self._token_starts[row] : self._token_starts[row + 1]])
+
+def checked_at_opening(manifest: Manifest) -> list[str]:
+    """The files whose SHA-256 is checked at every start: what is quoted, and of what the searches read the small ones.
+
+    A start shall not take longer the more was indexed.
+    """
+    return [name for name, entry in manifest.files.items() if name in QUOTED or entry.bytes <= LARGE]
 
 
 def _highest(scores: NDArray[np.float32], k: int, among: Rows | None) -> Rows:
     """Rows of the k highest scores above 0."""
-    rows = np.arange(len(scores)) if among is None else among
-    rows = rows[scores[rows] > 0]
+    rows = np.flatnonzero(scores) if among is None else among[scores[among] > 0]
     if len(rows) <= k:
         return rows
     return np.asarray(rows[np.argpartition(-scores[rows], k - 1)[:k]])
-
-
-def write_tokens(folder: Path, sentences: Iterable[late.Tokens]) -> None:
-    """Write the token vectors of every sentence, in row order, as they come."""
-    starts = array("q", [0])
-    with (folder / TOKENS).open("wb") as file:
-        _write_header(file, 0)
-        for tokens in sentences:
-            file.write(tokens.tobytes())
-            starts.append(starts[-1] + len(tokens))
-        file.seek(0)
-        _write_header(file, starts[-1])
-    np.save(folder / TOKEN_STARTS, np.array(starts, dtype=np.int64))
-
-
-def _write_header(file: BinaryIO, count: int) -> None:
-    """The header of int8 (count, WIDTH); NumPy leaves room in it, so that it is as long for any count."""
-    header = {"descr": "|i1", "fortran_order": False, "shape": (count, late.WIDTH)}
-    np.lib.format.write_array_header_1_0(file, header)

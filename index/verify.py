@@ -8,8 +8,9 @@ import numpy as np
 from index.errors import DamagedGeneration
 from index.late import WIDTH
 from index.manifest import Manifest
-from index.store import TOKEN_STARTS, TOKENS, Store
+from index.store import Store
 from index.texts import Entry
+from index.tokens import TOKEN_STARTS, TOKENS
 from index.vectors import VectorIndex
 
 CHUNK = 10_000  # vectors looked at in one go
@@ -39,7 +40,7 @@ def verify(folder: Path) -> Verified:
     Raises:
         DamagedGeneration: names what is wrong.
     """
-    store = Store.open(folder)  # checks the manifest, every file's size and its SHA-256
+    store = Store.open(folder, thorough=True)  # checks the manifest, every file's size and its SHA-256
     manifest = store.manifest
     for entry in store.entries:
         _check_offsets(store, entry, folder)

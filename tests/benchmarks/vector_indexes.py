@@ -21,6 +21,7 @@ QUESTIONS, K, NOISE, SEED = 500, 100, 0.5, 0
 FACTORIES = {
     "exact": ("Flat", []),
     "HNSW32": ("HNSW32,Flat", [64, 128, 256]),
+    "HNSW32 in 16 bits": ("HNSW32,SQfp16", [64, 128, 256]),
     "IVF1024": ("IVF1024,Flat", [16, 32, 64]),
     "IVF1024 in 8 bits": ("IVF1024,SQ8", [16, 32, 64]),
 }

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from index import late
 from index.documents import Document, Passage, SplitDocument
@@ -42,6 +43,11 @@ def random_tokens(*lengths: int) -> list[Tokens]:
     return [chance.integers(-128, 128, size=(length, WIDTH), dtype=np.int8) for length in lengths]
 
 
+def joined(sentences: list[Tokens]) -> tuple[Tokens, NDArray[np.int64]]:
+    counts = np.array([len(tokens) for tokens in sentences], dtype=np.int64)
+    return np.concatenate([np.zeros((0, WIDTH), dtype=np.int8), *sentences]), counts
+
+
 @pytest.mark.parametrize("lengths", [(1,), (3,), (1, 1), (5, 1, 200, 7)])
 def test_what_was_packed_comes_back(lengths: tuple[int, ...]) -> None:
     tokens = random_tokens(*lengths)
@@ -62,25 +68,26 @@ def test_match_agrees_with_brute_force(lengths: tuple[int, ...]) -> None:
     weights = np.array([0.5, 0.25, 0.125, 0.125], dtype=np.float32)
     question = QuestionTokens(unit_vectors(4), weights)
     sentences = random_tokens(*lengths)
-    scores = match(question, sentences)
+    scores = match(question, *joined(sentences))
     assert scores.dtype == np.float32
     np.testing.assert_allclose(scores, [by_hand.maxsim(question, s) for s in sentences], atol=1e-5)
 
 
 def test_a_token_that_is_nought_matches_nothing() -> None:
-    scores = match(QuestionTokens(unit_vectors(1), np.ones(1, dtype=np.float32)), [np.zeros((1, WIDTH), dtype=np.int8)])
+    nought = np.zeros((1, WIDTH), dtype=np.int8)
+    scores = match(QuestionTokens(unit_vectors(1), np.ones(1, dtype=np.float32)), *joined([nought]))
     assert scores.tolist() == [0.0]
 
 
 def test_no_sentences_have_no_scores() -> None:
-    assert match(FirstLetters().question("red"), []).shape == (0,)
+    assert match(FirstLetters().question("red"), *joined([])).shape == (0,)
 
 
 def test_scores_are_those_worked_out_by_hand() -> None:
     fake = FirstLetters()
     (tokens,) = fake.passages([PassageText("", "", ("A red apple.", "Wet ravens rest.", "Blue."))])
     # "red wine": letters r, w. The sentences': a, r; w, r; b.
-    assert match(fake.question("red wine"), tokens) == pytest.approx([1 / 2, 1.0, 0.0], abs=1e-6)
+    assert match(fake.question("red wine"), *joined(tokens)) == pytest.approx([1 / 2, 1.0, 0.0], abs=1e-6)
 
 
 def network(ids: list[int], types: list[int]) -> list[Floats]:

@@ -6,10 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index import store
 from index.errors import DamagedGeneration, ModelError
 from index.generations import Generations
 from index.manifest import FORMAT, FileEntry, Manifest, Model, list_files, model_of
 from index.store import Store
+from index.texts import FILES as QUOTED
 from tests.building import article, build
 from tests.fake_encoder import BagOfWords
 
@@ -86,6 +88,41 @@ def test_a_flipped_bit_in_any_file_is_found_and_the_file_named(folder: Path, nam
         f"{folder / name} is not what was built: {len(data)} bytes with SHA-256 {sha256(data).hexdigest()[:12]}…, "
         f"the manifest says {entry.bytes} and {entry.sha256[:12]}…; run `pincite index rebuild`."
     )
+
+
+def flip(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("name", sorted(FILES - set(QUOTED)))
+def test_of_a_large_file_for_the_searches_only_the_size_is_checked_at_opening(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    entry = Manifest.read(folder).files[name]
+    monkeypatch.setattr(store, "LARGE", entry.bytes)
+    flip(folder / name)
+    with pytest.raises(DamagedGeneration, match=f"{name} is not what was built"):
+        Store.open(folder)
+    monkeypatch.setattr(store, "LARGE", entry.bytes - 1)
+    manifest = Manifest.read(folder)
+    manifest.check_files(folder, store.checked_at_opening(manifest))
+    with pytest.raises(DamagedGeneration, match=f"{name} is not what was built"):
+        Store.open(folder, thorough=True)
+    (folder / name).write_bytes((folder / name).read_bytes()[:-1])
+    with pytest.raises(DamagedGeneration, match=f"{name} is not what was built"):
+        Store.open(folder)
+
+
+@pytest.mark.parametrize("name", QUOTED)
+def test_what_is_quoted_is_checked_at_opening_however_large(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(store, "LARGE", 0)
+    flip(folder / name)
+    with pytest.raises(DamagedGeneration, match=f"{name} is not what was built"):
+        Store.open(folder)
 
 
 @pytest.mark.parametrize("name", sorted(FILES))

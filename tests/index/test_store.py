@@ -64,7 +64,8 @@ def test_all_four_scores_agree_with_brute_force(
     assert HYBRID == ("sentence_bm25", "passage_bm25", "sentence_cosine", "passage_cosine")
     assert SCORES[:4] == HYBRID
     assert hits.rows.tolist() == [0, 1, 2, 3, 4, 5]
-    np.testing.assert_allclose(hits.scores, expected(question), atol=1e-6)
+    # A graph holds vectors in 16 bits: 11 of them are the fraction's.
+    np.testing.assert_allclose(hits.scores, expected(question), atol=1e-6, rtol=2**-11 if graph else 0)
 
 
 def test_cosines_are_those_worked_out_by_hand(small: Store) -> None:

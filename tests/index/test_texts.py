@@ -2,12 +2,9 @@ import gc
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from index.documents import Passage, SplitDocument
-from index.late import WIDTH, Tokens
-from index.store import write_tokens
 from index.texts import Texts, write_texts
 from index.wordpieces import PassageText
 from tests.building import article
@@ -57,13 +54,3 @@ def test_articles_are_let_go_as_they_are_written(tmp_path: Path) -> None:
 
 def _is_passing(thing: object) -> bool:
     return type(thing) is SplitDocument and thing.document.id.startswith("passing-")
-
-
-@pytest.mark.parametrize("lengths", [[1], [3, 1, 200], [7] * 1500])
-def test_tokens_written_one_by_one_are_read_as_one_array(tmp_path: Path, lengths: list[int]) -> None:
-    chance = np.random.default_rng(0)
-    sentences: list[Tokens] = [chance.integers(-127, 128, size=(n, WIDTH), dtype=np.int8) for n in lengths]
-    write_tokens(tmp_path, iter(sentences))
-    tokens, starts = np.load(tmp_path / "tokens.npy", mmap_mode="r"), np.load(tmp_path / "token_starts.npy")
-    np.testing.assert_array_equal(tokens, np.concatenate(sentences))
-    assert starts.tolist() == np.cumsum([0, *lengths]).tolist()

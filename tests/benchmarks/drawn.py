@@ -1,0 +1,114 @@
+"""A corpus and vectors as large as wanted: real sentences recombined, vectors drawn around real ones."""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import chain, islice
+from pathlib import Path
+
+import numpy as np
+
+from index.build import split
+from index.documents import Document, SplitDocument
+from index.encoder import Encoder, Vectors
+from index.late import LateEncoder, QuestionTokens, Tokens
+from index.seeds import Seed
+from index.wordpieces import PassageText
+from qa.evaluate.squad import read_fragments, read_test_articles
+
+NOISE = 0.5  # times a vector's length
+PARAGRAPHS, SENTENCES = 36, 5  # of a recombined article, and of each of its paragraphs
+
+
+class Drawn:
+    """Stands in for an encoder while an index is built: vectors around those of real texts, by chance and text."""
+
+    def __init__(self, name: str, digest: str, real: Vectors) -> None:
+        self.name, self.sha256, self.dimension = name, digest, real.shape[1]
+        self._real = real
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """float32 (n, dimension), rows of L2 norm 1."""
+        chance = [np.random.default_rng(seed_of(text)) for text in texts]
+        moved = np.stack([self._real[c.integers(len(self._real))] + self._noise(c) for c in chance])
+        return np.asarray(moved / np.linalg.norm(moved, axis=1, keepdims=True), dtype=np.float32)
+
+    def _noise(self, chance: np.random.Generator) -> Vectors:
+        shift = chance.standard_normal(self.dimension, dtype=np.float32)
+        return np.asarray(shift * np.float32(NOISE / np.sqrt(self.dimension)))
+
+
+class DrawnLate:
+    """Stands in for the late interaction: every sentence has the token vectors of a real one."""
+
+    def __init__(self, late: LateEncoder, real: list[Tokens]) -> None:
+        self.sha256 = late.sha256
+        self._late, self._real = late, real
+
+    def question(self, text: str) -> QuestionTokens:
+        return self._late.question(text)
+
+    def passages(self, passages: Sequence[PassageText]) -> list[list[Tokens]]:
+        return [[self._real[seed_of(s) % len(self._real)] for s in p.sentences] for p in passages]
+
+
+def seed_of(text: str) -> int:
+    return int.from_bytes(sha256(text.encode()).digest()[:8])
+
+
+@dataclass(frozen=True, slots=True)
+class Real:
+    """What is real: articles and questions about them."""
+
+    articles: list[SplitDocument]
+    questions: list[str]
+
+
+def read_real(data: Path) -> Real:
+    """SQuAD's articles of which whole paragraphs are at hand."""
+    found = [*read_test_articles(data, "1.1"), *read_fragments(data / "squad/train_fragments.jsonl")]
+    corpora = [article.corpus() for article in found]
+    return Real([a for c in corpora for a in c.articles], [q.text for c in corpora for q in c.questions])
+
+
+def articles_of(real: Real, size: int) -> Iterator[SplitDocument]:
+    """Articles of `size` sentences together: the real ones first, then recombined ones."""
+    for article in chain(real.articles, recombined(real.articles)):
+        if size <= 0:
+            return
+        size -= len(article.sentences)
+        yield article
+
+
+def recombined(originals: Sequence[SplitDocument]) -> Iterator[SplitDocument]:
+    """Articles without end whose sentences are heads of real ones with tails of others."""
+    sentences = [a.document.text[s.start : s.end].split() for a in originals for s in a.sentences]
+    sentences = [words for words in sentences if 6 <= len(words) <= 60]
+    chance, number = random.Random(0), 0
+    while True:
+        number += 1
+        paragraphs = (" ".join(recombine(sentences, chance) for _ in range(SENTENCES)) for _ in range(PARAGRAPHS))
+        document = Document(f"recombined-{number}", f"Recombined {number}", "\n\n".join(paragraphs))
+        yield split(Seed(document, markdown=False))
+
+
+def recombine(sentences: Sequence[Sequence[str]], chance: random.Random) -> str:
+    head, tail = chance.choices(sentences, k=2)
+    return " ".join([*head[: len(head) // 2], *tail[len(tail) // 2 :]])
+
+
+def drawn_from(real: Real, passages: int, encoder: Encoder, late: LateEncoder) -> tuple[Drawn, DrawnLate]:
+    """What stands in for the encoders: around the vectors of so many real passages and of their sentences."""
+    chosen = list(islice(shuffled_passages(real.articles), passages))
+    texts = [text for passage in chosen for text in [*passage.sentences, " ".join(passage.sentences)]]
+    tokens = [tokens for passage in late.passages(chosen) for tokens in passage]
+    return Drawn(encoder.name, encoder.sha256, encoder.encode(texts)), DrawnLate(late, tokens)
+
+
+def shuffled_passages(originals: Sequence[SplitDocument]) -> Iterator[PassageText]:
+    for article in random.Random(0).sample(originals, len(originals)):
+        text = article.document.text
+        for passage in article.passages:
+            ranges = article.sentences[passage.first : passage.stop]
+            yield PassageText(article.document.title, "", tuple(text[s.start : s.end] for s in ranges))
