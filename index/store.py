@@ -136,7 +136,7 @@ def checked_at_opening(manifest: Manifest) -> list[str]:
 
 def _highest(scores: NDArray[np.float32], k: int, among: Rows | None) -> Rows:
     """Rows of the k highest scores above 0."""
-    rows = np.flatnonzero(scores) if among is None else among[scores[among] > 0]
+    rows = np.flatnonzero(scores > 0) if among is None else among[scores[among] > 0]
     if len(rows) <= k:
         return rows
-    return np.asarray(rows[np.argpartition(-scores[rows], k - 1)[:k]])
+    return rows[np.argpartition(scores[rows], -k)[-k:]]

@@ -3,20 +3,25 @@
     python -m tests.benchmarks.answering
 
 The index is of the seed article. Every question is asked both ways in turn, so that a busy machine slows both; the
-first round warms up and is not counted.
+first round warms up and is not counted. The floor is the networks' own arithmetic: they are given again what they were
+given for the question, with nothing around them.
 """
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
+from numpy.typing import NDArray
 
 from index.build import split
 from index.encoder import load_encoder
+from index.network import Floats, Session, in_parallel
 from index.seeds import read_seed
 from index.store import Store
 from qa.ask import Asker, load_trained
@@ -66,6 +71,24 @@ def baseline(store: Store, sentences: list[str]) -> Bare:
     return lambda question: index.search(model.encode([question], normalize_embeddings=True), 10)
 
 
+def arithmetic(question: str, asker: Asker, store: Store) -> Callable[[], object]:
+    """Runs the networks on what they are given for a question: two encodings in turn, then the passages."""
+    runs: list[Callable[[], object]] = []
+    run = Session.run
+
+    def noted(session: Session, inputs: Mapping[str, NDArray[Any]]) -> list[Floats]:
+        runs.append(partial(run, session, inputs))
+        return run(session, inputs)
+
+    Session.run = noted  # type: ignore[assignment, method-assign]
+    try:
+        asker.candidates(store, question)
+    finally:
+        Session.run = run  # type: ignore[method-assign]
+    encoding, matching, *reading = runs
+    return lambda: [in_parallel(lambda run: run(), stage) for stage in ([encoding], [matching], reading)]
+
+
 def ask_all(asker: Asker, reader: PassageReader, store: Store, bare: Bare, times: Times) -> None:
     """Every golden question: by the baseline, in parts, and as a user asks."""
     for golden in read_golden():
@@ -74,6 +97,9 @@ def ask_all(asker: Asker, reader: PassageReader, store: Store, bare: Bare, times
             bare(golden.question)
         with times.of("standing alone, mended"):
             question = asker.asked_as(store, golden.question, history)
+        networks = arithmetic(question, asker, store)
+        with times.of("the networks alone: the floor"):
+            networks()
         with times.of("retrieving and reading"):
             candidates = asker.candidates(store, question)
         with times.of("of that, reading"):
