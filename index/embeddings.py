@@ -21,13 +21,20 @@ CHUNK = 1024  # texts between two commits; sorted by length, they need 2% of pad
 
 Encode = Callable[[Sequence[str]], Iterable[bytes]]
 
+# Vectors stand apart, one after the other: noting that a generation uses a text writes a hundred bytes, not its vector,
+# and none is split over pages. 0.1.0 had one table, of three times the size.
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS vectors (
-    model TEXT NOT NULL, text BLOB NOT NULL, vector BLOB NOT NULL, generation TEXT NOT NULL,
-    PRIMARY KEY (model, text)
-) WITHOUT ROWID
+PRAGMA journal_mode = WAL;
+PRAGMA foreign_keys = ON;
+DROP TABLE IF EXISTS vectors;
+CREATE TABLE IF NOT EXISTS texts (
+    id INTEGER PRIMARY KEY, model TEXT NOT NULL, text BLOB NOT NULL, generation TEXT NOT NULL, UNIQUE (model, text)
+);
+CREATE TABLE IF NOT EXISTS encoded (
+    id INTEGER PRIMARY KEY REFERENCES texts ON DELETE CASCADE, vector BLOB NOT NULL
+);
 """
-_ONE = "FROM vectors WHERE model = ? AND text = ?"
+_ONE = "FROM texts WHERE model = ? AND text = ?"
 
 
 def encode_by(encoder: Encoder) -> Encode:
@@ -50,8 +57,7 @@ class EmbeddingCache:
 
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(path)
-        self._connection.execute("PRAGMA journal_mode=WAL")
-        self._connection.execute(_SCHEMA)
+        self._connection.executescript(_SCHEMA)
 
     def __enter__(self) -> Self:
         return self
@@ -73,11 +79,12 @@ class EmbeddingCache:
         while chunk := list(islice(rest, CHUNK)):
             missing = self.missing(model, chunk)
             vectors = encode(missing) if missing else ()
-            rows = [(model, text_key(t), vector, generation) for t, vector in zip(missing, vectors, strict=True)]
+            found = list(zip(missing, vectors, strict=True))
             with self._connection:
-                self._connection.executemany("INSERT INTO vectors VALUES (?, ?, ?, ?)", rows)
+                for text, vector in found:
+                    self._add(model, text, vector, generation)
                 self._connection.executemany(
-                    "UPDATE vectors SET generation = ? WHERE model = ? AND text = ?",
+                    "UPDATE texts SET generation = ? WHERE model = ? AND text = ?",
                     ((generation, model, text_key(t)) for t in chunk),
                 )
             encoded += len(missing)
@@ -91,7 +98,8 @@ class EmbeddingCache:
     def read(self, model: str, texts: Iterable[str]) -> Iterator[bytes]:
         """What was stored for texts that are all here, in the order given."""
         for text in texts:
-            yield self._connection.execute(f"SELECT vector {_ONE}", (model, text_key(text))).fetchone()[0]
+            query = f"SELECT vector FROM encoded WHERE id = (SELECT id {_ONE})"
+            yield self._connection.execute(query, (model, text_key(text))).fetchone()[0]
 
     def vectors(self, encoder: Encoder, texts: Iterable[str]) -> Iterator[Vectors]:
         """float32 (n, dimension) for each chunk of n texts that are all here, in the order given."""
@@ -102,15 +110,18 @@ class EmbeddingCache:
     def forget(self, model: str) -> None:
         """Drop every vector of a model."""
         with self._connection:
-            self._connection.execute("DELETE FROM vectors WHERE model = ?", (model,))
+            self._connection.execute("DELETE FROM texts WHERE model = ?", (model,))
 
     def prune(self, generations: Iterable[str]) -> None:
         """Forget the vectors that no kept generation was the last to use."""
         names = list(generations)
         with self._connection:
-            self._connection.execute(
-                f"DELETE FROM vectors WHERE generation NOT IN ({','.join('?' * len(names))})", names
-            )
+            self._connection.execute(f"DELETE FROM texts WHERE generation NOT IN ({','.join('?' * len(names))})", names)
+
+    def _add(self, model: str, text: str, vector: bytes, generation: str) -> None:
+        row = (model, text_key(text), generation)
+        added = self._connection.execute("INSERT INTO texts (model, text, generation) VALUES (?, ?, ?)", row)
+        self._connection.execute("INSERT INTO encoded VALUES (?, ?)", (added.lastrowid, vector))
 
     def _has(self, model: str, text: str) -> bool:
         return self._connection.execute(f"SELECT 1 {_ONE}", (model, text_key(text))).fetchone() is not None

@@ -17,6 +17,8 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from index.models import DEFAULT_MODEL_SHA256
+
 QUESTIONS, K, NOISE, SEED = 500, 100, 0.5, 0
 FACTORIES = {
     "exact": ("Flat", []),
@@ -31,7 +33,10 @@ Floats = NDArray[np.float32]
 
 def read_vectors(path: Path, size: int) -> tuple[Floats, Floats]:
     """(size, dimension) vectors and (QUESTIONS, dimension) questions, all of L2 norm 1."""
-    rows = sqlite3.connect(f"file:{path}?mode=ro", uri=True).execute("SELECT vector FROM vectors").fetchall()
+    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    rows = connection.execute(
+        "SELECT vector FROM texts JOIN encoded USING (id) WHERE model = ?", [DEFAULT_MODEL_SHA256]
+    ).fetchall()
     real = np.stack([np.frombuffer(row[0], dtype=np.float32) for row in rows])
     chance = np.random.default_rng(SEED)
     chance.shuffle(real)

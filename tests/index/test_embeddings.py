@@ -1,8 +1,10 @@
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -41,12 +43,15 @@ def vectors(cache: EmbeddingCache, encoder: Encoder, texts: Sequence[str]) -> Ve
     return np.concatenate(list(cache.vectors(encoder, texts)))
 
 
+def select(path: Path, query: str) -> list[tuple[Any, ...]]:
+    """Rows of a cache, read without the class under test."""
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(query).fetchall()
+
+
 def generations(path: Path) -> dict[bytes, str]:
-    """Which generation was the last to use each text, read without the class under test."""
-    connection = sqlite3.connect(path)
-    rows = connection.execute("SELECT text, generation FROM vectors").fetchall()
-    connection.close()
-    return dict(rows)
+    """Which generation was the last to use each text."""
+    return dict(select(path, "SELECT text, generation FROM texts JOIN encoded USING (id)"))
 
 
 def test_the_key_of_a_text_is_the_digest_of_its_exact_characters() -> None:
@@ -179,6 +184,34 @@ def test_prune_keeps_what_a_kept_generation_was_the_last_to_use(tmp_path: Path, 
         cache.prune(["g2", "g3"])
         assert generations(path) == {text_key("b"): "g2", text_key("d"): "g3"}
         assert cache.missing(fake.sha256, ["a", "b", "c", "d"]) == ["a", "c"]
+
+
+def test_no_vector_stays_of_a_text_that_is_forgotten(tmp_path: Path, fake: BagOfWords) -> None:
+    path = tmp_path / "cache"
+    with EmbeddingCache(path) as cache:
+        cache.fill(fake.sha256, encode_by(fake), ["a", "b"], "g1", int)
+        cache.fill(fake.sha256, encode_by(fake), ["b"], "g2", int)
+        cache.prune(["g2"])
+        assert select(path, "SELECT vector FROM encoded") == [(fake.encode(["b"])[0].tobytes(),)]
+        cache.forget(fake.sha256)
+        assert select(path, "SELECT vector FROM encoded") == []
+
+
+def test_a_cache_of_the_first_release_is_begun_anew(tmp_path: Path, fake: BagOfWords) -> None:
+    path = tmp_path / "cache"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(
+            "CREATE TABLE vectors (model TEXT, text BLOB, vector BLOB, generation TEXT, PRIMARY KEY (model, text)) "
+            "WITHOUT ROWID"
+        )
+        connection.execute("INSERT INTO vectors VALUES (?, ?, x'00', 'g1')", (fake.sha256, text_key("a")))
+        connection.commit()
+    with EmbeddingCache(path) as cache:
+        assert cache.missing(fake.sha256, ["a"]) == ["a"]
+    assert select(path, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name") == [
+        ("encoded",),
+        ("texts",),
+    ]
 
 
 def test_what_one_model_uses_is_not_noted_for_another(tmp_path: Path, fake: BagOfWords) -> None:
