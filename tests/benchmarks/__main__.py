@@ -56,7 +56,7 @@ In brackets: how many times the figure of the baseline, {baseline}. {cores} core
 
 - Cold start: from the start of a process to its first answer, from a saved index; for pincite that is `pincite ask`.
   The quickest of {repeats}.
-- p50, p99 and questions a second: the golden questions, as they stand, {rounds} times. Retrieval alone brings
+- p50, p99 and questions a second: the golden questions as they stand; rounds: {rounds}. Retrieval alone brings
   {nearest} sentences. Clients are threads of the contestant's process; over HTTP, connections.
 - Haystack's reader is the embedding model with a head that nobody trained: its time is compared, its answers mean
   nothing. It reads {read} sentences, or {read} passages, which is what pincite's reader reads.

@@ -10,7 +10,7 @@ Figures = dict[str, float]
 # Key, heading, digits after the point.
 COLUMNS: list[tuple[str, str, int]] = [
     ("cold", "cold start, s", 2),
-    ("cold_cpu", "of it processor, s", 2),
+    ("cold_cpu", "its processor time, s", 2),
     ("p50", "p50, ms", 1),
     ("p99", "p99, ms", 1),
     *((f"rate_{clients}", f"questions/s, {clients} client{'s' if clients > 1 else ''}", 1) for clients in CLIENTS),
