@@ -8,12 +8,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 START_SECONDS = 120
+PINCITE = (sys.executable, "-m", "web")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +26,15 @@ class RunningServer:
 
 
 @contextmanager
-def running_server(index: Path, log: Path, **settings: str) -> Iterator[RunningServer]:
+def running_server(
+    index: Path, log: Path, program: Sequence[str] = PINCITE, **settings: str
+) -> Iterator[RunningServer]:
     """A server on a folder of generations; what it prints goes to the log file."""
     flags = {"index": str(index), "port": str(free_port()), "feedback": str(log.with_name("feedback.jsonl"))} | settings
     arguments = [f"--{name}={value}" for name, value in flags.items()]
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "web", "serve", *arguments], stdout=output, stderr=output, env=clean_environment()
+            [*program, "serve", *arguments], stdout=output, stderr=output, env=clean_environment()
         )
         try:
             url = f"http://127.0.0.1:{flags['port']}"
