@@ -1,8 +1,9 @@
 """Run what ships with pincite in ONNX Runtime: each network on one core, as many at once as there are cores."""
 
 import os
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -21,6 +22,8 @@ from index.wordpieces import Layout, WordPieces
 THREADS = 1
 
 Floats = NDArray[np.float32]
+
+_thread = threading.local()
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -92,8 +95,26 @@ def shipped(package: str, name: str) -> Session | None:
 
 
 def in_parallel(function: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
-    """What a function that runs a network makes of each item, in order; first come, first served."""
+    """What a function that runs a network makes of each item, in order; first come, first served.
+
+    Inside of `meanwhile` it is plain work: a worker that waited for another could wait for ever.
+    """
+    if getattr(_thread, "works", False):
+        return list(map(function, items))
     return list(workers().map(function, items))
+
+
+def meanwhile(function: Callable[[Item], Result], item: Item) -> Future[Result]:
+    """What a function that runs networks makes of an item, while the caller goes on."""
+    return workers().submit(_work, function, item)
+
+
+def _work(function: Callable[[Item], Result], item: Item) -> Result:
+    _thread.works = True
+    try:
+        return function(item)
+    finally:
+        _thread.works = False
 
 
 @cache

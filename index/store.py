@@ -139,4 +139,4 @@ def _highest(scores: NDArray[np.float32], k: int, among: Rows | None) -> Rows:
     rows = np.flatnonzero(scores > 0) if among is None else among[scores[among] > 0]
     if len(rows) <= k:
         return rows
-    return rows[np.argpartition(scores[rows], -k)[-k:]]
+    return rows[np.argpartition(-scores[rows], k - 1)[:k]]

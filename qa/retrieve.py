@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from index.encoder import Encoder
 from index.late import LateEncoder
+from index.network import meanwhile
 from index.store import Query, Store
 from index.texts import Rows
 from qa.model import Fusion
@@ -53,13 +54,16 @@ class Retriever:
         Raises:
             DocumentNotFound: no document has one of the ids.
         """
-        vector = self._encoder.encode([question])[0]
-        tokens = None if self._late is None else self._late.question(question)
-        hits = store.search(Query(question, vector, tokens), self._depth, documents)
+        hits = store.search(self._query(question), self._depth, documents)
         scores = [tuple(map(float, row)) for row in hits.scores]
         candidates = [Candidate(int(row), s, 0.0, 0.0) for row, s in zip(hits.rows, scores, strict=True)]
         # Not by BLAS, which now and then warns of invalid values in a matrix this narrow though it holds none.
         return rank(candidates, (hits.scores * self._weights).sum(axis=1))
+
+    def _query(self, question: str) -> Query:
+        tokens = None if self._late is None else meanwhile(self._late.question, question)
+        vector = self._encoder.encode([question])[0]
+        return Query(question, vector, None if tokens is None else tokens.result())
 
 
 def read(

@@ -72,7 +72,7 @@ def baseline(store: Store, sentences: list[str]) -> Bare:
 
 
 def arithmetic(question: str, asker: Asker, store: Store) -> Callable[[], object]:
-    """Runs the networks on what they are given for a question: two encodings in turn, then the passages."""
+    """Runs the networks on what they are given for a question: two encodings at once, then the passages."""
     runs: list[Callable[[], object]] = []
     run = Session.run
 
@@ -85,8 +85,7 @@ def arithmetic(question: str, asker: Asker, store: Store) -> Callable[[], object
         asker.candidates(store, question)
     finally:
         Session.run = run  # type: ignore[method-assign]
-    encoding, matching, *reading = runs
-    return lambda: [in_parallel(lambda run: run(), stage) for stage in ([encoding], [matching], reading)]
+    return lambda: [in_parallel(lambda run: run(), stage) for stage in (runs[:2], runs[2:])]
 
 
 def ask_all(asker: Asker, reader: PassageReader, store: Store, bare: Bare, times: Times) -> None:

@@ -14,7 +14,7 @@ from safetensors import safe_open
 from index import network
 from index.errors import ModelError
 from index.models import default_folder
-from index.network import Network, Session, in_parallel, shipped, word_embeddings
+from index.network import Network, Session, in_parallel, meanwhile, shipped, word_embeddings
 from index.wordpieces import Layout
 
 
@@ -87,6 +87,19 @@ def test_what_runs_in_parallel_comes_back_in_order_and_on_as_many_threads_as_the
 def test_an_error_in_parallel_reaches_who_asked() -> None:
     with pytest.raises(ZeroDivisionError):
         in_parallel(lambda number: 1 // number, [1, 0, 1])
+
+
+def test_what_runs_meanwhile_may_run_networks_itself_though_all_workers_do() -> None:
+    def many(number: int) -> tuple[list[int], str]:
+        return in_parallel(lambda other: number * other, range(3)), threading.current_thread().name
+
+    begun = [meanwhile(many, number) for number in range(4 * network.cores())]
+    numbers, threads = zip(*(future.result(timeout=60) for future in begun), strict=True)
+    assert list(numbers) == [[0, number, 2 * number] for number in range(4 * network.cores())]
+    assert threading.current_thread().name not in threads
+    # A worker that ran such a function is one of many again.
+    _, parallel = zip(*(in_parallel(lambda n: (n, threading.current_thread().name), range(50))), strict=True)
+    assert set(parallel) <= {f"network_{n}" for n in range(network.cores())}
 
 
 def test_the_word_embeddings_are_the_embedded_defaults() -> None:
