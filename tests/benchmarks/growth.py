@@ -153,8 +153,12 @@ def grown(arguments: argparse.Namespace, size: int) -> Figures:
 
 
 def table(columns: Sequence[Figures]) -> str:
-    lines = [f"| {name} | " + " | ".join(f"{c[name]:,.4g}" for c in columns) + " |" for name in columns[0]]
+    lines = [f"| {name} | " + " | ".join(short(c[name]) for c in columns) + " |" for name in columns[0]]
     return "\n".join([lines[0], "|---|" + "---|" * len(columns), *lines[1:]])
+
+
+def short(figure: float) -> str:
+    return f"{figure:,.0f}" if figure >= 100 else f"{figure:.3g}"
 
 
 def main() -> None:
