@@ -30,6 +30,7 @@ from qa.ask import load_trained
 from qa.evaluate.golden import ARTICLE, read_golden
 from qa.evaluate.squad import read_test_articles
 from tests.running import RunningServer, running_server
+from web.schema import MAX_QUESTION
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 STRETCH = 2000  # questions
@@ -59,7 +60,7 @@ def mixed(asked: list[str], documents: list[str]) -> Iterator[Request]:
                 post(question=question),
                 post(question=question, documents=chance.sample(documents, 2), max_citations=chance.randint(1, 10)),
                 post(question=slipped(question, chance)),
-                post(question=(question + " ") * (999 // len(question))),
+                post(question=((question + " ") * MAX_QUESTION)[:MAX_QUESTION]),
                 post(question=chance.choice(SCRIPTS)),
                 Request("GET", f"/ask?question={quote(question)}"),
                 Request("GET", f"/documents/{quote(chance.choice(documents))}"),
@@ -145,7 +146,7 @@ def soak(server: RunningServer, requests: Iterator[Request], count: int) -> None
                 flush=True,
             )
             for request in wrong[:3]:
-                print(f"not {request.status}: {request}", flush=True)
+                print(f"not {request.status}: {request!s:.200}", flush=True)
 
 
 if __name__ == "__main__":
