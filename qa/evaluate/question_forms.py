@@ -15,6 +15,16 @@ _OPENINGS = (
 )
 _RESTARTS = ("no wait", "sorry, I mean", "or actually", "no, rather")
 
+_ASKING = r"what|who|whom|which|when|where|why|how"
+_AUXILIARY = r"is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must"
+# A question word, perhaps after a preposition, and what it asks for; the auxiliary; the rest.
+_OPEN = re.compile(
+    rf"(?:(?P<preposition>\w+)\s+)?(?:{_ASKING})\b(?P<asked>(?:\s+[\w'’-]+){{0,4}}?)\s+"
+    rf"(?P<auxiliary>{_AUXILIARY})\s+(?P<rest>[^?]+)",
+    re.IGNORECASE,
+)
+_PARTICIPLE = re.compile(r"\w+(?:ed|en|ing)\b")
+
 
 class Form(Protocol):
     """A maker of one form."""
@@ -54,6 +64,23 @@ def restarted(question: str, chance: random.Random) -> str:
     """A false start before the question."""
     words = question.split(" ")
     return f"{' '.join(words[: chance.randint(1, min(4, len(words)))])} {chance.choice(_RESTARTS)} {question}"
+
+
+def yes_or_no(question: str, answer: str) -> str | None:
+    """The question with an answer put into it, to be confirmed or denied; None where its words tell no way.
+
+    "Which leaders did Putin invite?" becomes "Did Putin invite two?". It is hastily typed: no word is inflected.
+    """
+    parts = _OPEN.match(question)
+    if parts is None:
+        return None
+    auxiliary, rest = parts["auxiliary"].capitalize(), parts["rest"].strip()
+    asked = parts["asked"].split()
+    counted = asked[1:] if asked[:1] in (["many"], ["much"]) else []  # "How many votes": "12 votes"
+    named = " ".join(filter(None, [(parts["preposition"] or "").lower(), answer, *counted]))
+    if auxiliary in {"Is", "Are", "Was", "Were"} and _PARTICIPLE.match(rest):  # "Who was elected?"
+        return f"{auxiliary} {named} {rest}?"
+    return f"{auxiliary} {rest} {named}?"
 
 
 FORMS: dict[str, Form] = {

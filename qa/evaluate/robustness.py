@@ -9,13 +9,15 @@ from pathlib import Path
 
 from qa.ask import Trained
 from qa.evaluate.asking import ask_corpora
-from qa.evaluate.corpus import Corpus, RememberingEncoder, read_data
+from qa.evaluate.corpus import Corpus, Question, RememberingEncoder, read_data
 from qa.evaluate.measures import Measure, mean
-from qa.evaluate.question_forms import FORMS
+from qa.evaluate.question_forms import FORMS, yes_or_no
 from qa.evaluate.squad import read_test_articles
 
 SEED = 1
 SAMPLE = 400  # questions of the test articles, and of Disfl-QA's
+
+Rewrite = Callable[[Corpus, Question], str | None]
 
 
 def measure_robustness(data: Path, encoder: RememberingEncoder, trained: Trained) -> Iterator[Measure]:
@@ -27,11 +29,48 @@ def measure_robustness(data: Path, encoder: RememberingEncoder, trained: Trained
         chance = random.Random(SEED)
         after = _hits(name, [_in_form(c, partial(form, chance=chance)) for c in clean], encoder, trained)
         yield mean(f"form: {name}, loss of hit@1", [b - a for b, a in zip(before, after, strict=True)])
+    yield _loss("yes or no", clean, _confirming(_answer), encoder, trained)
+    yield _loss("yes or no, with a wrong answer", clean, _confirming(_wrong_answer), encoder, trained)
     disfluent = _disfluent(data)
-    pairs = _sampled([_only(corpus, disfluent) for corpus in corpora])
-    before = _hits("Disfl-QA's originals", pairs, encoder, trained)
-    after = _hits("Disfl-QA", [_in_form(c, disfluent.__getitem__) for c in pairs], encoder, trained)
-    yield mean("form: Disfl-QA, loss of hit@1", [b - a for b, a in zip(before, after, strict=True)])
+    asked = _sampled([_only(corpus, disfluent) for corpus in corpora])
+    yield _loss("Disfl-QA", asked, lambda _, question: disfluent[question.text], encoder, trained)
+
+
+def _loss(
+    name: str, clean: Sequence[Corpus], rewrite: Rewrite, encoder: RememberingEncoder, trained: Trained
+) -> Measure:
+    """hit@1 of the questions that can be rewritten less that of what they become."""
+    pairs = [[(q, text) for q in corpus.questions if (text := rewrite(corpus, q)) is not None] for corpus in clean]
+    plain = [replace(c, questions=tuple(q for q, _ in found)) for c, found in zip(clean, pairs, strict=True)]
+    other = [
+        replace(c, questions=tuple(replace(q, text=text) for q, text in found))
+        for c, found in zip(clean, pairs, strict=True)
+    ]
+    before, after = _hits(f"{name}: clean", plain, encoder, trained), _hits(name, other, encoder, trained)
+    return mean(f"form: {name}, loss of hit@1", [b - a for b, a in zip(before, after, strict=True)])
+
+
+def _confirming(answer_of: Rewrite) -> Rewrite:
+    """Asks whether this is the answer, where there is one and the question can be put so."""
+
+    def rewrite(corpus: Corpus, question: Question) -> str | None:
+        answer = answer_of(corpus, question)
+        return None if answer is None else yes_or_no(question.text, answer)
+
+    return rewrite
+
+
+def _answer(corpus: Corpus, question: Question) -> str | None:
+    """The shortest answer of a question about the only article."""
+    (article,) = corpus.articles
+    return min((article.document.text[start:end] for start, end in question.spans), key=len, default=None)
+
+
+def _wrong_answer(corpus: Corpus, question: Question) -> str | None:
+    """An answer of another question about the article, the same one each time."""
+    own = _answer(corpus, question)
+    others = {_answer(corpus, other) for other in corpus.questions} - {own, None}
+    return random.Random(question.text).choice(sorted(filter(None, others))) if others else None
 
 
 def _hits(name: str, corpora: Sequence[Corpus], encoder: RememberingEncoder, trained: Trained) -> list[float]:

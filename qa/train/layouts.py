@@ -20,12 +20,13 @@ _PLAINNESS = {"typos": 4, "keywords": 3, "no question mark": 3, "long-winded": 2
 class Placed:
     """A question of a passage: the numbers of the sentences in it that answer, and one answer's place, if known.
 
-    `span` is a sentence's number and the answer's range in it, code points.
+    `span` is a sentence's number and the answer's range in it, code points; `answer` is its text.
     """
 
     text: str
     right: tuple[int, ...]
     span: tuple[int, int, int] | None
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,10 @@ class ArticlePieces:
     def questions(self) -> list[str]:
         """Every question, answered or not."""
         return [p.text for passage in self.passages for p in passage.answered] + [text for text, _ in self.unanswered]
+
+    def answers(self) -> list[str]:
+        """The answers that are known."""
+        return [p.answer for passage in self.passages for p in passage.answered if p.answer]
 
 
 def cut_article(article: Article, wordpieces: WordPieces) -> ArticlePieces:
@@ -98,7 +103,8 @@ def _place(question: Question, split: SplitDocument) -> list[tuple[int, Placed]]
     passage = bisect.bisect_right([p.first for p in split.passages], right[0]) - 1
     first, stop = split.passages[passage].first, split.passages[passage].stop
     inside = tuple(r - first for r in right if first <= r < stop)
-    return [(passage, Placed(question.text, inside, _span(question, split, first, stop)))]
+    answer = min((split.document.text[start:end] for start, end in question.spans), key=len, default="")
+    return [(passage, Placed(question.text, inside, _span(question, split, first, stop), answer))]
 
 
 def _span(question: Question, split: SplitDocument, first: int, stop: int) -> tuple[int, int, int] | None:

@@ -2,7 +2,8 @@
 
 Each question is read with the passage that answers it and others that the retriever ranks highest. "None" has the
 score 0, so that a sentence's score is its log odds against silence. It is the right choice for SQuAD 2.0's unanswerable
-questions, for questions whose passage is withheld, and for questions in which a name or number was exchanged.
+questions, for questions whose passage is withheld, and for questions in which a name or number was exchanged. Some
+questions name an answer to be confirmed, a wrong one every second time: what answers the open question decides it.
 """
 
 import random
@@ -14,6 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from index.wordpieces import Layout, WordPieces
+from qa.evaluate.question_forms import yes_or_no
 from qa.train.layouts import ArticlePieces, PassagePieces, Placed, reworded
 from qa.train.negatives import Task
 from qa.train.networks import ReaderNetwork, padded
@@ -22,6 +24,7 @@ PASSAGES = 3  # read for each question, at most
 HARDEST = 6  # the others are drawn from so many
 WITHHELD = 0.15  # of the answered questions are read without the passage that answers
 EXCHANGED = 0.12  # of the answered questions have a name or number exchanged
+TOLD = 0.12  # of the questions name an answer, where they can be put so
 CARRIED = 0.06  # of the questions come after another of the article's, as a follow-up is searched for
 BATCH_QUESTIONS = 16
 BUCKET = 8  # layouts padded together
@@ -75,7 +78,7 @@ def batches(
 def make_reading(task: Task, article: ArticlePieces, wordpieces: WordPieces, chance: random.Random) -> Reading:
     """One question as it is read; drawn by chance."""
     text, gold, numbers = _draw(task, article, chance)
-    text = reworded(text, chance)
+    text = reworded(_told(text, task, article, chance), chance)
     if chance.random() < CARRIED:
         text = f"{chance.choice(article.questions())} {text}"
     (head,) = wordpieces.cut([text])
@@ -100,6 +103,15 @@ def _draw(task: Task, article: ArticlePieces, chance: random.Random) -> tuple[st
         if exchanged is not None:
             return exchanged, None, [passage, *others[:1]]
     return task.text, placed, [passage, *_some(others, chance)]
+
+
+def _told(text: str, task: Task, article: ArticlePieces, chance: random.Random) -> str:
+    """The question, by chance with an answer put into it: its own every second time, else any of the article's."""
+    if chance.random() >= TOLD:
+        return text
+    own = task.gold[1].answer if task.gold else ""
+    known = [own] if own and chance.random() < 0.5 else article.answers()
+    return yes_or_no(text, chance.choice(known)) or text if known else text
 
 
 def _some(others: Sequence[int], chance: random.Random) -> list[int]:

@@ -10,6 +10,7 @@ from qa.evaluate.question_forms import (
     no_mark,
     restarted,
     typos,
+    yes_or_no,
 )
 
 QUESTION = "When did Emmanuel Macron visit Kyiv’s railway station?"
@@ -95,6 +96,26 @@ def test_a_restarted_question_begins_with_some_of_its_words_and_then_is_whole() 
 
 
 _TURNS = {"no", "sorry,", "or", "no,"}
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "told"),
+    [
+        ("Where did Macron speak?", "in Kyiv", "Did Macron speak in Kyiv?"),
+        ("In what year did the war end?", "1918", "Did the war end in 1918?"),
+        ("How many votes did the bill get?", "12", "Did the bill get 12 votes?"),
+        ("What is the capital of France?", "Paris", "Is the capital of France Paris?"),
+        ("Who was elected in May?", "Macron", "Was Macron elected in May?"),
+        ("which of the two would he choose", "the first", "Would he choose the first?"),
+    ],
+)
+def test_an_answer_is_put_in_to_be_confirmed(question: str, answer: str, told: str) -> None:
+    assert yes_or_no(question, answer) == told
+
+
+@pytest.mark.parametrize("question", ["Who wrote Hamlet?", "Did he?", "Hamlet was written by whom?", "?", ""])
+def test_a_question_without_an_auxiliary_after_its_question_word_stays_open(question: str) -> None:
+    assert yes_or_no(question, "Shakespeare") is None
 
 
 @pytest.mark.parametrize("name", list(FORMS))

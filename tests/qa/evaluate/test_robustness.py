@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,11 @@ from qa.evaluate import robustness
 from qa.evaluate.corpus import RememberingEncoder
 from qa.evaluate.question_forms import FORMS
 from qa.evaluate.robustness import measure_robustness
+from qa.evaluate.squad import read_test_articles
 from qa.model import Fitted, Fusion, Logistic, Model
 
 BY_COSINE = Fitted(Fusion((0.0, 0.0, 1.0, 0.0)), None, Logistic(0.0, (0.0,) * 4), 0.5, 0.5)
+TOLD = ("yes or no", "yes or no, with a wrong answer")
 TEXT = "Emmanuel Macron visited Berlin. Green pears grow here. Dogs bark at night."
 QUESTIONS = [
     ("When did Macron visit Berlin?", "Emmanuel"),
@@ -41,10 +44,13 @@ def data(tmp_path: Path, ship: Callable[[Model], None]) -> Path:
 
 def test_each_form_is_compared_with_the_same_questions_clean(data: Path, remembering: RememberingEncoder) -> None:
     measures = {m.name: m for m in measure_robustness(data, remembering, UNTRAINED)}
-    assert list(measures) == [f"form: {form}, loss of hit@1" for form in (*FORMS, "Disfl-QA")]
+    assert list(measures) == [f"form: {form}, loss of hit@1" for form in (*FORMS, *TOLD, "Disfl-QA")]
     # All four find their sentence, and without capitals or mark they still do: words are matched without them.
     assert [measures[f"form: {form}, loss of hit@1"].value for form in ("no capitals", "no question mark")] == [0, 0]
-    assert {m.n for m in list(measures.values())[:-1]} == {4}
+    assert {measures[f"form: {form}, loss of hit@1"].n for form in FORMS} == {4}
+    # "Did Macron visit Berlin Emmanuel?" and "Do pears grow Green?"; which dogs bark cannot be put so.
+    told = [measures[f"form: {form}, loss of hit@1"] for form in TOLD]
+    assert [(m.value, m.n) for m in told] == [(0, 2), (0, 2)]
     # Of the two disfluent ones, the first is drawn to the dogs.
     assert (measures["form: Disfl-QA, loss of hit@1"].value, measures["form: Disfl-QA, loss of hit@1"].n) == (1 / 2, 2)
 
@@ -53,7 +59,7 @@ def test_a_form_that_loses_every_word_loses_every_sentence_but_the_first(
     data: Path, remembering: RememberingEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(robustness, "FORMS", {"silence": lambda question, chance: "?"})
-    silence, _ = measure_robustness(data, remembering, UNTRAINED)
+    silence, *_ = measure_robustness(data, remembering, UNTRAINED)
     assert (silence.name, silence.value) == ("form: silence, loss of hit@1", 3 / 4)
 
 
@@ -61,4 +67,14 @@ def test_a_sample_of_the_questions_is_asked(
     data: Path, remembering: RememberingEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(robustness, "SAMPLE", 3)
-    assert [m.n for m in measure_robustness(data, remembering, UNTRAINED)] == [3] * len(FORMS) + [2]
+    measures = measure_robustness(data, remembering, UNTRAINED)
+    assert [m.n for m in measures if m.name.split(",")[0].removeprefix("form: ") in FORMS] == [3] * len(FORMS)
+
+
+def test_a_wrong_answer_is_that_of_another_question(data: Path) -> None:
+    (corpus,) = (article.corpus() for article in read_test_articles(data, "1.1"))
+    told = [robustness._confirming(robustness._wrong_answer)(corpus, q) for q in corpus.questions[:2]]
+    assert told[0] in {"Did Macron visit Berlin Green?", "Did Macron visit Berlin Dogs?"}
+    assert told[1] in {"Do pears grow Emmanuel?", "Do pears grow Dogs?"}
+    alone = replace(corpus, questions=corpus.questions[:1])
+    assert robustness._wrong_answer(alone, alone.questions[0]) is None

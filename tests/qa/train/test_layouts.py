@@ -58,11 +58,16 @@ def test_an_article_is_cut_into_passages_with_title_and_sentence_before(
 def test_questions_are_placed_in_the_passage_that_answers_them(paris: ArticlePieces) -> None:
     first, second = paris.passages
     assert first.answered == [
-        Placed("What is tall?", (0,), (0, 4, 16)),  # the shorter of the two answers
-        Placed("What is it of?", (1,), (1, 16, 20)),
+        Placed("What is tall?", (0,), (0, 4, 16), "Eiffel Tower"),  # the shorter of the two answers
+        Placed("What is it of?", (1,), (1, 16, 20), "iron"),
     ]
-    assert second.answered == [Placed("What fell?", (1,), (1, 0, 4)), Placed("What is sold?", (0,), (0, 5, 25))]
-    assert CAFE[5:25] == "“Zoë” sells 👩🏽‍🚀 tea"
+    sold = "“Zoë” sells 👩🏽‍🚀 tea"
+    assert second.answered == [
+        Placed("What fell?", (1,), (1, 0, 4), "Rain"),
+        Placed("What is sold?", (0,), (0, 5, 25), sold),
+    ]
+    assert CAFE[5:25] == sold
+    assert paris.answers() == ["Eiffel Tower", "iron", "Rain", sold]
 
 
 def test_unanswered_questions_know_the_passages_they_were_asked_on(paris: ArticlePieces) -> None:
@@ -80,13 +85,13 @@ def test_a_question_on_a_paragraph_of_two_passages_was_asked_on_both(wordpieces:
 def test_answers_in_several_sentences_are_all_right_and_the_shortest_is_the_span(wordpieces: WordPieces) -> None:
     asked = Asked("Who?", ((0, 8), (10, 14), (0, 4)))
     (passage,) = cut_article(Article("A", (Paragraph("Cats see. Dogs do. No.", (asked,)),)), wordpieces).passages
-    assert passage.answered == [Placed("Who?", (0, 1), (1, 0, 4))]
+    assert passage.answered == [Placed("Who?", (0, 1), (1, 0, 4), "Dogs")]
 
 
 def test_an_answer_across_two_sentences_has_no_span(wordpieces: WordPieces) -> None:
     asked = Asked("Who?", ((5, 14),))
     (passage,) = cut_article(Article("A", (Paragraph("Cats see. Dogs do.", (asked,)),)), wordpieces).passages
-    assert passage.answered == [Placed("Who?", (0,), None)]
+    assert passage.answered == [Placed("Who?", (0,), None, "see. Dogs")]
 
 
 def test_answers_in_another_passage_are_left_to_it(wordpieces: WordPieces) -> None:
@@ -94,7 +99,7 @@ def test_answers_in_another_passage_are_left_to_it(wordpieces: WordPieces) -> No
     later = text.rindex("Iron")
     asked = Asked("What?", ((0, 4), (later, later + 4)))
     article = cut_article(Article("A", (Paragraph(text, (asked,)),)), wordpieces)
-    assert [p.answered for p in article.passages] == [[Placed("What?", (0,), (0, 0, 4))], []]
+    assert [p.answered for p in article.passages] == [[Placed("What?", (0,), (0, 0, 4), "Iron")], []]
 
 
 def test_the_place_of_an_answer_is_its_pieces(paris: ArticlePieces) -> None:

@@ -56,7 +56,8 @@ def _as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every question is read as it is, with its passage, unless a test says otherwise."""
     for module, name in ((layouts, "REWORDED"), (layouts, "UNTITLED"), (reader, "WITHHELD"), (reader, "EXCHANGED")):
         monkeypatch.setattr(module, name, 0.0)
-    monkeypatch.setattr(reader, "CARRIED", 0.0)
+    for name in ("CARRIED", "TOLD"):
+        monkeypatch.setattr(reader, name, 0.0)
 
 
 def task(article: ArticlePieces, passage: int, others: list[int], question: int = 0) -> Task:
@@ -185,6 +186,30 @@ def test_some_questions_come_after_another_of_the_article(
         assert reading.layouts[0].ids[first : last + 1] == ids(wordpieces, "Yuri Ushakov")
 
 
+def test_some_questions_name_an_answer_and_what_answers_the_open_question_decides_it(
+    article: ArticlePieces, wordpieces: WordPieces, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "TOLD", 1.0)
+    told = [ids(wordpieces, f"Was there in 2,025 then {name}?") for name in NAMES]
+    asked = task(article, 2, [4], question=1)
+    found = readings(asked, article, wordpieces, count=60)
+    assert [reading.right for reading in found] == [[(0, 1)]] * 60
+    names = [told.index(head(reading.layouts[0])) for reading in found]
+    assert set(names) == set(range(5))
+    assert 25 < names.count(2) < 45  # its own: every second time, and a fifth of the others
+
+
+def test_an_unanswered_question_names_answers_too(
+    article: ArticlePieces, wordpieces: WordPieces, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "TOLD", 1.0)
+    told = [ids(wordpieces, f"Did he sleep {name}?") for name in NAMES]
+    found = readings(Task(0, "Where did he sleep?", None, [3]), article, wordpieces)
+    assert {told.index(head(reading.layouts[0])) for reading in found} == set(range(5))
+    (open_question,) = {tuple(head(r.layouts[0])) for r in readings(Task(0, "Who?", None, [3]), article, wordpieces)}
+    assert list(open_question) == ids(wordpieces, "Who?")
+
+
 def exchanges(article: ArticlePieces, question: str, passage: int) -> set[str | None]:
     return {exchange(question, article, passage, random.Random(seed)) for seed in range(60)}
 
@@ -236,7 +261,7 @@ def test_batches_after_some_are_those_of_the_same_stream(
     monkeypatch: pytest.MonkeyPatch,
     skip: int,
 ) -> None:
-    for name in ("WITHHELD", "EXCHANGED", "CARRIED"):
+    for name in ("WITHHELD", "EXCHANGED", "CARRIED", "TOLD"):
         monkeypatch.setattr(reader, name, 0.2)
     monkeypatch.setattr(layouts, "REWORDED", 0.5)
     stream = list(islice(batches(tasks, [article], wordpieces, seed=3), skip + 3))
