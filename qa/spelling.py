@@ -2,7 +2,8 @@
 
 A word is misspelt if neither the articles nor the tokenizer's vocabulary, some twenty thousand common words and names,
 have it. It is mended if one of theirs is a single slip away: a letter left out, added, exchanged, or swapped with the
-next (Damerau 1964 found four in five misspellings to be one of these).
+next (Damerau 1964 found four in five misspellings to be one of these). If one of those has the same stem, the word
+is another form of it and no slip.
 """
 
 import re
@@ -12,6 +13,7 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from index.lexical import tokenize
 from index.network import word_pieces
 from index.store import Store
 from index.words import SHORTEST
@@ -40,11 +42,14 @@ class Speller:
         plain = word.casefold()
         if len(plain) < SHORTEST or plain in self._places:
             return word
-        near = process.extract(plain, self._known, scorer=OSA.distance, score_cutoff=1, limit=None)
-        if not near:
+        near = [
+            found
+            for found, _, _ in process.extract(plain, self._known, scorer=OSA.distance, score_cutoff=1, limit=None)
+        ]
+        if not near or any(tokenize(found) == tokenize(plain) for found in near):
             return word
         # The first letter is seldom wrong.
-        best = min((found for found, _, _ in near), key=lambda found: (found[0] != plain[0], self._places[found]))
+        best = min(near, key=lambda found: (found[0] != plain[0], self._places[found]))
         return _in_capitals_of(word, best)
 
 

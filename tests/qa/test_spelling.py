@@ -47,7 +47,12 @@ def test_known_short_and_strange_words_are_left_alone(speller: Speller, word: st
 
 
 def test_everything_but_the_word_stays_as_it_is(speller: Speller) -> None:
-    assert speller.mend("  Wich  “secuirty”—by\t2022, Zelenskiys’? ") == "  Which  “security”—by\t2022, Zelenskiy’? "
+    assert speller.mend("  Wich  “secuirty”—by\t2022, Zelenskii’s? ") == "  Which  “security”—by\t2022, Zelenskiy’s? "
+
+
+@pytest.mark.parametrize("word", ["Zelenskiys", "ceasefires", "presidents", "slip"])
+def test_another_form_of_a_known_word_is_left_alone(speller: Speller, word: str) -> None:
+    assert speller.mend(word) == word
 
 
 def test_a_store_mends_by_its_articles_words_and_common_ones(tmp_path: Path, fake: BagOfWords) -> None:
