@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 
 from index.settings import Settings
-from tests.running import clean_environment, running_server
+from tests.running import clean_environment, free_port, running_server
 
 
 def serve(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
     """Run `pincite serve` where it is expected to fail."""
     return subprocess.run(
         [sys.executable, "-m", "web", "serve", *arguments],
-        env=clean_environment() | environment,
+        env=clean_environment() | {"PINCITE_PORT": str(free_port())} | environment,
         capture_output=True,
         text=True,
         timeout=120,
