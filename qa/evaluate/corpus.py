@@ -40,6 +40,11 @@ class Question:
     about: Range | None = None
 
 
+def shortest_answer(question: Question, article: SplitDocument) -> str:
+    """The text of a question's shortest answer in its article; empty where none is known."""
+    return min((article.document.text[start:end] for start, end in question.spans), key=len, default="")
+
+
 @dataclass(frozen=True, slots=True)
 class Corpus:
     """Articles, and questions about them."""

@@ -69,7 +69,7 @@ def restarted(question: str, chance: random.Random) -> str:
 def yes_or_no(question: str, answer: str) -> str | None:
     """The question with an answer put into it, to be confirmed or denied; None where its words tell no way.
 
-    "Which leaders did Putin invite?" becomes "Did Putin invite two?". It is hastily typed: no word is inflected.
+    With "in Kyiv", "Where did Macron speak?" becomes "Did Macron speak in Kyiv?". No word is inflected.
     """
     parts = _OPEN.match(question)
     if parts is None:

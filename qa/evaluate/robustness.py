@@ -9,7 +9,7 @@ from pathlib import Path
 
 from qa.ask import Trained
 from qa.evaluate.asking import ask_corpora
-from qa.evaluate.corpus import Corpus, Question, RememberingEncoder, read_data
+from qa.evaluate.corpus import Corpus, Question, RememberingEncoder, read_data, shortest_answer
 from qa.evaluate.measures import Measure, mean
 from qa.evaluate.question_forms import FORMS, yes_or_no
 from qa.evaluate.squad import read_test_articles
@@ -63,7 +63,7 @@ def _confirming(answer_of: Rewrite) -> Rewrite:
 def _answer(corpus: Corpus, question: Question) -> str | None:
     """The shortest answer of a question about the only article."""
     (article,) = corpus.articles
-    return min((article.document.text[start:end] for start, end in question.spans), key=len, default=None)
+    return shortest_answer(question, article) or None
 
 
 def _wrong_answer(corpus: Corpus, question: Question) -> str | None:

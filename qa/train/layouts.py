@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.documents import SplitDocument
 from index.wordpieces import MOST_PIECES, Pieces, WordPieces
-from qa.evaluate.corpus import Question
+from qa.evaluate.corpus import Question, shortest_answer
 from qa.evaluate.question_forms import FORMS
 from qa.evaluate.squad import Article
 
@@ -103,8 +103,8 @@ def _place(question: Question, split: SplitDocument) -> list[tuple[int, Placed]]
     passage = bisect.bisect_right([p.first for p in split.passages], right[0]) - 1
     first, stop = split.passages[passage].first, split.passages[passage].stop
     inside = tuple(r - first for r in right if first <= r < stop)
-    answer = min((split.document.text[start:end] for start, end in question.spans), key=len, default="")
-    return [(passage, Placed(question.text, inside, _span(question, split, first, stop), answer))]
+    span, answer = _span(question, split, first, stop), shortest_answer(question, split)
+    return [(passage, Placed(question.text, inside, span, answer))]
 
 
 def _span(question: Question, split: SplitDocument, first: int, stop: int) -> tuple[int, int, int] | None:

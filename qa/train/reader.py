@@ -111,7 +111,8 @@ def _told(text: str, task: Task, article: ArticlePieces, chance: random.Random) 
         return text
     own = task.gold[1].answer if task.gold else ""
     known = [own] if own and chance.random() < 0.5 else article.answers()
-    return yes_or_no(text, chance.choice(known)) or text if known else text
+    told = yes_or_no(text, chance.choice(known)) if known else None
+    return told or text
 
 
 def _some(others: Sequence[int], chance: random.Random) -> list[int]:
