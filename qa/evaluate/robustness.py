@@ -1,4 +1,8 @@
-"""What it costs to type a question as people do: the same questions, clean and in another form, asked side by side."""
+"""What it costs to type a question as people do: the same questions, clean and in another form, asked side by side.
+
+What is lost is the right sentence in the first place, cited or nearest, and the answer itself, which a refusal too
+withholds.
+"""
 
 import json
 import random
@@ -8,46 +12,58 @@ from functools import partial
 from pathlib import Path
 
 from qa.ask import Trained
-from qa.evaluate.asking import ask_corpora
+from qa.evaluate.asking import Outcome, ask_corpora
 from qa.evaluate.corpus import Corpus, Question, RememberingEncoder, read_data, shortest_answer
 from qa.evaluate.measures import Measure, mean
-from qa.evaluate.question_forms import FORMS, yes_or_no
+from qa.evaluate.question_forms import FORMS, after_another, yes_or_no
 from qa.evaluate.squad import read_test_articles
 
 SEED = 1
 SAMPLE = 400  # questions of the test articles, and of Disfl-QA's
 
+KEPT: dict[str, Callable[[Outcome], bool]] = {
+    "hit@1": lambda o: o.right[0],
+    "answers": lambda o: o.found and o.answered,
+}
+
 Rewrite = Callable[[Corpus, Question], str | None]
+Ask = Callable[[str, Sequence[Corpus]], list[Outcome]]
 
 
 def measure_robustness(data: Path, encoder: RememberingEncoder, trained: Trained) -> Iterator[Measure]:
-    """hit@1 of the clean questions less that of each form, on the same questions."""
+    """What the clean questions have less what each form has, on the same questions."""
+    ask = partial(_ask, encoder, trained)
     corpora = [article.corpus() for article in read_test_articles(data, "1.1")]
     clean = _sampled(corpora)
-    before = _hits("clean", clean, encoder, trained)
+    before = ask("clean", clean)
     for name, form in FORMS.items():
         chance = random.Random(SEED)
-        after = _hits(name, [_in_form(c, partial(form, chance=chance)) for c in clean], encoder, trained)
-        yield mean(f"form: {name}, loss of hit@1", [b - a for b, a in zip(before, after, strict=True)])
-    yield _loss("yes or no", clean, _confirming(_answer), encoder, trained)
-    yield _loss("yes or no, with a wrong answer", clean, _confirming(_wrong_answer), encoder, trained)
+        yield from _losses(name, before, ask(name, [_in_form(c, partial(form, chance=chance)) for c in clean]))
+    chance = random.Random(SEED)
+    carried = [_after_another(c, whole, chance) for c, whole in zip(clean, corpora, strict=True)]
+    yield from _losses("after another question", before, ask("after another question", carried))
+    yield from _rewritten(ask, "yes or no", clean, _confirming(_answer))
+    yield from _rewritten(ask, "yes or no, with a wrong answer", clean, _confirming(_wrong_answer))
     disfluent = _disfluent(data)
     asked = _sampled([_only(corpus, disfluent) for corpus in corpora])
-    yield _loss("Disfl-QA", asked, lambda _, question: disfluent[question.text], encoder, trained)
+    yield from _rewritten(ask, "Disfl-QA", asked, lambda _, question: disfluent[question.text])
 
 
-def _loss(
-    name: str, clean: Sequence[Corpus], rewrite: Rewrite, encoder: RememberingEncoder, trained: Trained
-) -> Measure:
-    """hit@1 of the questions that can be rewritten less that of what they become."""
+def _rewritten(ask: Ask, name: str, clean: Sequence[Corpus], rewrite: Rewrite) -> Iterator[Measure]:
+    """The losses of the questions that can be rewritten."""
     pairs = [[(q, text) for q in corpus.questions if (text := rewrite(corpus, q)) is not None] for corpus in clean]
     plain = [replace(c, questions=tuple(q for q, _ in found)) for c, found in zip(clean, pairs, strict=True)]
     other = [
         replace(c, questions=tuple(replace(q, text=text) for q, text in found))
         for c, found in zip(clean, pairs, strict=True)
     ]
-    before, after = _hits(f"{name}: clean", plain, encoder, trained), _hits(name, other, encoder, trained)
-    return mean(f"form: {name}, loss of hit@1", [b - a for b, a in zip(before, after, strict=True)])
+    yield from _losses(name, ask(f"{name}: clean", plain), ask(name, other))
+
+
+def _losses(name: str, before: Sequence[Outcome], after: Sequence[Outcome]) -> Iterator[Measure]:
+    for what, has in KEPT.items():
+        lost = [float(has(b)) - float(has(a)) for b, a in zip(before, after, strict=True)]
+        yield mean(f"form: {name}, loss of {what}", lost)
 
 
 def _confirming(answer_of: Rewrite) -> Rewrite:
@@ -73,8 +89,8 @@ def _wrong_answer(corpus: Corpus, question: Question) -> str | None:
     return random.Random(question.text).choice(sorted(filter(None, others))) if others else None
 
 
-def _hits(name: str, corpora: Sequence[Corpus], encoder: RememberingEncoder, trained: Trained) -> list[float]:
-    return [float(outcome.right[0]) for outcome in ask_corpora(name, corpora, encoder, trained)]
+def _ask(encoder: RememberingEncoder, trained: Trained, name: str, corpora: Sequence[Corpus]) -> list[Outcome]:
+    return list(ask_corpora(name, corpora, encoder, trained))
 
 
 def _sampled(corpora: Sequence[Corpus]) -> list[Corpus]:
@@ -85,6 +101,12 @@ def _sampled(corpora: Sequence[Corpus]) -> list[Corpus]:
 
 def _in_form(corpus: Corpus, form: Callable[[str], str]) -> Corpus:
     return replace(corpus, questions=tuple(replace(q, text=form(q.text)) for q in corpus.questions))
+
+
+def _after_another(corpus: Corpus, whole: Corpus, chance: random.Random) -> Corpus:
+    """Each question behind another one about the article, as it is searched for where it does not stand alone."""
+    asked = [q.text for q in whole.questions]
+    return _in_form(corpus, lambda text: after_another(text, asked, chance))
 
 
 def _only(corpus: Corpus, texts: dict[str, str]) -> Corpus:

@@ -44,10 +44,16 @@ def data(tmp_path: Path, ship: Callable[[Model], None]) -> Path:
 
 def test_each_form_is_compared_with_the_same_questions_clean(data: Path, remembering: RememberingEncoder) -> None:
     measures = {m.name: m for m in measure_robustness(data, remembering, UNTRAINED)}
-    assert list(measures) == [f"form: {form}, loss of hit@1" for form in (*FORMS, *TOLD, "Disfl-QA")]
+    assert list(measures) == [
+        f"form: {form}, loss of {what}"
+        for form in (*FORMS, "after another question", *TOLD, "Disfl-QA")
+        for what in ("hit@1", "answers")
+    ]
     # All four find their sentence, and without capitals or mark they still do: words are matched without them.
     assert [measures[f"form: {form}, loss of hit@1"].value for form in ("no capitals", "no question mark")] == [0, 0]
     assert {measures[f"form: {form}, loss of hit@1"].n for form in FORMS} == {4}
+    # Behind the drawn questions two of them are drawn away.
+    assert measures["form: after another question, loss of hit@1"].value == 2 / 4
     # "Did Macron visit Berlin Emmanuel?" and "Do pears grow Green?"; which dogs bark cannot be put so.
     told = [measures[f"form: {form}, loss of hit@1"] for form in TOLD]
     assert [(m.value, m.n) for m in told] == [(0, 2), (0, 2)]
@@ -59,8 +65,20 @@ def test_a_form_that_loses_every_word_loses_every_sentence_but_the_first(
     data: Path, remembering: RememberingEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(robustness, "FORMS", {"silence": lambda question, chance: "?"})
-    silence, *_ = measure_robustness(data, remembering, UNTRAINED)
-    assert (silence.name, silence.value) == ("form: silence, loss of hit@1", 3 / 4)
+    first, shown, *_ = measure_robustness(data, remembering, UNTRAINED)
+    assert (first.name, first.value) == ("form: silence, loss of hit@1", 3 / 4)
+    # Without a word all three sentences are alike, and all three are cited.
+    assert (shown.name, shown.value) == ("form: silence, loss of answers", 0)
+
+
+def test_an_answer_is_lost_to_a_refusal_though_its_sentence_comes_first(
+    data: Path, remembering: RememberingEncoder, ship: Callable[[Model], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wordy = replace(BY_COSINE, confidence=Logistic(-0.01, (0.0, 0.0, 1.0, 0.0)))  # found where a word is matched
+    ship(Model(wordy, wordy, "by hand"))
+    monkeypatch.setattr(robustness, "FORMS", {"silence": lambda question, chance: "?"})
+    first, shown, *_ = measure_robustness(data, remembering, UNTRAINED)
+    assert (first.value, shown.value) == (3 / 4, 4 / 4)
 
 
 def test_a_sample_of_the_questions_is_asked(
@@ -68,7 +86,7 @@ def test_a_sample_of_the_questions_is_asked(
 ) -> None:
     monkeypatch.setattr(robustness, "SAMPLE", 3)
     asked = [m.n for m in measure_robustness(data, remembering, UNTRAINED)]
-    assert asked == [3] * len(FORMS) + [2, 2, 2]  # "Which dogs bark?" can be put neither way
+    assert asked == 2 * [3] * (len(FORMS) + 1) + 2 * [2, 2, 2]  # "Which dogs bark?" can be put neither way
 
 
 def test_a_wrong_answer_is_that_of_another_question(data: Path) -> None:
