@@ -1,4 +1,7 @@
-"""The recipe: python -m qa.train late|reader|export|fit --data DIR, in this order. Each can be killed and goes on."""
+"""The recipe: python -m qa.train late|reader|export|fit --data DIR, in this order. Each can be killed and goes on.
+
+`refine` takes the reader that ships instead of starting anew; then `export` and `fit` again.
+"""
 
 import random
 from collections.abc import Sequence
@@ -17,6 +20,7 @@ from qa.model import FILE, save_model
 from qa.train import late as late_interaction
 from qa.train import reader as reading
 from qa.train.export import export as export_network
+from qa.train.export import restore
 from qa.train.graph import minilm
 from qa.train.layouts import ArticlePieces, cut_articles
 from qa.train.loop import train
@@ -28,9 +32,11 @@ SEED = 0
 RATE = 1e-4
 LATE_STEPS = 1050  # a pass and a half
 READER_STEPS = 7400  # two passes and a bit
+REFINE_STEPS = 800
 # Of each source's articles, for the reader.
 SHARE = {"squad": 1.0, "untitled": 1.0, "squad2": 1.0, "shifts": 0.8, "qamr": 0.8}
 TIMES = {"squad2": 3}  # each is read in a pass: no other source has near misses
+NETWORKS = {"late": LateNetwork, "reader": ReaderNetwork}
 SHIPPED = {
     "late": (Path("index/weights"), ("vectors", "weights")),
     "reader": (Path("qa/weights"), ("scores", "places")),
@@ -79,28 +85,48 @@ def late(data: Path, work: Path, steps: int) -> None:
 @click.option("--steps", default=READER_STEPS, show_default=True)
 def reader(data: Path, work: Path, steps: int) -> None:
     """Train the reader, from the late interaction's layers, on what the late interaction ranks highest."""
-    wordpieces = word_pieces()
     retriever = LateNetwork()
     load_network(retriever, work / "late/network.pt")
+    network = ReaderNetwork()
+    network.transformer.load_state_dict(retriever.transformer.state_dict())
+    _train_reader(network, retriever, data, work / "reader", steps, RATE, SEED)
+    save_network(network, work / "reader/network.pt")
+
+
+@main.command()
+@_data
+@_work
+@click.option("--steps", default=REFINE_STEPS, show_default=True)
+def refine(data: Path, work: Path, steps: int) -> None:
+    """Train the reader that ships on, from its weights as they ship."""
+    retriever, network = LateNetwork(), ReaderNetwork()
+    restore(retriever, SHIPPED["late"][0] / "late.onnx")
+    restore(network, SHIPPED["reader"][0] / "reader.onnx")
+    _train_reader(network, retriever, data, work / "refined", steps, RATE / 2, SEED + 10)
+    (work / "reader").mkdir(exist_ok=True)
+    save_network(network, work / "reader/network.pt")
+
+
+def _train_reader(
+    network: ReaderNetwork, retriever: LateNetwork, data: Path, folder: Path, steps: int, rate: float, seed: int
+) -> None:
+    wordpieces = word_pieces()
     articles: list[ArticlePieces] = []
     times: list[int] = []
     chance = random.Random(SEED)
     for source, found in read_material(data).train.items():
         articles += cut_articles(chance.sample(found, int(SHARE[source] * len(found))), wordpieces)
         times += [TIMES.get(source, 1)] * (len(articles) - len(times))
-    mined = _mined(retriever, articles, work / "reader/tasks.json")
+    mined = _mined(retriever, articles, folder / "tasks.json")
     tasks = [task for task in mined for _ in range(times[task.article])]
-    network = ReaderNetwork()
-    network.transformer.load_state_dict(retriever.transformer.state_dict())
     train(
         network,
-        lambda skip: reading.batches(tasks, articles, wordpieces, SEED, skip),
+        lambda skip: reading.batches(tasks, articles, wordpieces, seed, skip),
         lambda batch: reading.loss_of(network, batch),
         steps=steps,
-        rate=RATE,
-        folder=work / "reader",
+        rate=rate,
+        folder=folder,
     )
-    save_network(network, work / "reader/network.pt")
 
 
 def _mined(retriever: LateNetwork, articles: Sequence[ArticlePieces], path: Path) -> list[Task]:
@@ -115,10 +141,14 @@ def _mined(retriever: LateNetwork, articles: Sequence[ArticlePieces], path: Path
 @main.command()
 @_work
 def export(work: Path) -> None:
-    """Write the trained networks, int8, to where they ship from."""
-    for name, network in (("late", LateNetwork()), ("reader", ReaderNetwork())):
+    """Write what was trained, int8, to where it ships from."""
+    trained = [name for name in SHIPPED if (work / name / "network.pt").is_file()]
+    if not trained:
+        raise click.UsageError(f"There is no trained network in {work}; train one first.")
+    for name in trained:
         folder, outputs = SHIPPED[name]
         folder.mkdir(exist_ok=True)
+        network = NETWORKS[name]()
         load_network(network, work / name / "network.pt")
         path = folder / f"{name}.onnx"
         export_network(network, outputs, path)

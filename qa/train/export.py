@@ -1,14 +1,21 @@
-"""Export a trained network to ONNX, int8 weights, for the service: word embeddings stay in the embedded default."""
+"""Export a trained network to ONNX, int8 weights, for the service, and take one back to train it on.
+
+Word embeddings stay in the embedded default.
+"""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
 import onnx
 import torch
+from numpy.typing import NDArray
+from onnx import numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 INPUTS = ("embedded", "types")
+_QUANTIZED = "_quantized"  # the quantiser's suffix
 
 
 class _Embedded(nn.Module):
@@ -38,7 +45,7 @@ def export(network: nn.Module, outputs: tuple[str, str], path: Path, *, quantize
     with TemporaryDirectory(prefix="pincite-") as folder:
         whole = Path(folder) / "whole.onnx"
         torch.onnx.export(
-            _Embedded(network.eval()),
+            _Embedded(network).eval(),
             example,
             whole,
             input_names=list(INPUTS),
@@ -55,3 +62,33 @@ def export(network: nn.Module, outputs: tuple[str, str], path: Path, *, quantize
             quantize_dynamic(whole, path, weight_type=QuantType.QInt8, per_channel=True)
         else:
             path.write_bytes(whole.read_bytes())
+
+
+def restore(network: nn.Module, path: Path) -> None:
+    """Load the weights that `export` wrote, as its quantiser rounded them.
+
+    Args:
+        network: of the class that was exported; what the graph lacks stays as it is.
+        path: the .onnx file.
+    """
+    stored = {t.name: numpy_helper.to_array(t) for t in onnx.load(path).graph.initializer}
+    linear = [name for name, module in network.named_modules() if isinstance(module, nn.Linear)]
+    # The exporter turns the matrices round, and numbers them in the order in which they are used.
+    used = (name for name in stored if name.startswith("val_") and name.endswith(_QUANTIZED))
+    matrices = dict(zip(linear, sorted(used, key=lambda name: int(name.split("_")[1])), strict=True))
+    learnt = network.state_dict()
+    for name in learnt:
+        matrix = matrices.get(name.removesuffix(".weight"))
+        if matrix is not None:
+            learnt[name] = _dequantized(stored, matrix).T
+        elif f"network.{name}{_QUANTIZED}" in stored:
+            learnt[name] = _dequantized(stored, f"network.{name}{_QUANTIZED}")
+        elif f"network.{name}" in stored:
+            learnt[name] = torch.from_numpy(stored[f"network.{name}"].copy())
+    network.load_state_dict(learnt)
+
+
+def _dequantized(stored: dict[str, NDArray[np.generic]], name: str) -> Tensor:
+    plain = name.removesuffix(_QUANTIZED)
+    levels = stored[name].astype(np.float32) - stored[f"{plain}_zero_point"].astype(np.float32)
+    return torch.from_numpy(levels * stored[f"{plain}_scale"].astype(np.float32))

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from index.progress import Progress
+from qa.train.networks import mixed_precision
 
 CHECKPOINT_SECONDS = 120
 LOG_EVERY = 20  # steps
@@ -54,7 +55,7 @@ def train(
         for batch in batches(done):
             if done >= steps:
                 break
-            with torch.autocast("cpu", torch.bfloat16):
+            with mixed_precision():
                 loss = loss_of(batch)
             loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(network_.parameters(), 1.0)

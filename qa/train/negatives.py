@@ -10,7 +10,7 @@ from index.progress import Progress
 from index.wordpieces import WordPieces
 from qa.train.late import encode_sentences, maxsim
 from qa.train.layouts import ArticlePieces, Placed, fits
-from qa.train.networks import LateNetwork, padded
+from qa.train.networks import LateNetwork, mixed_precision, padded
 
 DEPTH = 8  # passages kept for each question
 CHUNK = 64  # questions, or passages, encoded at once
@@ -32,7 +32,7 @@ def mine(network: LateNetwork, articles: Sequence[ArticlePieces], wordpieces: Wo
     tasks: list[Task] = []
     with (
         torch.inference_mode(),
-        torch.autocast("cpu", torch.bfloat16),
+        mixed_precision(),
         Progress("Mining", len(articles), "articles") as progress,
     ):
         for number, article in enumerate(articles):

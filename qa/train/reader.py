@@ -4,6 +4,7 @@ Each question is read with the passage that answers it and others that the retri
 score 0, so that a sentence's score is its log odds against silence. It is the right choice for SQuAD 2.0's unanswerable
 questions, for questions whose passage is withheld, and for questions in which a name or number was exchanged. Some
 questions name an answer to be confirmed, a wrong one every second time: what answers the open question decides it.
+Some come after another question, of the same passage every second time, which is not what is asked.
 """
 
 import random
@@ -24,12 +25,14 @@ PASSAGES = 3  # read for each question, at most
 HARDEST = 6  # the others are drawn from so many
 WITHHELD = 0.15  # of the answered questions are read without the passage that answers
 EXCHANGED = 0.12  # of the answered questions have a name or number exchanged
-TOLD = 0.12  # of the questions name an answer, where they can be put so
-CARRIED = 0.06  # of the questions come after another of the article's, as a follow-up is searched for
+TOLD = 0.2  # of the questions name an answer, where they can be put so
+CARRIED = 0.2  # of the questions come after another of the article's, as a follow-up is searched for
 BATCH_QUESTIONS = 16
 BUCKET = 8  # layouts padded together
 SPAN = 0.5  # how much the loss of the answer's place counts
 
+_PRONOUNS = ("he", "she", "it", "they")
+_POSSESSIVE = ("his", "her", "its", "their")
 _NAMED = re.compile(r"(?<=\s)(?:[A-Z][\w'’.-]+(?:\s+(?:of\s+|the\s+)?[A-Z][\w'’.-]+)*|\d[\d,.]*\d)")
 
 
@@ -80,7 +83,7 @@ def make_reading(task: Task, article: ArticlePieces, wordpieces: WordPieces, cha
     text, gold, numbers = _draw(task, article, chance)
     text = reworded(_told(text, task, article, chance), chance)
     if chance.random() < CARRIED:
-        text = f"{chance.choice(article.questions())} {text}"
+        text = _carried(text, task, article, chance)
     (head,) = wordpieces.cut([text])
     passages = [article.passages[number] for number in numbers]
     layouts = [wordpieces.lay_out(head.ids, p.context(wordpieces, chance), p.sentences) for p in passages]
@@ -113,6 +116,25 @@ def _told(text: str, task: Task, article: ArticlePieces, chance: random.Random) 
     known = [own] if own and chance.random() < 0.5 else article.answers()
     told = yes_or_no(text, chance.choice(known)) if known else None
     return told or text
+
+
+def _carried(text: str, task: Task, article: ArticlePieces, chance: random.Random) -> str:
+    """The question behind another, of its own passage every second time, with a pronoun for a name of both."""
+    own = article.passages[task.gold[0]].answered if task.gold and chance.random() < 0.5 else []
+    others = [question for question in ([p.text for p in own] or article.questions()) if question != task.text]
+    if not others:
+        return text
+    before = chance.choice(others)
+    return f"{before} {pronominal(text, before, chance)}"
+
+
+def pronominal(question: str, before: str, chance: random.Random) -> str:
+    """The question with a pronoun, any, instead of the first name in it that the question before has too."""
+    for name in _NAMED.finditer(question):
+        if name.group()[0].isalpha() and name.group() in before:
+            pronouns = _POSSESSIVE if name.group().endswith(("'s", "’s")) else _PRONOUNS
+            return question[: name.start()] + chance.choice(pronouns) + question[name.end() :]
+    return question
 
 
 def _some(others: Sequence[int], chance: random.Random) -> list[int]:

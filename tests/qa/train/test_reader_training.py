@@ -22,11 +22,13 @@ from qa.train.reader import (
     exchange,
     loss_of,
     make_reading,
+    pronominal,
 )
 
 # A paragraph is a passage of its own with 400 code points and more.
 FILLING = "This is only here so that the paragraph is long enough to be a passage of its own. " * 5
 NAMES = ["Marie Curie", "Don Henley", "Yuri Ushakov", "Ada Lovelace", "Rosa Parks"]
+PERSONAL, POSSESSIVE = ("he", "she", "it", "they"), ("his", "her", "its", "their")
 YEARS = ["1911", "1972", "2,025", "1843", "1955"]
 
 
@@ -173,17 +175,57 @@ def test_an_unanswered_question_is_read_with_its_hardest_passage_first(
         assert (reading.right, reading.span) == ([], None)
 
 
-def test_some_questions_come_after_another_of_the_article(
+def test_some_questions_come_after_another_of_their_passage_every_second_time_or_of_the_article(
     article: ArticlePieces, wordpieces: WordPieces, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reader, "CARRIED", 1.0)
-    carried = [ids(wordpieces, f"{question} Who was with Yuri Ushakov there?") for question in article.questions()]
-    found = readings(task(article, 2, []), article, wordpieces)
-    assert {carried.index(head(reading.layouts[0])) for reading in found} > {0}
+    own, *others = ["What was there in 2,025 then?", *(q for i in (0, 1, 3, 4) for q in asked_of(article, i))]
+    before = [ids(wordpieces, f"{question} Who was with Yuri Ushakov there?") for question in (own, *others)]
+    found = readings(task(article, 2, []), article, wordpieces, count=180)
+    numbers = [before.index(head(reading.layouts[0])) for reading in found]
+    assert set(numbers) == set(range(9))
+    assert 80 < numbers.count(0) < 120  # every second time, and a ninth of the others
     for reading in found:
         assert reading.span is not None
         _, first, last = reading.span
         assert reading.layouts[0].ids[first : last + 1] == ids(wordpieces, "Yuri Ushakov")
+
+
+def asked_of(article: ArticlePieces, passage: int) -> list[str]:
+    return [placed.text for placed in article.passages[passage].answered]
+
+
+def test_an_unanswered_question_comes_after_another_of_the_article(
+    article: ArticlePieces, wordpieces: WordPieces, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "CARRIED", 1.0)
+    carried = [ids(wordpieces, f"{question} Who sleeps?") for question in article.questions()]
+    found = readings(Task(0, "Who sleeps?", None, [3]), article, wordpieces, count=90)
+    assert {carried.index(head(reading.layouts[0])) for reading in found} == set(range(10))
+
+
+def test_the_only_question_of_an_article_comes_after_none(
+    wordpieces: WordPieces, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "CARRIED", 1.0)
+    text = f"It rained on Marie Curie. {FILLING}"
+    alone = cut_article(Article("alone", (Paragraph(text, (Asked("Who got wet?", ((13, 24),)),)),)), wordpieces)
+    reading = make_reading(task(alone, 0, []), alone, wordpieces, random.Random(0))
+    assert head(reading.layouts[0]) == ids(wordpieces, "Who got wet?")
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "expected"),
+    [
+        ("When did Ada Lovelace die?", "Who was Ada Lovelace?", {f"When did {p} die?" for p in PERSONAL}),
+        ("Who read Lovelace's book?", "Where was Lovelace's home?", {f"Who read {p} book?" for p in POSSESSIVE}),
+        ("Did Rosa meet Ada in Oslo?", "Was Ada in Oslo?", {f"Did Rosa meet {p} in Oslo?" for p in PERSONAL}),
+        ("When did Ada die?", "Who was Rosa?", {"When did Ada die?"}),
+        ("What was in 1911?", "Who came in 1911?", {"What was in 1911?"}),
+    ],
+)
+def test_a_name_that_the_question_before_has_becomes_a_pronoun(question: str, before: str, expected: set[str]) -> None:
+    assert {pronominal(question, before, random.Random(seed)) for seed in range(60)} == expected
 
 
 def test_some_questions_name_an_answer_and_what_answers_the_open_question_decides_it(
