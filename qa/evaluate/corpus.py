@@ -1,9 +1,10 @@
 """Articles with questions whose answer sentences are known, and an index of them to ask."""
 
 import json
+import random
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -51,6 +52,13 @@ class Corpus:
 
     articles: tuple[SplitDocument, ...]
     questions: tuple[Question, ...]
+
+
+def sampled(corpora: Sequence[Corpus], count: int, seed: int) -> list[Corpus]:
+    """The corpora with so many of their questions, or all, drawn by chance."""
+    pairs = [(i, q) for i, corpus in enumerate(corpora) for q in corpus.questions]
+    chosen = random.Random(seed).sample(pairs, min(count, len(pairs)))
+    return [replace(corpus, questions=tuple(q for j, q in chosen if j == i)) for i, corpus in enumerate(corpora)]
 
 
 class RememberingEncoder:

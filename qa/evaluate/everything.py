@@ -17,6 +17,7 @@ from qa.evaluate.golden import ask_golden, measure_golden
 from qa.evaluate.measures import Measure
 from qa.evaluate.reqa import measure_reqa
 from qa.evaluate.robustness import measure_robustness
+from qa.evaluate.silence import measure_silence
 from qa.evaluate.squad_measures import ask_squad, measure_in_article, measure_refusal
 
 
@@ -43,6 +44,7 @@ def measure(
         if data is not None:
             yield from _squad(data, encoder, trained, pictures)
             yield from measure_reqa(data, encoder, trained)
+            yield from measure_silence(data, encoder, trained)
             yield from measure_robustness(data, encoder, trained)
             yield from measure_follow_ups(data, encoder, trained)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from qa.ask import Trained
 from qa.evaluate.asking import Outcome, ask_corpora
-from qa.evaluate.corpus import Corpus, Question, RememberingEncoder, read_data, shortest_answer
+from qa.evaluate.corpus import Corpus, Question, RememberingEncoder, read_data, sampled, shortest_answer
 from qa.evaluate.measures import Measure, mean
 from qa.evaluate.question_forms import FORMS, after_another, yes_or_no
 from qa.evaluate.squad import read_test_articles
@@ -34,7 +34,7 @@ def measure_robustness(data: Path, encoder: RememberingEncoder, trained: Trained
     """What the clean questions have less what each form has, on the same questions."""
     ask = partial(_ask, encoder, trained)
     corpora = [article.corpus() for article in read_test_articles(data, "1.1")]
-    clean = _sampled(corpora)
+    clean = sampled(corpora, SAMPLE, SEED)
     before = ask("clean", clean)
     for name, form in FORMS.items():
         chance = random.Random(SEED)
@@ -45,7 +45,7 @@ def measure_robustness(data: Path, encoder: RememberingEncoder, trained: Trained
     yield from _rewritten(ask, "yes or no", clean, _confirming(_answer))
     yield from _rewritten(ask, "yes or no, with a wrong answer", clean, _confirming(_wrong_answer))
     disfluent = _disfluent(data)
-    asked = _sampled([_only(corpus, disfluent) for corpus in corpora])
+    asked = sampled([_only(corpus, disfluent) for corpus in corpora], SAMPLE, SEED)
     yield from _rewritten(ask, "Disfl-QA", asked, lambda _, question: disfluent[question.text])
 
 
@@ -91,12 +91,6 @@ def _wrong_answer(corpus: Corpus, question: Question) -> str | None:
 
 def _ask(encoder: RememberingEncoder, trained: Trained, name: str, corpora: Sequence[Corpus]) -> list[Outcome]:
     return list(ask_corpora(name, corpora, encoder, trained))
-
-
-def _sampled(corpora: Sequence[Corpus]) -> list[Corpus]:
-    pairs = [(i, q) for i, corpus in enumerate(corpora) for q in corpus.questions]
-    chosen = random.Random(SEED).sample(pairs, min(SAMPLE, len(pairs)))
-    return [replace(corpus, questions=tuple(q for j, q in chosen if j == i)) for i, corpus in enumerate(corpora)]
 
 
 def _in_form(corpus: Corpus, form: Callable[[str], str]) -> Corpus:

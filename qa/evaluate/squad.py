@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from index.seeds import Seed
 from qa.evaluate.corpus import Corpus, Question, Range, read_data, read_json_lines
 
 GAP = "\n\n"
+PIECE = 8  # paragraphs: about 40 sentences, a news article
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,23 @@ def join(corpora: Sequence[Corpus]) -> Corpus:
         tuple(article for corpus in corpora for article in corpus.articles),
         tuple(question for corpus in corpora for question in corpus.questions),
     )
+
+
+def shortened(articles: Sequence[Article]) -> list[Corpus]:
+    """The articles in pieces as short as a news article."""
+    return [piece.corpus() for article in articles for piece in article.pieces(PIECE)]
+
+
+def elsewhere(articles: Sequence[Article]) -> list[Corpus]:
+    """The short pieces again, each with the answered questions of its article's next one: same topic, not answered."""
+    found = []
+    for article in articles:
+        pieces = shortened([article])
+        if len(pieces) > 1:
+            for one, other in pairwise([*pieces, pieces[0]]):
+                questions = (Question(q.text, frozenset()) for q in other.questions if q.gold)
+                found.append(Corpus(one.articles, tuple(questions)))
+    return found
 
 
 def read_articles(path: Path) -> list[Article]:

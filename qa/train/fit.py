@@ -16,12 +16,13 @@ from qa import decide
 from qa.ask import UNTRAINED, Trained
 from qa.evaluate.asking import remembered
 from qa.evaluate.corpus import Corpus, Question, RememberingEncoder
+from qa.evaluate.squad import elsewhere
 from qa.model import Fitted, Fusion, Model
 from qa.retrieve import rank
 from qa.train.confidence import Judged, fit_confidence, operating_point
 from qa.train.fusion import Choice, fit_fusion
 from qa.train.material import read_material
-from qa.train.retrieved import Retrieved, elsewhere, retrieve, sample, universes
+from qa.train.retrieved import Retrieved, retrieve, sample, universes
 
 # How much each kind of question counts in the confidence, which must hold for near misses too, and in the operating
 # point, which is for people who ask an article mostly what it answers. Near misses are SQuAD 2.0's; "elsewhere" is

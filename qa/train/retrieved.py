@@ -3,20 +3,18 @@
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from index.late import LateEncoder
 from index.progress import Progress
 from qa.decide import weigh
 from qa.evaluate.corpus import Corpus, Question, RememberingEncoder, opened
-from qa.evaluate.squad import Article, join
+from qa.evaluate.squad import Article, join, shortened
 from qa.model import Fusion
 from qa.reader import PassageReader
 from qa.retrieve import Candidate, Retriever, read
 
 SEED = 0
 SAMPLE = 1500  # questions for each size of index
-PIECE = 8  # paragraphs: about 40 sentences, a news article
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +38,8 @@ class Retrieved:
 def universes(articles: Sequence[Article]) -> Iterator[list[Corpus]]:
     """The same articles as indexes of three sizes: each alone, in short pieces, and all in one."""
     yield [article.corpus() for article in articles]
-    yield [piece.corpus() for article in articles for piece in article.pieces(PIECE)]
+    yield shortened(articles)
     yield [join([article.corpus() for article in articles])]
-
-
-def elsewhere(articles: Sequence[Article]) -> list[Corpus]:
-    """The short pieces again, each with the answered questions of its article's next one: same topic, not answered."""
-    found = []
-    for article in articles:
-        pieces = [piece.corpus() for piece in article.pieces(PIECE)]
-        if len(pieces) > 1:
-            for one, other in pairwise([*pieces, pieces[0]]):
-                questions = (Question(q.text, frozenset()) for q in other.questions if q.gold)
-                found.append(Corpus(one.articles, tuple(questions)))
-    return found
 
 
 def sample(corpora: Sequence[Corpus], foreign: Sequence[Question] = ()) -> list[Corpus]:

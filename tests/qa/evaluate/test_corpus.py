@@ -6,7 +6,16 @@ import pytest
 from index.embeddings import EmbeddingCache
 from index.errors import DataError
 from index.wordpieces import PassageText
-from qa.evaluate.corpus import RememberingEncoder, RememberingLate, opened, read_data, read_json_lines
+from qa.evaluate.corpus import (
+    Corpus,
+    Question,
+    RememberingEncoder,
+    RememberingLate,
+    opened,
+    read_data,
+    read_json_lines,
+    sampled,
+)
 from tests.building import article
 from tests.fake_encoder import BagOfWords
 from tests.fake_late import FirstLetters
@@ -71,3 +80,12 @@ def test_missing_data_is_named(tmp_path: Path) -> None:
         with pytest.raises(DataError) as caught:
             read(tmp_path / "none")
         assert str(caught.value).startswith(f"{tmp_path / 'none'} is missing; the README says")
+
+
+def test_some_of_the_questions_are_drawn_and_stay_with_their_corpus() -> None:
+    corpora = [Corpus((), tuple(Question(f"{name}{n}", frozenset()) for n in range(5))) for name in "ab"]
+    drawn = sampled(corpora, 4, seed=1)
+    assert [set(c.questions) < set(d.questions) for c, d in zip(drawn, corpora, strict=True)] == [True, True]
+    assert sum(len(c.questions) for c in drawn) == 4
+    assert sampled(corpora, 4, seed=1) == drawn != sampled(corpora, 4, seed=2)
+    assert [set(c.questions) for c in sampled(corpora, 11, seed=1)] == [set(c.questions) for c in corpora]

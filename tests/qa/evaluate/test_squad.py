@@ -5,7 +5,7 @@ import pytest
 
 from index.errors import DataError
 from qa.evaluate.corpus import Corpus, Question
-from qa.evaluate.squad import Article, Asked, Paragraph, join, read_articles, read_fragments
+from qa.evaluate.squad import Article, Asked, Paragraph, elsewhere, join, read_articles, read_fragments, shortened
 
 FIRST = Paragraph(
     "Cats 👩🏽‍🚀 sleep. Dogs bark.", (Asked("Who sleeps?", ((0, 4),)), Asked("Who barks?", ((17, 21), (17, 26))))
@@ -51,6 +51,28 @@ def test_an_answer_inside_a_sentence_belongs_to_it() -> None:
         for offset in (0, 2, 9, 10, 11, 19)
     ]
     assert found == [frozenset({("A", start)}) for start in (2, 2, 2, 2, 11, 11)]
+
+
+def numbered(n: int) -> Paragraph:
+    return Paragraph(f"Cat number{n} sleeps. Dog number{n} barks.", (Asked(f"cat number{n}", ((0, 3),)),))
+
+
+LONG = [Article("A", tuple(numbered(n) for n in range(10))), Article("B", (numbered(10),))]
+
+
+def test_long_articles_are_cut_into_short_ones() -> None:
+    asked = {corpus.articles[0].document.id: [q.text for q in corpus.questions] for corpus in shortened(LONG)}
+    first = [f"cat number{n}" for n in range(8)]
+    assert asked == {"A.0": first, "A.8": ["cat number8", "cat number9"], "B.0": ["cat number10"]}
+
+
+def test_questions_of_the_next_piece_have_no_answer_here() -> None:
+    asked = {corpus.articles[0].document.id: corpus.questions for corpus in elsewhere(LONG)}
+    assert {name: [q.text for q in questions] for name, questions in asked.items()} == {  # B has one piece
+        "A.0": ["cat number8", "cat number9"],
+        "A.8": [f"cat number{n}" for n in range(8)],
+    }
+    assert {q.gold for questions in asked.values() for q in questions} == {frozenset()}
 
 
 def test_pieces_are_shorter_articles_with_names_of_their_own() -> None:

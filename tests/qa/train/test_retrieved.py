@@ -5,7 +5,7 @@ from qa.evaluate.squad import Article, Asked, Paragraph
 from qa.model import Fusion
 from qa.reader import Reading
 from qa.train import retrieved
-from qa.train.retrieved import elsewhere, retrieve, sample, universes
+from qa.train.retrieved import retrieve, sample, universes
 from tests.fake_late import FirstLetters
 from tests.fake_reader import WordFinder
 
@@ -29,14 +29,6 @@ def test_the_same_questions_are_asked_of_indexes_of_three_sizes() -> None:
     texts = [f"cat number{n}" for n in range(11)]
     for corpora in (each, pieces, together):
         assert [q.text for corpus in corpora for q in corpus.questions] == texts
-
-
-def test_questions_of_the_next_piece_have_no_answer_here() -> None:
-    one, other = elsewhere(ARTICLES)  # B has one piece
-    assert names([one, other]) == [["A.0"], ["A.8"]]
-    assert [q.text for q in one.questions] == ["cat number8", "cat number9"]
-    assert [q.text for q in other.questions] == [f"cat number{n}" for n in range(8)]
-    assert {q.gold for q in one.questions + other.questions} == {frozenset()}
 
 
 def test_all_questions_are_taken_where_there_are_few() -> None:
