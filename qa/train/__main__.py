@@ -33,6 +33,7 @@ RATE = 1e-4
 LATE_STEPS = 1050  # a pass and a half
 READER_STEPS = 7400  # two passes and a bit
 REFINE_STEPS = 800
+REFINE_SEED = 10  # other batches than the reader has seen
 # Of each source's articles, for the reader.
 SHARE = {"squad": 1.0, "untitled": 1.0, "squad2": 1.0, "shifts": 0.8, "qamr": 0.8}
 TIMES = {"squad2": 3}  # each is read in a pass: no other source has near misses
@@ -102,7 +103,7 @@ def refine(data: Path, work: Path, steps: int) -> None:
     retriever, network = LateNetwork(), ReaderNetwork()
     restore(retriever, SHIPPED["late"][0] / "late.onnx")
     restore(network, SHIPPED["reader"][0] / "reader.onnx")
-    _train_reader(network, retriever, data, work / "refined", steps, RATE / 2, SEED + 10)
+    _train_reader(network, retriever, data, work / "refined", steps, RATE / 2, REFINE_SEED)
     (work / "reader").mkdir(exist_ok=True)
     save_network(network, work / "reader/network.pt")
 
