@@ -11,20 +11,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.documents import SplitDocument
-from index.embeddings import EmbeddingCache, Encode, encode_by, encode_passages_by, text_key
-from index.encoder import Encoder
 from index.errors import DamagedGeneration, NoGeneration, SeedError
-from index.generations import Generations
-from index.late import LateEncoder, unpack
-from index.lexical import LexicalIndex
-from index.manifest import FORMAT, Manifest, list_files, model_of
-from index.passages import make_passages
+from index.networks.encoder import Encoder
+from index.networks.late import LateEncoder, unpack
 from index.progress import Progress
-from index.seeds import Seed, read_seeds
-from index.sentences import split_sentences
-from index.texts import FILES, Texts, write_texts
-from index.tokens import write_tokens
-from index.vectors import VectorIndex
+from index.reading.passages import make_passages
+from index.reading.seeds import Seed, read_seeds
+from index.reading.sentences import split_sentences
+from index.storage.cache import EmbeddingCache, Encode, encode_by, encode_passages_by, text_key
+from index.storage.generations import Generations
+from index.storage.lexical import LexicalIndex
+from index.storage.manifest import FORMAT, Manifest, list_files, model_of
+from index.storage.texts import FILES, Texts, write_texts
+from index.storage.tokens import write_tokens
+from index.storage.vectors import VectorIndex
 
 Fingerprints = NDArray[np.uint64]
 

@@ -27,9 +27,9 @@ def rebuild(settings: Settings, full: bool, as_json: bool) -> None:
     pincite index rebuild --seeds ~/articles
     """
     from index.build import rebuild as build
-    from index.encoder import load_encoder
-    from index.late import load_late
-    from index.seeds import find_seeds
+    from index.networks.late import load_late
+    from index.networks.loading import load_encoder
+    from index.reading.seeds import find_seeds
 
     find_seeds(settings.seeds)  # say what is missing before a model is loaded for seconds
     encoder, late = load_encoder(settings.model), load_late()
@@ -45,8 +45,8 @@ def rebuild(settings: Settings, full: bool, as_json: bool) -> None:
 @json_option
 def verify(settings: Settings, as_json: bool) -> None:
     """Check the live generation: every file, offset and vector."""
-    from index.generations import Generations
-    from index.verify import verify as check
+    from index.storage.generations import Generations
+    from index.storage.verify import verify as check
 
     verified = check(Generations(settings.index).live())
     if as_json:
@@ -60,8 +60,8 @@ def verify(settings: Settings, as_json: bool) -> None:
 @json_option
 def list_(settings: Settings, as_json: bool) -> None:
     """List the generations, oldest first; the live one is marked with a star."""
-    from index.generations import Generations
-    from index.manifest import Manifest
+    from index.storage.generations import Generations
+    from index.storage.manifest import Manifest
 
     generations = Generations(settings.index)
     live = generations.live().name
@@ -78,6 +78,6 @@ def list_(settings: Settings, as_json: bool) -> None:
 @with_settings("index")
 def rollback(settings: Settings) -> None:
     """Make the generation before the live one live again."""
-    from index.generations import Generations
+    from index.storage.generations import Generations
 
     click.echo(f"Generation {Generations(settings.index).rollback()} is live.")

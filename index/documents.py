@@ -1,7 +1,9 @@
 """The nouns: a document, its sentences and its passages. All offsets are half-open, in code points of the text."""
 
+import json
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +64,21 @@ class SplitDocument:
     def passage_range(self, passage: Passage) -> tuple[int, int]:
         """Start and end of a passage in the document's text, code points."""
         return self.sentences[passage.first].start, self.sentences[passage.stop - 1].end
+
+
+@dataclass(frozen=True, slots=True)
+class PassageText:
+    """A passage with what helps to understand it: the document's title and the sentence before it, or nothing."""
+
+    title: str
+    before: str
+    sentences: tuple[str, ...]
+
+    def key(self) -> str:
+        """The exact text that its vectors depend on; `of` gives the passage back."""
+        return json.dumps([self.title, self.before, *self.sentences])
+
+    @classmethod
+    def of(cls, key: str) -> Self:
+        title, before, *sentences = json.loads(key)
+        return cls(title, before, tuple(sentences))

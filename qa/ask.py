@@ -4,9 +4,9 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from index.encoder import Encoder
-from index.late import LateEncoder, load_late
-from index.store import Store
+from index.networks.encoder import Encoder
+from index.networks.late import LateEncoder, load_late
+from index.storage.local import LocalStore
 from qa.answer import Answer, Generation, compose
 from qa.cite import cite
 from qa.decide import MAX_CITATIONS, NEAREST, choose, confidence, weigh
@@ -33,7 +33,7 @@ class Asker:
 
     def __init__(
         self,
-        current: Callable[[], Store],
+        current: Callable[[], LocalStore],
         encoder: Encoder,
         model: Model | None = None,
         *,
@@ -94,11 +94,11 @@ class Asker:
             took_ms=round(1000 * (time.perf_counter() - started), 1),
         )
 
-    def asked_as(self, store: Store, question: str, history: Sequence[Turn] = ()) -> str:
+    def asked_as(self, store: LocalStore, question: str, history: Sequence[Turn] = ()) -> str:
         """The question that is searched for: one that stands alone, its slips mended."""
         return speller_of(store).mend(interpret(question, history))
 
-    def candidates(self, store: Store, question: str, documents: Sequence[str] = ()) -> list[Candidate]:
+    def candidates(self, store: LocalStore, question: str, documents: Sequence[str] = ()) -> list[Candidate]:
         """The sentences that may answer a question that stands alone, best first.
 
         Raises:
@@ -132,7 +132,7 @@ def load_trained() -> Trained:
     return UNTRAINED if late is None or reader is None else Trained(late, reader)
 
 
-def generation_of(store: Store) -> Generation:
+def generation_of(store: LocalStore) -> Generation:
     """What a store's manifest says of it."""
     manifest = store.manifest
     return Generation(manifest.generation, manifest.model.name, manifest.built_at)

@@ -3,8 +3,8 @@
 from urllib.parse import quote
 
 from index.documents import Document, Sentence
-from index.store import Store
-from index.texts import Entry
+from index.storage.local import LocalStore
+from index.storage.texts import Entry
 from qa.answer import Citation, Source, Span
 from qa.reader import Reading
 from qa.retrieve import Candidate
@@ -13,7 +13,7 @@ from qa.text_fragment import text_fragment_link
 SURE_OF_HIGHLIGHT = 0.2  # certainty from which an answer is lit
 
 
-def cite(store: Store, candidate: Candidate, number: int) -> Citation:
+def cite(store: LocalStore, candidate: Candidate, number: int) -> Citation:
     """The citation of a candidate's sentence."""
     entry, sentence = store.sentence(candidate.row)
     document = store.document(entry.id)
@@ -59,7 +59,7 @@ def check(citation: Citation, document: Document) -> None:
         raise ValueError(f"{document.id}[{lit.start}:{lit.end}] is not {lit.text!r} inside {citation.sentence!r}")
 
 
-def _neighbour(store: Store, document: Document, entry: Entry, row: int) -> str | None:
+def _neighbour(store: LocalStore, document: Document, entry: Entry, row: int) -> str | None:
     if not entry.first <= row < entry.stop:
         return None
     _, sentence = store.sentence(row)

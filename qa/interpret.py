@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.lexical import tokenize
+from index.storage.lexical import tokenize
 
 LONGEST = 1000  # code points, as for a question
 

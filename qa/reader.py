@@ -7,8 +7,10 @@ from typing import Protocol
 
 import numpy as np
 
-from index.network import Floats, Network, shipped, word_pieces
-from index.wordpieces import PassageText
+from index.documents import PassageText
+from index.networks.models import Floats
+from index.networks.sessions import Network, shipped
+from index.networks.wordpieces import word_pieces
 
 LONGEST_ANSWER = 30  # word pieces
 

@@ -7,11 +7,12 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder import Encoder
-from index.late import LateEncoder
-from index.network import meanwhile
-from index.store import Query, Store
-from index.texts import Rows
+from index.networks.encoder import Encoder
+from index.networks.late import LateEncoder
+from index.networks.threads import meanwhile
+from index.storage.local import LocalStore
+from index.storage.texts import Rows
+from index.store import Query
 from qa.model import Fusion
 from qa.reader import PassageReader, Reading
 
@@ -48,7 +49,7 @@ class Retriever:
         self._weights = np.array(fusion.weights, dtype=np.float32)
         self._depth = depth
 
-    def retrieve(self, store: Store, question: str, documents: Sequence[str] = ()) -> list[Candidate]:
+    def retrieve(self, store: LocalStore, question: str, documents: Sequence[str] = ()) -> list[Candidate]:
         """Candidates, best first; equal ones in document order.
 
         Raises:
@@ -67,7 +68,7 @@ class Retriever:
 
 
 def read(
-    store: Store, question: str, candidates: Sequence[Candidate], reader: PassageReader, passages: int = PASSAGES
+    store: LocalStore, question: str, candidates: Sequence[Candidate], reader: PassageReader, passages: int = PASSAGES
 ) -> list[Candidate]:
     """The candidates, those in the passages of the best ones with their reading."""
     rows: dict[int, Rows] = {}  # of each passage to read, by its first

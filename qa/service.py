@@ -6,12 +6,13 @@ from contextlib import suppress
 from typing import Self
 
 from index.documents import Document, Sentence
-from index.encoder import Encoder, load_encoder
 from index.errors import NoGeneration
-from index.generations import Generations
-from index.live import LiveStore
+from index.networks.encoder import Encoder
+from index.networks.loading import load_encoder
 from index.settings import Settings
-from index.texts import Entry
+from index.storage.generations import Generations
+from index.storage.live import LiveStore
+from index.storage.texts import Entry
 from qa.answer import Answer, Generation
 from qa.ask import UNTRAINED, Asker, Trained, generation_of, load_trained
 from qa.decide import MAX_CITATIONS

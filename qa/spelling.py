@@ -13,10 +13,10 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from index.lexical import tokenize
-from index.network import word_pieces
-from index.store import Store
-from index.words import SHORTEST
+from index.networks.wordpieces import word_pieces
+from index.storage.lexical import tokenize
+from index.storage.local import LocalStore
+from index.storage.words import SHORTEST
 
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -54,7 +54,7 @@ class Speller:
 
 
 @lru_cache(maxsize=1)
-def speller_of(store: Store) -> Speller:
+def speller_of(store: LocalStore) -> Speller:
     """The speller of a store's articles; the latest is kept."""
     return Speller(store.words, word_pieces().words())
 

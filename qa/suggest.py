@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 from threading import Lock, Thread
 
-from index.store import Store
+from index.storage.local import LocalStore
 from qa.answer import Answer
 from qa.ask import Asker
 from qa.phrasing import names, questions
@@ -18,7 +18,7 @@ ALIKE = 2  # questions that begin with the same three words
 
 Formed = tuple[str, int]  # a question, and the start of the sentence that it was formed from
 Rule = Callable[[str, str], Iterator[str]]
-Wanted = tuple[Store, str, "Future[tuple[Suggestion, ...]]"]
+Wanted = tuple[LocalStore, str, "Future[tuple[Suggestion, ...]]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Suggestion:
     confidence: float
 
 
-def suggest(store: Store, document_id: str, asker: Asker) -> tuple[Suggestion, ...]:
+def suggest(store: LocalStore, document_id: str, asker: Asker) -> tuple[Suggestion, ...]:
     """The questions that a document answers best, best first; at most `MOST`, each from another sentence.
 
     The same for the same article. None where the article is not in English: the rules are.
@@ -95,7 +95,7 @@ def _opening(suggestion: Suggestion) -> list[str]:
 class Suggester:
     """Works out the suggestions of the live generation beside the questions that people ask; threads may share it."""
 
-    def __init__(self, current: Callable[[], Store], asker_of: Callable[[Store], Asker]) -> None:
+    def __init__(self, current: Callable[[], LocalStore], asker_of: Callable[[LocalStore], Asker]) -> None:
         """`asker_of` makes an asker that answers from one store."""
         self._current, self._asker_of = current, asker_of
         self._generation = ""

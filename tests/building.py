@@ -5,12 +5,12 @@ from pathlib import Path
 
 from index.build import Report, build_generation, split
 from index.documents import Document, SplitDocument
-from index.encoder import Encoder
-from index.generations import Generations
-from index.late import LateEncoder
-from index.manifest import Manifest, list_files
-from index.seeds import Seed
-from index.store import Store
+from index.networks.encoder import Encoder
+from index.networks.late import LateEncoder
+from index.reading.seeds import Seed
+from index.storage.generations import Generations
+from index.storage.local import LocalStore
+from index.storage.manifest import Manifest, list_files
 
 
 def article(text: str, name: str = "news", *, markdown: bool = False) -> SplitDocument:
@@ -30,10 +30,10 @@ def build(
     return build_generation(articles, root, encoder, late=late, keep=keep, full=full, quiet=True)
 
 
-def stored(root: Path, encoder: Encoder, *articles: SplitDocument, late: LateEncoder | None = None) -> Store:
+def stored(root: Path, encoder: Encoder, *articles: SplitDocument, late: LateEncoder | None = None) -> LocalStore:
     """The opened store of a new generation of the articles."""
     build(root, encoder, *articles, late=late)
-    return Store.open(Generations(root).live())
+    return LocalStore.open(Generations(root).live())
 
 
 def reseal(folder: Path) -> None:

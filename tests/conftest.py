@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from index.build import rebuild
-from index.encoder import Encoder, load_encoder
-from index.generations import Generations
-from index.store import Store
+from index.networks.encoder import Encoder
+from index.networks.loading import load_encoder
+from index.storage.generations import Generations
+from index.storage.local import LocalStore
 from qa.ask import Trained, load_trained
 from tests.running import running_server
 
@@ -43,8 +44,8 @@ def built(encoder: Encoder, trained: Trained, tmp_path_factory: pytest.TempPathF
 
 
 @pytest.fixture(scope="session")
-def store(built: Path) -> Store:
-    return Store.open(Generations(built).live())
+def store(built: Path) -> LocalStore:
+    return LocalStore.open(Generations(built).live())
 
 
 @pytest.fixture(scope="session")

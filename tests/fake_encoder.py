@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from index.encoder import Vectors
+from index.networks.encoder import Vectors
 
 
 @dataclass

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from index.late import WIDTH, QuestionTokens, Tokens
-from index.wordpieces import PassageText
+from index.documents import PassageText
+from index.networks.late import WIDTH, QuestionTokens, Tokens
 
 
 @dataclass

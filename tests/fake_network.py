@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from index.network import Floats, Network
-from index.wordpieces import Layout
+from index.networks.models import Floats
+from index.networks.sessions import Network
+from index.networks.wordpieces import Layout
 
 Answer = Callable[[list[int], list[int]], list[Floats]]
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from index.wordpieces import PassageText
+from index.documents import PassageText
 from qa.reader import Reading
 
 

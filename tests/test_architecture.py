@@ -57,9 +57,67 @@ def test_an_import_that_points_right_is_found(tmp_path: Path, package: str) -> N
     assert breaches(tmp_path) == [f"{package}/wrong.py imports web.app.create_app"]
 
 
+# What each part of `index/` may import of the others. The hall holds the nouns, the seams and what puts all together.
+ROOMS = {
+    "errors": set[str](),
+    "documents": set[str](),
+    "settings": {"errors"},
+    "progress": set[str](),
+    "terminal": {"errors", "settings"},
+    "reading": {"documents", "errors"},
+    "networks": {"documents", "errors", "settings"},
+    "store": {"documents", "networks"},
+    "storage": {"documents", "errors", "networks", "store"},
+    "build": {"documents", "errors", "progress", "reading", "networks", "store", "storage"},
+    "commands": {"settings", "terminal", "reading", "networks", "storage", "build"},
+}
+
+
+def room_breaches(folder: Path) -> list[str]:
+    """Imports inside `index/` that its plan does not know."""
+    return [
+        f"{path.relative_to(folder)} imports {name}"
+        for path in modules(folder / "index")
+        for name in imports(path)
+        if name.startswith("index.") and path.name != "__main__.py"
+        for room, other in [(path.relative_to(folder / "index").parts[0].removesuffix(".py"), name.split(".")[1])]
+        if room != other and other not in ROOMS[room]
+    ]
+
+
+def test_the_rooms_of_the_index_import_what_the_plan_allows() -> None:
+    assert room_breaches(ROOT) == []
+
+
+def test_an_import_that_the_plan_of_the_rooms_does_not_know_is_found(tmp_path: Path) -> None:
+    (tmp_path / "index/reading").mkdir(parents=True)
+    (tmp_path / "index/reading/wrong.py").write_text("from index.storage.texts import Entry\n")
+    assert room_breaches(tmp_path) == ["index/reading/wrong.py imports index.storage.texts.Entry"]
+
+
+def test_the_plan_of_the_rooms_has_floors() -> None:
+    """Taken from below, each room imports only what is already there: there is no circle."""
+    below: set[str] = set()
+    while rest := set(ROOMS) - below:
+        floor = {room for room in rest if ROOMS[room] <= below}
+        assert floor, f"a circle among {sorted(rest)}"
+        below |= floor
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    names = {".".join(p.relative_to(ROOT).with_suffix("").parts): p for o in ORDER for p in modules(ROOT / o)}
+    arrows = {
+        name: {n for n in names for found in imports(path) if n != name and (found == n or found.startswith(f"{n}."))}
+        for name, path in names.items()
+    }
+    while leaves := {name for name, others in arrows.items() if not others}:
+        arrows = {name: others - leaves for name, others in arrows.items() if name not in leaves}
+    assert arrows == {}
+
+
 def test_web_sees_neither_faiss_nor_a_model() -> None:
     libraries = ("faiss", "bm25s", "torch", "sentence_transformers", "onnxruntime", "tokenizers")
-    ours = ("index.encoder", "index.vectors", "index.network", "index.late", "index.wordpieces", "qa.reader")
+    ours = ("index.networks", "index.storage.vectors", "qa.reader")
     banned = libraries + ours
     seen = [f"{p.name} imports {n}" for p in modules(ROOT / "web") for n in imports(p) if n.startswith(banned)]
     assert seen == []

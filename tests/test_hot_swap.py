@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from index.build import rebuild
-from index.encoder import Encoder
 from index.errors import DamagedGeneration
+from index.networks.encoder import Encoder
 from qa.ask import Trained
 from tests.running import running_server
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from index.build import rebuild
-from index.generations import Generations
-from index.store import Store
-from index.verify import verify
+from index.storage.generations import Generations
+from index.storage.local import LocalStore
+from index.storage.verify import verify
 from qa.ask import Asker
 from tests.fake_encoder import BagOfWords
 from tests.running import clean_environment
@@ -68,7 +68,7 @@ def test_a_rebuild_killed_at_any_moment_leaves_a_whole_index(
         interrupted += any(generations.root.glob("*.partial"))
         published.add(generations.live_name())
         assert verify(generations.live()).generation == generations.live_name()
-        store = Store.open(generations.live())
+        store = LocalStore.open(generations.live())
         answer = Asker(lambda store=store: store, BagOfWords()).ask("How many ships passed the lighthouse?")  # type: ignore[misc]
         best = (*answer.citations, *answer.nearest)[0]
         assert best.sentence == FIXED[best.start : best.end] == "Seven ships passed the lighthouse on Tuesday."

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from index.build import rebuild
 from index.documents import Sentence
-from index.generations import Generations
-from index.passages import make_passages
-from index.sentences import split_sentences
-from index.store import Store
-from index.verify import verify
+from index.reading.passages import make_passages
+from index.reading.sentences import split_sentences
+from index.storage.generations import Generations
+from index.storage.local import LocalStore
+from index.storage.verify import verify
 from qa.answer import Citation
 from qa.cite import cite
 from qa.retrieve import Candidate
@@ -94,7 +94,7 @@ def test_citations_of_hostile_articles_are_slices_of_what_was_written(article: t
         (seeds / "second.txt").write_bytes(other.encode())
         rebuild(seeds, root, BagOfWords(), keep=2)
         verify(Generations(root).live())
-        store = Store.open(Generations(root).live())
+        store = LocalStore.open(Generations(root).live())
         assert {name: store.document(name).text for name in texts} == texts
         citations = [cite(store, Candidate(row, (0.0,) * 4, 0.0, 1.0), 1) for row in range(store.sentences)]
         for citation in citations:
@@ -106,7 +106,7 @@ def test_citations_of_hostile_articles_are_slices_of_what_was_written(article: t
     assert [c.after for c in citations] == [*quoted[1 : last + 1], None, *quoted[last + 2 :], None]
 
 
-def test_the_seed_article_has_exactly_its_33_sentences_and_each_can_be_cited(store: Store) -> None:
+def test_the_seed_article_has_exactly_its_33_sentences_and_each_can_be_cited(store: LocalStore) -> None:
     expected = files("qa.evaluate").joinpath("golden/sentences.txt").read_text(encoding="utf-8").splitlines()
     assert len(expected) == 33
     text = (ROOT / "seeds" / f"{ARTICLE}.txt").read_bytes().decode("utf-8")

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embeddings import EmbeddingCache
 from index.progress import Progress
-from index.store import HYBRID, SCORES, Store
+from index.storage.cache import EmbeddingCache
+from index.storage.local import LocalStore
+from index.store import HYBRID, SCORES
 from qa import decide
 from qa.ask import UNTRAINED, Asker, Trained
 from qa.cite import cite
@@ -86,7 +87,7 @@ def ask_corpora(
 
 
 def _ask(
-    corpus: Corpus, store: Store, encoder: RememberingEncoder, trained: Trained, progress: Progress
+    corpus: Corpus, store: LocalStore, encoder: RememberingEncoder, trained: Trained, progress: Progress
 ) -> Iterator[Outcome]:
     asker = Asker(lambda: store, encoder, trained=trained)
     texts = {article.document.id: article.document.text for article in corpus.articles}
@@ -110,6 +111,6 @@ def _ask(
         progress.advance(1)
 
 
-def _place(store: Store, candidate: Candidate) -> Place:
+def _place(store: LocalStore, candidate: Candidate) -> Place:
     entry, sentence = store.sentence(candidate.row)
     return entry.id, sentence.start

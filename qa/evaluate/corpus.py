@@ -12,15 +12,14 @@ from typing import Any
 import numpy as np
 
 from index.build import build_generation
-from index.documents import SplitDocument
-from index.embeddings import CHUNK, EmbeddingCache, encode_by, encode_passages_by
-from index.encoder import Encoder, Vectors
+from index.documents import PassageText, SplitDocument
 from index.errors import DataError
-from index.generations import Generations
-from index.late import LateEncoder, QuestionTokens, Tokens, unpack
+from index.networks.encoder import Encoder, Vectors
+from index.networks.late import LateEncoder, QuestionTokens, Tokens, unpack
 from index.progress import Progress
-from index.store import Store
-from index.wordpieces import PassageText
+from index.storage.cache import CHUNK, EmbeddingCache, encode_by, encode_passages_by
+from index.storage.generations import Generations
+from index.storage.local import LocalStore
 
 Place = tuple[str, int]  # a document's id and the start of a sentence in it, code points
 Range = tuple[int, int]  # half-open, code points
@@ -92,11 +91,13 @@ class RememberingLate:
 
 
 @contextmanager
-def opened(articles: Sequence[SplitDocument], encoder: Encoder, late: LateEncoder | None = None) -> Iterator[Store]:
+def opened(
+    articles: Sequence[SplitDocument], encoder: Encoder, late: LateEncoder | None = None
+) -> Iterator[LocalStore]:
     """A store of the articles, built as `pincite index rebuild` builds it, in a folder that goes away."""
     with TemporaryDirectory(prefix="pincite-") as folder:
         build_generation(articles, Path(folder), encoder, late=late, keep=2, quiet=True)
-        yield Store.open(Generations(Path(folder)).live())
+        yield LocalStore.open(Generations(Path(folder)).live())
 
 
 def read_json_lines(path: Path) -> list[dict[str, Any]]:

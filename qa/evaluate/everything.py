@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from index.embeddings import EmbeddingCache
-from index.encoder import load_encoder
-from index.generations import Generations
+from index.networks.loading import load_encoder
 from index.settings import Settings
-from index.store import Store
+from index.storage.cache import EmbeddingCache
+from index.storage.generations import Generations
+from index.storage.local import LocalStore
 from qa.ask import Trained, load_trained
 from qa.evaluate.asking import remembered
 from qa.evaluate.corpus import RememberingEncoder
@@ -38,7 +38,7 @@ def measure(
         trained = remembered(load_trained(), cache)
         yield from measure_golden(list(ask_golden(settings.seeds, encoder, trained)))
         if feedback is not None:
-            store = Store.open(Generations(settings.index).live())
+            store = LocalStore.open(Generations(settings.index).live())
             store.manifest.check_encoders(encoder, trained.late)
             yield from measure_feedback(list(ask_feedback(feedback, store, encoder, trained)))
         if data is not None:

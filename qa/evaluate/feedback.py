@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from index.encoder import Encoder
-from index.store import Store
+from index.networks.encoder import Encoder
+from index.storage.local import LocalStore
 from qa.answer import Answer, Citation
 from qa.ask import Asker, Trained
 from qa.evaluate.measures import Measure, mean
@@ -15,7 +15,7 @@ Asked = tuple[str, tuple[str, ...], tuple[str, ...]]  # question, history, docum
 Judged = tuple[list[Feedback], Answer]
 
 
-def ask_feedback(path: Path, store: Store, encoder: Encoder, trained: Trained) -> Iterator[Judged]:
+def ask_feedback(path: Path, store: LocalStore, encoder: Encoder, trained: Trained) -> Iterator[Judged]:
     """Ask every question that was judged, with all that was said of it, of the documents that are still there.
 
     Raises:

@@ -7,8 +7,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from index.build import split
-from index.encoder import Encoder
-from index.seeds import read_seed
+from index.networks.encoder import Encoder
+from index.reading.seeds import read_seed
 from qa.answer import Answer
 from qa.ask import Asker, Trained
 from qa.evaluate.corpus import opened

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
-from index.lexical import tokenize
+from index.storage.lexical import tokenize
 
 _OPENINGS = (
     "I was reading this article and I was wondering,",

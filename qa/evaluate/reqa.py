@@ -15,7 +15,7 @@ from scipy.stats import rankdata
 
 from index.documents import Document, Passage, Sentence, SplitDocument
 from index.progress import Progress
-from index.store import Store
+from index.storage.local import LocalStore
 from qa.ask import Asker, Trained
 from qa.evaluate.asking import WHOLE, parts_of
 from qa.evaluate.corpus import RememberingEncoder, opened, read_json_lines
@@ -79,7 +79,7 @@ def _summary(name: str, ranks: NDArray[np.float64], *, brief: bool) -> Iterator[
         yield mean(f"{name}, R@{k}", list((ranks <= k).astype(float)))
 
 
-def _rank(fused: NDArray[np.float64], right: NDArray[np.bool_], store: Store) -> float:
+def _rank(fused: NDArray[np.float64], right: NDArray[np.bool_], store: LocalStore) -> float:
     """Best rank of a right candidate; those that were not retrieved share the ranks that are left."""
     if not right.any():
         return (len(fused) + 1 + store.sentences) / 2

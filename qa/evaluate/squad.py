@@ -9,7 +9,7 @@ from typing import Any
 
 from index.build import split
 from index.documents import Document, SplitDocument
-from index.seeds import Seed
+from index.reading.seeds import Seed
 from qa.evaluate.corpus import Corpus, Question, Range, read_data, read_json_lines
 
 GAP = "\n\n"

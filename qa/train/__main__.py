@@ -11,9 +11,9 @@ import click
 import torch
 from pydantic import TypeAdapter
 
-from index.encoder import load_encoder
-from index.models import WEIGHTS, default_folder, file_sha256
-from index.network import word_pieces
+from index.networks.loading import load_encoder
+from index.networks.models import WEIGHTS, default_folder, file_sha256
+from index.networks.wordpieces import word_pieces
 from index.settings import Settings
 from qa.ask import UNTRAINED, load_trained
 from qa.model import FILE, save_model

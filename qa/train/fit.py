@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embeddings import EmbeddingCache
-from index.encoder import Encoder
+from index.networks.encoder import Encoder
 from index.settings import Settings
+from index.storage.cache import EmbeddingCache
 from index.store import HYBRID, SCORES
 from qa import decide
 from qa.ask import UNTRAINED, Trained

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 
-from index.models import stored_tensors
+from index.networks.models import stored_tensors
 
 LAYERS, HEADS, WIDTH = 6, 12, 384
 EPSILON = 1e-12

@@ -13,7 +13,7 @@ from itertools import pairwise
 import torch
 from torch import Tensor, nn
 
-from index.wordpieces import Layout, WordPieces
+from index.networks.wordpieces import Layout, WordPieces
 from qa.train.layouts import ArticlePieces, PassagePieces, fits, reworded
 from qa.train.networks import LateNetwork, padded
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.documents import SplitDocument
-from index.wordpieces import MOST_PIECES, Pieces, WordPieces
+from index.networks.wordpieces import MOST_PIECES, Pieces, WordPieces
 from qa.evaluate.corpus import Question, shortest_answer
 from qa.evaluate.question_forms import FORMS
 from qa.evaluate.squad import Article

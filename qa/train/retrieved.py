@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.late import LateEncoder
+from index.networks.late import LateEncoder
 from index.progress import Progress
 from qa.decide import weigh
 from qa.evaluate.corpus import Corpus, Question, RememberingEncoder, opened

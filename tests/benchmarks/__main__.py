@@ -19,10 +19,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from index.build import split
-from index.models import default_folder
-from index.network import cores
-from index.seeds import document_id, read_seeds
-from index.texts import write_texts
+from index.networks.models import default_folder
+from index.networks.threads import cores
+from index.reading.seeds import document_id, read_seeds
+from index.storage.texts import write_texts
 from qa.evaluate.golden import ARTICLE, read_golden
 from tests.benchmarks.peers.comparison import HTTP, REPEATS, Comparison
 from tests.benchmarks.peers.contestants import (

@@ -20,10 +20,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.build import split
-from index.encoder import load_encoder
-from index.network import Floats, Session, in_parallel
-from index.seeds import read_seed
-from index.store import Store
+from index.networks.loading import load_encoder
+from index.networks.models import Floats
+from index.networks.sessions import Session
+from index.networks.threads import in_parallel
+from index.reading.seeds import read_seed
+from index.storage.local import LocalStore
 from qa.ask import Asker, load_trained
 from qa.evaluate.corpus import opened
 from qa.evaluate.golden import ARTICLE, read_golden
@@ -59,11 +61,11 @@ class Times:
             yield f"| {part} | {middle:.1f} | {late:.1f} | {middle / base:.1f} |"
 
 
-def baseline(store: Store, sentences: list[str]) -> Bare:
+def baseline(store: LocalStore, sentences: list[str]) -> Bare:
     """What a few lines with the two libraries give: the nearest sentences by cosine."""
     from sentence_transformers import SentenceTransformer
 
-    from index.models import default_folder
+    from index.networks.models import default_folder
 
     model = SentenceTransformer(str(default_folder()), local_files_only=True)
     index = faiss.IndexFlatIP(store.manifest.model.dimension)
@@ -71,7 +73,7 @@ def baseline(store: Store, sentences: list[str]) -> Bare:
     return lambda question: index.search(model.encode([question], normalize_embeddings=True), 10)
 
 
-def arithmetic(question: str, asker: Asker, store: Store) -> Callable[[], object]:
+def arithmetic(question: str, asker: Asker, store: LocalStore) -> Callable[[], object]:
     """Runs the networks on what they are given for a question: two encodings at once, then the passages."""
     runs: list[Callable[[], object]] = []
     run = Session.run
@@ -88,7 +90,7 @@ def arithmetic(question: str, asker: Asker, store: Store) -> Callable[[], object
     return lambda: [in_parallel(lambda run: run(), stage) for stage in (runs[:2], runs[2:])]
 
 
-def ask_all(asker: Asker, reader: PassageReader, store: Store, bare: Bare, times: Times) -> None:
+def ask_all(asker: Asker, reader: PassageReader, store: LocalStore, bare: Bare, times: Times) -> None:
     """Every golden question: by the baseline, in parts, and as a user asks."""
     for golden in read_golden():
         history = [Turn(question) for question in golden.history]

@@ -20,9 +20,10 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from index import network
-from index.encoder import Encoder, Vectors, load_encoder
-from index.store import Store
+from index.networks import sessions, threads
+from index.networks.encoder import Encoder, Vectors
+from index.networks.loading import load_encoder
+from index.storage.local import LocalStore
 from qa.ask import Asker, load_trained
 from qa.evaluate.corpus import opened
 from qa.evaluate.squad import join, read_test_articles
@@ -68,20 +69,20 @@ class Batching:
                 future.set_result(vector)
 
 
-def asker(store: Store, threads: int, *, batching: bool = False) -> Ask:
-    network.THREADS = threads
+def asker(store: LocalStore, each: int, *, batching: bool = False) -> Ask:
+    sessions.THREADS = each
     encoder = load_encoder()
     return Asker(lambda: store, Batching(encoder) if batching else encoder, trained=load_trained()).ask
 
 
-def ways(store: Store) -> dict[str, tuple[Ask, Any]]:
+def ways(store: LocalStore) -> dict[str, tuple[Ask, Any]]:
     """Each way: what answers, and where networks run."""
-    shared, inline = network.workers(), Inline()
+    shared, inline = threads.workers(), Inline()
     return {
         SHIPPED: (asker(store, 1), shared),
         "the same, questions embedded in batches": (asker(store, 1, batching=True), shared),
         "a network a core, threads at will": (asker(store, 1), inline),
-        "a network on all cores, threads at will": (asker(store, network.cores()), inline),
+        "a network on all cores, threads at will": (asker(store, threads.cores()), inline),
     }
 
 
@@ -104,7 +105,7 @@ def main() -> None:
     corpus = join([article.corpus() for article in read_test_articles(parser.parse_args().data, "1.1")[:ARTICLES]])
     questions = cycle(question.text for question in corpus.questions[:: len(corpus.questions) // 100])
     with opened(corpus.articles, load_encoder(), load_trained().late) as store:
-        print(f"{store.sentences:,} sentences, {network.cores()} cores")
+        print(f"{store.sentences:,} sentences, {threads.cores()} cores")
         print("| clients | way | p50 ms | p99 ms | questions a second | times the shipped |")
         print("|---|---|---|---|---|---|")
         table = ways(store)
@@ -114,7 +115,7 @@ def main() -> None:
             for _ in range(ROUNDS):
                 asked = [next(questions) for _ in range(EACH)]
                 for way, (ask, workers) in table.items():
-                    network.workers = lambda workers=workers: workers  # type: ignore[assignment]
+                    threads.workers = lambda workers=workers: workers  # type: ignore[assignment]
                     each, together = seconds_of(ask, asked, clients)
                     took[way] += each
                     whole[way] += together

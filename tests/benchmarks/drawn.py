@@ -10,11 +10,10 @@ from pathlib import Path
 import numpy as np
 
 from index.build import split
-from index.documents import Document, SplitDocument
-from index.encoder import Encoder, Vectors
-from index.late import LateEncoder, QuestionTokens, Tokens
-from index.seeds import Seed
-from index.wordpieces import PassageText
+from index.documents import Document, PassageText, SplitDocument
+from index.networks.encoder import Encoder, Vectors
+from index.networks.late import LateEncoder, QuestionTokens, Tokens
+from index.reading.seeds import Seed
 from qa.evaluate.squad import read_fragments, read_test_articles
 
 NOISE = 0.5  # times a vector's length

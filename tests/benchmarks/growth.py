@@ -27,12 +27,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.build import Report, build_generation, split
-from index.embeddings import EmbeddingCache
-from index.encoder import Vectors, load_encoder
-from index.generations import Generations
-from index.seeds import read_seed
-from index.store import Store
-from index.vectors import VectorIndex
+from index.networks.encoder import Vectors
+from index.networks.loading import load_encoder
+from index.reading.seeds import read_seed
+from index.storage.cache import EmbeddingCache
+from index.storage.generations import Generations
+from index.storage.local import LocalStore
+from index.storage.vectors import VectorIndex
 from qa.ask import Asker, load_trained
 from qa.evaluate.corpus import RememberingEncoder, RememberingLate
 from qa.evaluate.golden import ARTICLE
@@ -81,7 +82,7 @@ def measure(arguments: argparse.Namespace, root: Path) -> Figures:
     questions = random.Random(0).sample(read_real(arguments.data).questions, WARM + QUESTIONS)
     started = time.perf_counter()
     encoder, trained = load_encoder(), load_trained()
-    store = Store.open(Generations(root).live())
+    store = LocalStore.open(Generations(root).live())
     found = {"opening, s": time.perf_counter() - started}
     asker = Asker(lambda: store, encoder, trained=trained)
     retriever = Retriever(encoder, load_model().whole.fusion, late=trained.late)

@@ -15,10 +15,11 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from index import build
-from index.encoder import Encoder, load_encoder
-from index.late import load_late
-from index.models import default_folder
-from index.texts import Texts, write_texts
+from index.networks.encoder import Encoder
+from index.networks.late import load_late
+from index.networks.loading import load_encoder
+from index.networks.models import default_folder
+from index.storage.texts import Texts, write_texts
 from qa.evaluate.squad import read_test_articles
 
 ROUNDS = 3

@@ -24,8 +24,8 @@ from urllib.parse import quote, urlsplit
 import numpy as np
 
 from index.build import build_generation, split
-from index.encoder import load_encoder
-from index.seeds import read_seed
+from index.networks.loading import load_encoder
+from index.reading.seeds import read_seed
 from qa.ask import load_trained
 from qa.evaluate.golden import ARTICLE, read_golden
 from qa.evaluate.squad import read_test_articles

@@ -54,7 +54,7 @@ def by_regex() -> Split:
 
 def by_pincite() -> Split:
     """What pincite does: its splitter line by line, ranges in code points."""
-    from index.sentences import split_sentences
+    from index.reading.sentences import split_sentences
 
     return lambda text: [text[s.start : s.end] for s in split_sentences(text)]
 

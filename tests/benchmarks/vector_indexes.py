@@ -17,7 +17,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from index.models import DEFAULT_MODEL_SHA256
+from index.networks.models import DEFAULT_MODEL_SHA256
 
 QUESTIONS, K, NOISE, SEED = 500, 100, 0.5, 0
 FACTORIES = {

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from index.build import rebuild
-from index.encoder import Encoder
+from index.networks.encoder import Encoder
 from qa import feedback
 from qa.ask import Trained
 from tests.browser.conversation import CALL, CITED, ask, lit, submit, texts, visit

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from math import hypot, log
 
-from index.encoder import Vectors
-from index.late import QuestionTokens, Tokens
-from index.lexical import K1, B, tokenize
+from index.networks.encoder import Vectors
+from index.networks.late import QuestionTokens, Tokens
+from index.storage.lexical import K1, B, tokenize
 
 
 def bm25(question: str, texts: Sequence[str]) -> list[float]:

@@ -4,16 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from index import embeddings
 from index.build import Report, rebuild, split
 from index.documents import Document, Passage, Sentence
-from index.encoder import Vectors
 from index.errors import NoGeneration, RebuildRunning, SeedError
-from index.generations import Generations
-from index.manifest import Manifest
-from index.seeds import Seed
-from index.store import Query, Store
-from index.verify import verify
+from index.networks.encoder import Vectors
+from index.reading.seeds import Seed
+from index.storage import cache
+from index.storage.generations import Generations
+from index.storage.local import LocalStore
+from index.storage.manifest import Manifest
+from index.storage.verify import verify
+from index.store import Query
 from tests.building import article, build, snapshot
 from tests.fake_encoder import BagOfWords
 
@@ -55,7 +56,7 @@ def test_the_first_rebuild_makes_a_live_generation(seeds: Path, root: Path, fake
     assert counts(report) == (3, 0, 0)
     assert report.embedded == 4
     assert Generations(root).live_name() == report.generation
-    assert list(Store.open(Generations(root).live()).texts()) == [
+    assert list(LocalStore.open(Generations(root).live()).texts()) == [
         ("news", "One cat."),
         ("news", "Two dogs."),
         ("news", "Three birds."),
@@ -196,7 +197,7 @@ def test_a_rebuild_that_fails_leaves_the_live_one_and_the_next_cleans_up(root: P
 def test_what_was_embedded_before_a_failure_is_not_embedded_again(
     root: Path, fake: BagOfWords, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(embeddings, "CHUNK", 1)
+    monkeypatch.setattr(cache, "CHUNK", 1)
     with pytest.raises(InterruptedError):
         build(root, Failing(at="Three birds."), article(TEXT))
     build(root, fake, article(TEXT))
@@ -244,7 +245,7 @@ def test_a_rebuild_replaces_a_damaged_live_generation(root: Path, fake: BagOfWor
 @pytest.mark.parametrize("text", ["The and of.", "Who is it? That is this."])
 def test_an_article_of_stop_words_alone_can_be_indexed(root: Path, fake: BagOfWords, text: str) -> None:
     build(root, fake, article(text))
-    store = Store.open(Generations(root).live())
+    store = LocalStore.open(Generations(root).live())
     verify(Generations(root).live())
     hits = store.search(Query("who", fake.encode(["who"])[0]), 10)
     assert hits.scores[:, :2].tolist() == [[0.0, 0.0]] * store.sentences

@@ -5,9 +5,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from index.commands import index
-from index.generations import Generations
-from index.manifest import Manifest
-from index.store import Store
+from index.storage.generations import Generations
+from index.storage.local import LocalStore
+from index.storage.manifest import Manifest
 from tests.building import article, build
 from tests.commanding import help_of, paths, run
 from tests.fake_encoder import BagOfWords
@@ -100,7 +100,7 @@ def test_python_m_index_rebuild_does_the_same(seeds: Path, tmp_path: Path) -> No
         f"Generation {Generations(root).live_name()} is live: 1 documents, 2 sentences (2 new"
     )
     assert done.stderr == "Embedding: 3 of 3 texts\nEncoding: 1 of 1 passages\n"
-    assert [text for _, text in Store.open(Generations(root).live()).texts()] == ["One cat.", "Two dogs."]
+    assert [text for _, text in LocalStore.open(Generations(root).live()).texts()] == ["One cat.", "Two dogs."]
 
 
 def test_list_marks_the_live_generation(root: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from index.embeddings import EmbeddingCache
+from index.storage.cache import EmbeddingCache
 from qa import model
 from qa.evaluate.corpus import RememberingEncoder
 from qa.model import Model, save_model

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from index.encoder import Encoder
 from index.errors import DocumentNotFound, NoGeneration
-from index.store import Store
+from index.networks.encoder import Encoder
+from index.storage.local import LocalStore
 from qa.answer import NOT_FOUND, Generation, Span
 from qa.ask import Asker, Trained, generation_of
 from qa.interpret import Turn
@@ -31,16 +31,16 @@ BY_HAND = Model(WHOLE, HYBRID, "by hand")
 
 
 @pytest.fixture
-def small(tmp_path: Path, fake: BagOfWords) -> Store:
+def small(tmp_path: Path, fake: BagOfWords) -> LocalStore:
     return stored(tmp_path, fake, article(FRUIT, "fruit"), article("Red hot. Cold.", "weather"))
 
 
 @pytest.fixture
-def asker(small: Store, fake: BagOfWords) -> Asker:
+def asker(small: LocalStore, fake: BagOfWords) -> Asker:
     return Asker(lambda: small, fake, BY_HAND)
 
 
-def test_a_found_answer_cites_the_best_sentences_in_order(asker: Asker, small: Store) -> None:
+def test_a_found_answer_cites_the_best_sentences_in_order(asker: Asker, small: LocalStore) -> None:
     answer = asker.ask("red apple")
     # Cosines: "A red apple." 2 / sqrt(2 * 3), "Red wine." and "Red hot." 1 / 2, the other four 0.
     fused = [2 * 2 / 6**0.5, 1.0, 1.0]
@@ -92,11 +92,11 @@ def test_a_follow_up_is_searched_with_the_question_before(asker: Asker) -> None:
     assert answer.citations[0].sentence == "A red apple."  # 2 / sqrt(4 * 3) against 1 / sqrt(4 * 3) for the pears
 
 
-def test_the_store_is_taken_once_for_a_question(small: Store, fake: BagOfWords, tmp_path: Path) -> None:
-    taken: list[Store] = []
+def test_the_store_is_taken_once_for_a_question(small: LocalStore, fake: BagOfWords, tmp_path: Path) -> None:
+    taken: list[LocalStore] = []
     newer = stored(tmp_path, fake, article("A red apple fell.", "fruit"))
 
-    def current() -> Store:
+    def current() -> LocalStore:
         taken.append(newer if taken else small)
         return taken[-1]
 
@@ -108,7 +108,7 @@ def test_the_store_is_taken_once_for_a_question(small: Store, fake: BagOfWords, 
 
 
 def test_without_an_index_there_is_no_answer(fake: BagOfWords) -> None:
-    def none() -> Store:
+    def none() -> LocalStore:
         raise NoGeneration("There is no index.")
 
     with pytest.raises(NoGeneration):
@@ -204,7 +204,9 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("question", HOSTILE)
-def test_any_question_gets_an_answer_whose_quotes_are_slices(store: Store, encoder: Encoder, question: str) -> None:
+def test_any_question_gets_an_answer_whose_quotes_are_slices(
+    store: LocalStore, encoder: Encoder, question: str
+) -> None:
     answer = Asker(lambda: store, encoder).ask(question)
     shown = answer.citations + answer.nearest
     assert 1 <= len(shown) <= 3
@@ -220,12 +222,12 @@ CASES = [
 
 
 @pytest.mark.parametrize(("question", "beginning"), CASES)
-def test_the_seed_article_answers_questions(store: Store, encoder: Encoder, question: str, beginning: str) -> None:
+def test_the_seed_article_answers_questions(store: LocalStore, encoder: Encoder, question: str, beginning: str) -> None:
     answer = Asker(lambda: store, encoder).ask(question)
     assert answer.found
     assert answer.citations[0].sentence.startswith(beginning)
 
 
-def test_the_seed_article_is_silent_about_cheese(store: Store, encoder: Encoder) -> None:
+def test_the_seed_article_is_silent_about_cheese(store: LocalStore, encoder: Encoder) -> None:
     answer = Asker(lambda: store, encoder).ask("How is cheese made?")
     assert (answer.found, answer.answer, len(answer.nearest)) == (False, NOT_FOUND, 3)

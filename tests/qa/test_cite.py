@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from index.documents import Document, Passage, Sentence, SplitDocument
-from index.store import Store
+from index.storage.local import LocalStore
 from qa.answer import Citation, Source, Span
 from qa.cite import SURE_OF_HIGHLIGHT, check, cite
 from qa.reader import Reading
@@ -18,7 +18,7 @@ ARTICLE = Document("a b/é#?", "Cats", TEXT, url="https://example.org/")
 
 
 @pytest.fixture
-def cats(tmp_path: Path, fake: BagOfWords) -> Store:
+def cats(tmp_path: Path, fake: BagOfWords) -> LocalStore:
     other = Document("other", "Other", "Another one.")
     return stored(
         tmp_path,
@@ -29,7 +29,7 @@ def cats(tmp_path: Path, fake: BagOfWords) -> Store:
 
 
 @pytest.fixture
-def citations(cats: Store) -> list[Citation]:
+def citations(cats: LocalStore) -> list[Citation]:
     return [cite(cats, Candidate(row, (0.0,) * 4, 1.0, 0.123456), row + 1) for row in range(4)]
 
 
@@ -72,7 +72,7 @@ def test_a_citation_that_is_not_its_slice_is_refused(citations: list[Citation], 
         check(replace(citations[1], **change), ARTICLE)  # type: ignore[arg-type]
 
 
-def highlight(store: Store, row: int, reading: Reading | None) -> Span | None:
+def highlight(store: LocalStore, row: int, reading: Reading | None) -> Span | None:
     return cite(store, Candidate(row, (0.0,) * 5, 1.0, 0.5, reading), 1).highlight
 
 
@@ -88,19 +88,19 @@ def highlight(store: Store, row: int, reading: Reading | None) -> Span | None:
     ],
 )
 def test_what_was_read_is_lit_where_it_stands_in_the_document(
-    cats: Store, row: int, start: int, end: int, lit: Span
+    cats: LocalStore, row: int, start: int, end: int, lit: Span
 ) -> None:
     assert highlight(cats, row, Reading(0.0, start, end, SURE_OF_HIGHLIGHT)) == lit
 
 
-def test_nothing_is_lit_that_was_not_read_is_empty_or_unsure(cats: Store) -> None:
+def test_nothing_is_lit_that_was_not_read_is_empty_or_unsure(cats: LocalStore) -> None:
     assert highlight(cats, 1, None) is None
     assert highlight(cats, 1, Reading(9.0, 0, 0, 0.0)) is None
     assert highlight(cats, 1, Reading(9.0, 4, 4, 1.0)) is None
     assert highlight(cats, 1, Reading(9.0, 4, 7, SURE_OF_HIGHLIGHT - 0.01)) is None
 
 
-def test_a_reading_that_leaves_its_sentence_is_refused(cats: Store) -> None:
+def test_a_reading_that_leaves_its_sentence_is_refused(cats: LocalStore) -> None:
     with pytest.raises(ValueError, match="inside 'The cat"):
         highlight(cats, 1, Reading(9.0, 4, 14, 1.0))
 

@@ -3,8 +3,9 @@ from math import exp, log
 import numpy as np
 import pytest
 
-from index.network import Floats, word_pieces
-from index.wordpieces import PassageText
+from index.documents import PassageText
+from index.networks.models import Floats
+from index.networks.wordpieces import word_pieces
 from qa import reader as reading
 from qa.reader import LONGEST_ANSWER, Reader, Reading
 from tests.fake_network import FakeNetwork

@@ -4,10 +4,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.documents import Passage, SplitDocument
+from index.documents import Passage, PassageText, SplitDocument
 from index.errors import DocumentNotFound
-from index.store import Store
-from index.wordpieces import PassageText
+from index.storage.local import LocalStore
 from qa.model import Fusion
 from qa.reader import Reading
 from qa.retrieve import Candidate, Retriever, rank, read
@@ -20,11 +19,11 @@ COSINE = Fusion((0.0, 0.0, 4.0, 0.0))
 
 
 @pytest.fixture
-def small(tmp_path: Path, fake: BagOfWords) -> Store:
+def small(tmp_path: Path, fake: BagOfWords) -> LocalStore:
     return stored(tmp_path, fake, article("Red apple. Green pear. Red red wine. Blue.", "a"), article("Blue.", "b"))
 
 
-def test_candidates_are_ranked_by_the_weighted_sum_and_share_its_softmax(small: Store, fake: BagOfWords) -> None:
+def test_candidates_are_ranked_by_the_weighted_sum_and_share_its_softmax(small: LocalStore, fake: BagOfWords) -> None:
     found = Retriever(fake, COSINE).retrieve(small, "red wine")
     # Distinct words of the sentences: red apple, green pear, red wine, blue, blue.
     cosines = {2: 2 / 2, 0: 1 / 2, 1: 0.0, 3: 0.0, 4: 0.0}
@@ -37,25 +36,25 @@ def test_candidates_are_ranked_by_the_weighted_sum_and_share_its_softmax(small: 
         assert candidate.share == pytest.approx(exp(fused) / total, abs=1e-6)
 
 
-def test_every_score_has_its_weight(small: Store, fake: BagOfWords) -> None:
+def test_every_score_has_its_weight(small: LocalStore, fake: BagOfWords) -> None:
     weights = (1.0, 10.0, 100.0, 1000.0)
     for candidate in Retriever(fake, Fusion(weights)).retrieve(small, "red wine"):
         expected = sum(w * s for w, s in zip(weights, candidate.scores, strict=True))
         assert candidate.fused == pytest.approx(expected, rel=1e-5)
 
 
-def test_equal_candidates_are_in_the_order_of_the_documents(small: Store, fake: BagOfWords) -> None:
+def test_equal_candidates_are_in_the_order_of_the_documents(small: LocalStore, fake: BagOfWords) -> None:
     found = Retriever(fake, COSINE).retrieve(small, "blue")
     assert [c.row for c in found] == [3, 4, 0, 1, 2]
     assert found[0].share == found[1].share
 
 
-def test_shares_of_huge_sums_are_still_probabilities(small: Store, fake: BagOfWords) -> None:
+def test_shares_of_huge_sums_are_still_probabilities(small: LocalStore, fake: BagOfWords) -> None:
     found = Retriever(fake, Fusion((0.0, 0.0, 1e6, 0.0))).retrieve(small, "red wine")
     assert [c.share for c in found] == [1.0, 0.0, 0.0, 0.0, 0.0]
 
 
-def test_only_the_documents_asked_for_are_searched(small: Store, fake: BagOfWords) -> None:
+def test_only_the_documents_asked_for_are_searched(small: LocalStore, fake: BagOfWords) -> None:
     assert [c.row for c in Retriever(fake, COSINE).retrieve(small, "red", ["b"])] == [4]
     with pytest.raises(DocumentNotFound, match="'c'"):
         Retriever(fake, COSINE).retrieve(small, "red", ["b", "c"])
@@ -69,7 +68,7 @@ def test_depth_limits_what_each_search_brings(tmp_path: Path, fake: BagOfWords) 
     assert len(Retriever(fake, COSINE).retrieve(store, "red number7")) == 20
 
 
-def test_the_question_is_embedded_once_as_it_is(small: Store, fake: BagOfWords) -> None:
+def test_the_question_is_embedded_once_as_it_is(small: LocalStore, fake: BagOfWords) -> None:
     fake.given.clear()
     Retriever(fake, COSINE).retrieve(small, "  Red wine? ")
     assert fake.given == ["  Red wine? "]
@@ -95,13 +94,13 @@ def ranked(*rows: int) -> list[Candidate]:
 
 
 @pytest.fixture
-def pages(tmp_path: Path, fake: BagOfWords) -> Store:
+def pages(tmp_path: Path, fake: BagOfWords) -> LocalStore:
     """Four articles of two sentences, a passage each: rows 0 and 1, 2 and 3, 4 and 5, 6 and 7."""
     texts = ("One red cat. Two dogs.", "Three red birds. Four fish.", "Five ants. Six bees.", "Seven red cows. Eight.")
     return stored(tmp_path, fake, *(article(text, name) for text, name in zip(texts, "abcd", strict=True)))
 
 
-def test_the_passages_of_the_best_candidates_are_read_once_each(pages: Store) -> None:
+def test_the_passages_of_the_best_candidates_are_read_once_each(pages: LocalStore) -> None:
     reader = WordFinder("red")
     found = read(pages, "How many?", ranked(5, 0, 4, 1, 7, 6, 2), reader, passages=2)
     assert reader.given == [
@@ -120,14 +119,14 @@ def test_the_passages_of_the_best_candidates_are_read_once_each(pages: Store) ->
     ]
 
 
-def test_reading_leaves_order_and_scores_as_they_were(pages: Store) -> None:
+def test_reading_leaves_order_and_scores_as_they_were(pages: LocalStore) -> None:
     before = ranked(3, 0, 6)
     after = read(pages, "How many?", before, WordFinder("red"))
     assert [(c.row, c.scores, c.fused, c.share) for c in after] == [(c.row, c.scores, c.fused, c.share) for c in before]
 
 
 @pytest.mark.parametrize(("passages", "count"), [(1, 1), (3, 3), (4, 4), (9, 4)])
-def test_at_most_so_many_passages_are_read(pages: Store, passages: int, count: int) -> None:
+def test_at_most_so_many_passages_are_read(pages: LocalStore, passages: int, count: int) -> None:
     reader = WordFinder("red")
     found = read(pages, "How many?", ranked(0, 2, 4, 6, 1, 3, 5, 7), reader, passages)
     assert [passage.title for _, passage in reader.given] == ["A", "B", "C", "D"][:count]
@@ -147,7 +146,7 @@ def test_a_passage_is_read_after_the_sentence_before_it(tmp_path: Path, fake: Ba
     ]
 
 
-def test_nothing_to_read_is_read_as_nothing(pages: Store) -> None:
+def test_nothing_to_read_is_read_as_nothing(pages: LocalStore) -> None:
     assert read(pages, "How many?", [], WordFinder("red")) == []
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from index.documents import Sentence
-from index.encoder import Encoder
 from index.errors import DocumentNotFound, ModelError, NoGeneration
-from index.generations import Generations
-from index.live import LiveStore
+from index.networks.encoder import Encoder
 from index.settings import Settings
+from index.storage.generations import Generations
+from index.storage.live import LiveStore
 from qa.ask import Trained
 from qa.interpret import Turn
 from qa.service import Service

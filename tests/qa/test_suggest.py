@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from index.encoder import Encoder
 from index.errors import DocumentNotFound
-from index.store import Store
+from index.networks.encoder import Encoder
+from index.storage.local import LocalStore
 from qa.ask import Asker, Trained
 from qa.suggest import ALIKE, GOOD, MOST, Suggester, Suggestion, suggest
 from tests.building import article, stored
@@ -16,12 +16,12 @@ ARTICLE = "ukraine-security-guarantees"
 
 
 @pytest.fixture(scope="module")
-def asker(store: Store, encoder: Encoder, trained: Trained) -> Asker:
+def asker(store: LocalStore, encoder: Encoder, trained: Trained) -> Asker:
     return Asker(lambda: store, encoder, trained=trained)
 
 
 @pytest.fixture(scope="module")
-def suggestions(store: Store, asker: Asker) -> tuple[Suggestion, ...]:
+def suggestions(store: LocalStore, asker: Asker) -> tuple[Suggestion, ...]:
     return suggest(store, ARTICLE, asker)
 
 
@@ -43,17 +43,17 @@ def test_the_best_comes_first_and_they_differ(suggestions: tuple[Suggestion, ...
     assert max(map(openings.count, openings)) <= ALIKE
 
 
-def test_the_same_article_gives_the_same(suggestions: tuple[Suggestion, ...], store: Store, asker: Asker) -> None:
+def test_the_same_article_gives_the_same(suggestions: tuple[Suggestion, ...], store: LocalStore, asker: Asker) -> None:
     assert suggest(store, ARTICLE, asker) == suggestions
 
 
-def test_a_document_that_is_not_there_has_none(store: Store, asker: Asker) -> None:
+def test_a_document_that_is_not_there_has_none(store: LocalStore, asker: Asker) -> None:
     with pytest.raises(DocumentNotFound, match="'none'"):
         suggest(store, "none", asker)
 
 
 @pytest.fixture
-def suggester(store: Store, asker: Asker) -> Iterator[Suggester]:
+def suggester(store: LocalStore, asker: Asker) -> Iterator[Suggester]:
     made = Suggester(lambda: store, lambda _: asker)
     yield made
     made.close()

@@ -7,10 +7,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from index.encoder import Encoder
-from index.generations import Generations
-from index.live import LiveStore
+from index.networks.encoder import Encoder
 from index.settings import Settings
+from index.storage.generations import Generations
+from index.storage.live import LiveStore
 from qa.ask import UNTRAINED, Trained
 from qa.service import Service
 from web.app import create_app

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from index.encoder import Encoder, Vectors
+from index.networks.encoder import Encoder, Vectors
 from index.settings import Settings
-from index.store import Store
+from index.storage.local import LocalStore
 from tests.web.conftest import make_app
 from web.answering import Queue
 from web.problems import TooManyQuestions
@@ -32,7 +32,7 @@ def ask(client: FlaskClient, **body: Any) -> dict[str, Any]:
     return dict(response.get_json())
 
 
-def test_ask_answers_in_the_shape_of_the_contract(client: FlaskClient, store: Store) -> None:
+def test_ask_answers_in_the_shape_of_the_contract(client: FlaskClient, store: LocalStore) -> None:
     answer = ask(client, question=f"  {CALL} ")
     took_ms, confidence, citation = answer.pop("took_ms"), answer.pop("confidence"), answer["citations"][0]
     score = citation.pop("score")
@@ -184,7 +184,7 @@ def test_a_method_that_an_address_does_not_take_lists_those_it_does(client: Flas
     assert set(response.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS", "POST"}
 
 
-def test_documents_are_listed_with_their_generation(client: FlaskClient, store: Store) -> None:
+def test_documents_are_listed_with_their_generation(client: FlaskClient, store: LocalStore) -> None:
     listed = client.get("/documents").get_json()
     assert listed["documents"] == [
         {
@@ -200,7 +200,7 @@ def test_documents_are_listed_with_their_generation(client: FlaskClient, store: 
     assert listed["index"]["generation"] == store.manifest.generation
 
 
-def test_a_document_comes_with_its_text_and_ranges(client: FlaskClient, store: Store) -> None:
+def test_a_document_comes_with_its_text_and_ranges(client: FlaskClient, store: LocalStore) -> None:
     response = client.get(f"/documents/{DOCUMENT}")
     found = response.get_json()
     assert response.headers["Vary"] == "Accept"

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from index.encoder import Encoder
+from index.networks.encoder import Encoder
 from index.settings import Settings
-from index.store import Store
+from index.storage.local import LocalStore
 from qa import feedback
 from tests.web.conftest import make_app
 
@@ -31,7 +31,9 @@ def give(client: FlaskClient, **body: Any) -> int:
     return client.post("/feedback", json=body, headers={"User-Agent": "secret"}).status_code
 
 
-def test_a_verdict_is_stored_with_the_sentence_of_the_article(taking: FlaskClient, path: Path, store: Store) -> None:
+def test_a_verdict_is_stored_with_the_sentence_of_the_article(
+    taking: FlaskClient, path: Path, store: LocalStore
+) -> None:
     given = {"verdict": "right", "question": " When? ", "history": ["What?"], "documents": [DOCUMENT, "gone"]}
     assert give(taking, **given, sentence=CALL) == 204
     (line,) = path.read_text(encoding="utf-8").splitlines()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from index.encoder import Encoder
+from index.networks.encoder import Encoder
 from index.settings import Settings
 from tests.web.conftest import make_app
 from web.logs import configure_logs

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from index.build import rebuild
 from index.documents import Sentence
-from index.encoder import Encoder
+from index.networks.encoder import Encoder
 from index.settings import Settings
 from tests.web.conftest import make_app
 from web.app import SECURITY

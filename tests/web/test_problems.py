@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from index.encoder import Encoder
+from index.networks.encoder import Encoder
 from index.settings import Settings
 from tests.web.conftest import make_app
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 
 from index.build import rebuild
-from index.encoder import load_encoder
-from index.generations import Generations
-from index.store import Store
+from index.networks.loading import load_encoder
+from index.storage.generations import Generations
+from index.storage.local import LocalStore
 from qa.ask import Asker, Trained, load_trained
 
 
@@ -22,7 +22,7 @@ class Answering:
 
     def open(self, folder: Path) -> None:
         self.load()
-        self._store = Store.open(Generations(folder).live())
+        self._store = LocalStore.open(Generations(folder).live())
         self._asker = Asker(lambda: self._store, self._encoder, trained=self._trained)
 
     def answer(self, question: str) -> list[str]:

@@ -3,9 +3,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embeddings import EmbeddingCache
+from index.documents import PassageText
 from index.errors import DataError
-from index.wordpieces import PassageText
+from index.storage.cache import EmbeddingCache
 from qa.evaluate.corpus import (
     Corpus,
     Question,

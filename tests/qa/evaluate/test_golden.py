@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from index.encoder import Encoder
 from index.errors import SeedError
-from index.store import Store
+from index.networks.encoder import Encoder
+from index.storage.local import LocalStore
 from qa.answer import NOT_FOUND, Answer, Citation, Generation, Source
 from qa.ask import UNTRAINED
 from qa.evaluate import measures as measures_module
@@ -29,7 +29,7 @@ def golden(*groups: set[str]) -> Golden:
     return Golden("v", "q", (), tuple(map(frozenset, groups)))
 
 
-def test_the_golden_questions_are_50_on_the_seed_article(store: Store) -> None:
+def test_the_golden_questions_are_50_on_the_seed_article(store: LocalStore) -> None:
     questions = read_golden()
     assert len(questions) == 50
     assert sum(g.answerable for g in questions) == 37

@@ -6,8 +6,8 @@ import pytest
 import torch
 from torch import nn
 
-from index.network import Network, shipped, word_pieces
-from index.wordpieces import Layout
+from index.networks.sessions import Network, shipped
+from index.networks.wordpieces import Layout, word_pieces
 from qa.train.export import export, restore
 from qa.train.networks import LateNetwork, ReaderNetwork, padded
 

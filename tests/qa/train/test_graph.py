@@ -3,7 +3,7 @@ from pathlib import Path
 import onnx
 from onnx import TensorProto
 
-from index.models import WEIGHTS, default_folder
+from index.networks.models import WEIGHTS, default_folder
 from qa.train.graph import minilm
 
 SHIPPED = Path(__file__).parents[3] / "index/weights/minilm.onnx"

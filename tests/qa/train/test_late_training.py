@@ -5,8 +5,7 @@ from math import exp, log
 import pytest
 import torch
 
-from index.network import word_pieces
-from index.wordpieces import Layout, WordPieces
+from index.networks.wordpieces import Layout, WordPieces, word_pieces
 from qa.evaluate.squad import Article, Asked, Paragraph
 from qa.train import late, layouts
 from qa.train.late import (

@@ -2,8 +2,7 @@ import random
 
 import pytest
 
-from index.network import word_pieces
-from index.wordpieces import Pieces, WordPieces
+from index.networks.wordpieces import Pieces, WordPieces, word_pieces
 from qa.evaluate.corpus import Range
 from qa.evaluate.question_forms import FORMS
 from qa.evaluate.squad import Article, Asked, Paragraph

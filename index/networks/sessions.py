@@ -1,0 +1,84 @@
+"""Run what ships with pincite in ONNX Runtime: each network on one core, as many at once as there are cores."""
+
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import ModelError
+from index.networks.models import Floats, default_folder, word_embeddings
+from index.networks.threads import in_parallel
+from index.networks.wordpieces import Layout
+
+# Cores that one network uses, so that no more run than there are cores; on two cores other ways are about as fast, see
+# tests/benchmarks/concurrency.py.
+THREADS = 1
+
+
+class Session:
+    """A graph that ships with pincite; safe to share between threads."""
+
+    def __init__(self, file: Traversable, sha256_of_file: str) -> None:
+        """Load an .onnx file; weights that it does not hold are read from the embedded default's.
+
+        Raises:
+            ModelError: it is not the one with this SHA-256, or the embedded default's weights are not.
+        """
+        # Importing it starts threads, and a process that is forked after that never ends: gunicorn forks.
+        import onnxruntime
+
+        graph = file.read_bytes()
+        self.sha256 = sha256(graph).hexdigest()
+        if self.sha256 != sha256_of_file:
+            raise ModelError(f"The weights {file} have SHA-256 {self.sha256}, not {sha256_of_file}; reinstall pincite.")
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = THREADS
+        options.enable_mem_pattern = False  # it would keep one for every length of text there ever was
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # a busy machine has other work
+        options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(default_folder()))
+        self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+
+    def run(self, inputs: Mapping[str, NDArray[Any]]) -> list[Floats]:
+        """The outputs, in the graph's order."""
+        return [np.asarray(output) for output in self._session.run(None, inputs)]
+
+
+class Network:
+    """Transformer layers that were trained for pincite, on the embedded default's word embeddings."""
+
+    def __init__(self, session: Session) -> None:
+        self.sha256 = session.sha256
+        self._session = session
+        self._embeddings = word_embeddings()
+
+    def run(self, layouts: Sequence[Layout]) -> list[list[Floats]]:
+        """The outputs for each layout, float32 (length, …).
+
+        Layouts are not batched, so none is padded: activations are quantised as they come, and what came of one would
+        depend on the others.
+        """
+        return in_parallel(self._run, layouts)
+
+    def _run(self, layout: Layout) -> list[Floats]:
+        inputs: dict[str, NDArray[Any]] = {
+            "embedded": self._embeddings[np.asarray(layout.ids, dtype=np.int64)][None],
+            "types": np.asarray(layout.types, dtype=np.int64)[None],
+        }
+        return [output[0] for output in self._session.run(inputs)]
+
+
+def shipped(package: str, name: str) -> Session | None:
+    """A graph in a package's folder `weights`, where its SHA-256 lies beside it; None where it is left out.
+
+    Raises:
+        ModelError: it is not the one that was shipped.
+    """
+    graph = files(package).joinpath("weights", f"{name}.onnx")
+    if not graph.is_file():
+        return None
+    digest = files(package).joinpath("weights", f"{name}.onnx.sha256").read_text(encoding="ascii")
+    return Session(graph, digest.split()[0])

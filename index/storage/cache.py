@@ -1,0 +1,127 @@
+"""The vectors of every text encoded so far, by model and exact text, so that a rebuild encodes only what changed.
+
+One SQLite file: a killed rebuild loses at most the chunk it was computing. It is a cache and may be deleted.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+
+from index.documents import PassageText
+from index.networks.encoder import Encoder, Vectors
+from index.networks.late import LateEncoder, pack
+
+CHUNK = 1024  # texts between two commits; sorted by length, they need 2% of padding in batches of 8
+
+Encode = Callable[[Sequence[str]], Iterable[bytes]]
+
+# Vectors stand apart, one after the other: noting that a generation uses a text writes a hundred bytes, not its vector,
+# and none is split over pages. 0.1.0 had one table, of three times the size.
+_SCHEMA = """
+PRAGMA journal_mode = WAL;
+PRAGMA foreign_keys = ON;
+DROP TABLE IF EXISTS vectors;
+CREATE TABLE IF NOT EXISTS texts (
+    id INTEGER PRIMARY KEY, model TEXT NOT NULL, text BLOB NOT NULL, generation TEXT NOT NULL, UNIQUE (model, text)
+);
+CREATE TABLE IF NOT EXISTS encoded (
+    id INTEGER PRIMARY KEY REFERENCES texts ON DELETE CASCADE, vector BLOB NOT NULL
+);
+"""
+_ONE = "FROM texts WHERE model = ? AND text = ?"
+
+
+def encode_by(encoder: Encoder) -> Encode:
+    """An encoder's vectors as the bytes to store."""
+    return lambda texts: (vector.tobytes() for vector in encoder.encode(texts))
+
+
+def encode_passages_by(late: LateEncoder) -> Encode:
+    """The token vectors of passages, given by their keys, as the bytes to store."""
+    return lambda keys: map(pack, late.passages([PassageText.of(key) for key in keys]))
+
+
+def text_key(text: str) -> bytes:
+    """SHA-256 of the exact text."""
+    return hashlib.sha256(text.encode()).digest()
+
+
+class EmbeddingCache:
+    """Vectors on disk, read and written by one rebuild at a time."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(path)
+        self._connection.executescript(_SCHEMA)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._connection.close()
+
+    def fill(
+        self, model: str, encode: Encode, texts: Iterable[str], generation: str, done: Callable[[int], object]
+    ) -> int:
+        """Encode the texts that have no vector yet, and note that a generation uses all of them.
+
+        No more than a chunk of them is held in memory; `done` is told how many after each. How many were encoded comes
+        back.
+        """
+        encoded, rest = 0, iter(texts)
+        while chunk := list(islice(rest, CHUNK)):
+            missing = self.missing(model, chunk)
+            vectors = encode(missing) if missing else ()
+            found = list(zip(missing, vectors, strict=True))
+            with self._connection:
+                for text, vector in found:
+                    self._add(model, text, vector, generation)
+                self._connection.executemany(
+                    "UPDATE texts SET generation = ? WHERE model = ? AND text = ?",
+                    ((generation, model, text_key(t)) for t in chunk),
+                )
+            encoded += len(missing)
+            done(len(chunk))
+        return encoded
+
+    def missing(self, model: str, texts: Iterable[str]) -> list[str]:
+        """The distinct texts that have no vector yet, in the order given."""
+        return [text for text in dict.fromkeys(texts) if not self._has(model, text)]
+
+    def read(self, model: str, texts: Iterable[str]) -> Iterator[bytes]:
+        """What was stored for texts that are all here, in the order given."""
+        for text in texts:
+            query = f"SELECT vector FROM encoded WHERE id = (SELECT id {_ONE})"
+            yield self._connection.execute(query, (model, text_key(text))).fetchone()[0]
+
+    def vectors(self, encoder: Encoder, texts: Iterable[str]) -> Iterator[Vectors]:
+        """float32 (n, dimension) for each chunk of n texts that are all here, in the order given."""
+        rest = self.read(encoder.sha256, texts)
+        while chunk := list(islice(rest, CHUNK)):
+            yield np.frombuffer(b"".join(chunk), dtype=np.float32).reshape(len(chunk), encoder.dimension)
+
+    def forget(self, model: str) -> None:
+        """Drop every vector of a model."""
+        with self._connection:
+            self._connection.execute("DELETE FROM texts WHERE model = ?", (model,))
+
+    def prune(self, generations: Iterable[str]) -> None:
+        """Forget the vectors that no kept generation was the last to use."""
+        names = list(generations)
+        with self._connection:
+            self._connection.execute(f"DELETE FROM texts WHERE generation NOT IN ({','.join('?' * len(names))})", names)
+
+    def _add(self, model: str, text: str, vector: bytes, generation: str) -> None:
+        row = (model, text_key(text), generation)
+        added = self._connection.execute("INSERT INTO texts (model, text, generation) VALUES (?, ?, ?)", row)
+        self._connection.execute("INSERT INTO encoded VALUES (?, ?)", (added.lastrowid, vector))
+
+    def _has(self, model: str, text: str) -> bool:
+        return self._connection.execute(f"SELECT 1 {_ONE}", (model, text_key(text))).fetchone() is not None

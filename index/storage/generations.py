@@ -1,0 +1,157 @@
+"""Generations side by side under one folder, and the pointer to the live one.
+
+built/
+  live                   the name of the live generation, replaced by an atomic rename
+  20260102T030405.…Z/    a whole generation
+  20260102T030506.…Z.partial/   one that is being built, or was left by a killed rebuild
+  embeddings.sqlite      the cache of vectors
+  lock                   held by the rebuild that is running
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from index.errors import NoGeneration, RebuildRunning
+from index.storage.manifest import NAME as MANIFEST
+
+_PARTIAL = ".partial"
+
+
+class Generations:
+    """The generations under a folder."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._pointer = root / "live"
+
+    @property
+    def cache(self) -> Path:
+        return self.root / "embeddings.sqlite"
+
+    def names(self) -> list[str]:
+        """Whole generations, oldest first."""
+        if not self.root.is_dir():
+            return []
+        return sorted(p.parent.name for p in self.root.glob(f"*/{MANIFEST}") if p.parent.suffix != _PARTIAL)
+
+    def live_name(self) -> str | None:
+        """The live generation's name, or None while there is none."""
+        try:
+            return self._pointer.read_text(encoding="ascii", errors="replace").strip()
+        except FileNotFoundError:
+            return None
+
+    def live(self) -> Path:
+        """The live generation's folder.
+
+        Raises:
+            NoGeneration: nothing was built yet.
+        """
+        name = self.live_name()
+        if name is None:
+            raise NoGeneration(f"There is no index in {self.root}; run `pincite index rebuild`.")
+        return self.root / name
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the right to change generations; the system frees it when the process ends, however it ends.
+
+        Raises:
+            RebuildRunning: another process holds it.
+        """
+        self.root.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.root / "lock", timeout=0)
+        try:
+            lock.acquire()
+        except Timeout:
+            raise RebuildRunning(f"Another rebuild is running in {self.root}; wait for it to end.") from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def begin(self) -> Path:
+        """An empty folder for a generation to be built in; `publish` takes it."""
+        now = datetime.now(UTC)
+        folder = self.root / f"{now:%Y%m%dT%H%M%S.%f}Z{_PARTIAL}"
+        folder.mkdir()
+        return folder
+
+    def discard(self, folder: Path) -> None:
+        """Remove a folder that `begin` made."""
+        _remove(folder)
+
+    def publish(self, folder: Path) -> str:
+        """Make a finished folder the live generation, all at once; its name comes back."""
+        _sync_tree(folder)
+        whole = folder.with_suffix("")
+        folder.rename(whole)
+        _sync(self.root)
+        self.point_to(whole.name)
+        return whole.name
+
+    def point_to(self, name: str) -> None:
+        """Make a generation the live one."""
+        draft = self.root / f"live{_PARTIAL}"
+        draft.write_text(f"{name}\n", encoding="ascii")
+        _sync(draft)
+        draft.replace(self._pointer)
+        _sync(self.root)
+
+    def rollback(self) -> str:
+        """Make the generation before the live one live; its name comes back.
+
+        Raises:
+            NoGeneration: there is none before it.
+        """
+        with self.lock():
+            live = self.live().name
+            older = [name for name in self.names() if name < live]
+            if not older:
+                raise NoGeneration(f"There is no generation before {live} in {self.root}.")
+            self.point_to(older[-1])
+            return older[-1]
+
+    def clean(self, keep: int) -> list[str]:
+        """Remove what killed rebuilds left and all but the newest `keep` generations; the names kept come back.
+
+        The live generation is always kept. Call it with the lock held.
+        """
+        for leftover in self.root.glob(f"*{_PARTIAL}"):
+            _remove(leftover)
+        names = self.names()
+        kept = {*names[-keep:], *filter(None, [self.live_name()])}
+        for name in names:
+            if name not in kept:
+                _remove(self.root / name)
+        return sorted(kept)
+
+
+def _remove(path: Path) -> None:
+    if path.is_file():
+        path.unlink()
+        return
+    # Without its manifest it is no generation any more: a kill half way leaves nothing that looks whole.
+    (path / MANIFEST).unlink(missing_ok=True)
+    partial = path if path.suffix == _PARTIAL else path.rename(path.with_name(path.name + _PARTIAL))
+    shutil.rmtree(partial)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sync_tree(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        _sync(path)
+    _sync(folder)

@@ -1,0 +1,169 @@
+"""The texts of one generation on disk: documents, sentence ranges and passages. Written and read in a stream."""
+
+import json
+import mmap
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.documents import Document, PassageText, Sentence, SplitDocument
+from index.errors import DocumentNotFound
+from index.storage.words import count_words, write_words
+
+TEXTS, DOCUMENTS = "texts.utf8", "documents.jsonl"
+SENTENCES, PASSAGES = "sentences.npy", "passages.npy"
+WORDS = "words.utf8"
+FILES = (TEXTS, DOCUMENTS, SENTENCES, PASSAGES)
+
+Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document without its text: its place in the generation's files and its first sentence's row."""
+
+    id: str
+    title: str
+    url: str | None
+    author: str | None
+    published: str | None
+    language: str
+    text_start: int
+    text_stop: int
+    first: int
+    stop: int
+
+    @property
+    def sentences(self) -> int:
+        return self.stop - self.first
+
+
+class Texts:
+    """Documents, and their sentences and passages, numbered from 0 in reading order. It never changes."""
+
+    def __init__(self, folder: Path) -> None:
+        with (folder / DOCUMENTS).open(encoding="utf-8") as lines:
+            self.entries = [Entry(**json.loads(line)) for line in lines]
+        self._by_id = {entry.id: entry for entry in self.entries}
+        self._first_rows = np.array([entry.first for entry in self.entries], dtype=np.int64)
+        self._ranges = np.load(folder / SENTENCES, mmap_mode="r")
+        self._passages = np.load(folder / PASSAGES)
+        with (folder / TEXTS).open("rb") as file:
+            self._texts = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._text = lru_cache(maxsize=64)(self._read_text)
+
+    @property
+    def sentences(self) -> int:
+        return len(self._ranges)
+
+    def document(self, document_id: str) -> Document:
+        """The document with its text.
+
+        Raises:
+            DocumentNotFound: no document has this id.
+        """
+        entry = self.entry(document_id)
+        return Document(
+            entry.id, entry.title, self._text(entry.id), entry.url, entry.author, entry.published, entry.language
+        )
+
+    def entry(self, document_id: str) -> Entry:
+        """The document without its text.
+
+        Raises:
+            DocumentNotFound: no document has this id.
+        """
+        try:
+            return self._by_id[document_id]
+        except KeyError:
+            raise DocumentNotFound(document_id) from None
+
+    def sentence(self, row: int) -> tuple[Entry, Sentence]:
+        """The document that a row's sentence is in, and its range there."""
+        entry = self.entries[int(np.searchsorted(self._first_rows, row, side="right")) - 1]
+        start, end = self._ranges[row]
+        return entry, Sentence(int(start), int(end))
+
+    def ranges(self, entry: Entry) -> NDArray[np.int64]:
+        """int64 (sentences, 2): start and end of each of a document's sentences, code points."""
+        return np.asarray(self._ranges[entry.first : entry.stop])
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Every sentence with its document's id, in row order."""
+        for entry in self.entries:
+            text = self._text(entry.id)
+            for start, end in self.ranges(entry).tolist():
+                yield entry.id, text[start:end]
+
+    def passages(self) -> Iterator[Rows]:
+        """The rows of every passage, in order."""
+        return (np.arange(*bounds) for bounds in pairwise([*self._passages.tolist(), self.sentences]))
+
+    def whole(self, rows: Rows) -> str:
+        """A passage as it is embedded: from the start of its first sentence to the end of its last."""
+        entry, first = self.sentence(int(rows[0]))
+        return self._text(entry.id)[first.start : self._ranges[rows[-1], 1]]
+
+    def passage(self, row: int) -> Rows:
+        """The rows of the passage that a row's sentence is in, ascending."""
+        return self._rows_in(int(self._passage_of(np.array([row]))[0]))
+
+    def passage_text(self, rows: Rows) -> PassageText:
+        """A passage as it is read: with its document's title and the sentence before it."""
+        entry, _ = self.sentence(int(rows[0]))
+        text = self._text(entry.id)
+        before = self._ranges[rows[0] - 1] if rows[0] > entry.first else (0, 0)
+        sentences = tuple(text[start:end] for start, end in self._ranges[rows].tolist())
+        return PassageText(entry.title, text[before[0] : before[1]], sentences)
+
+    def _read_text(self, document_id: str) -> str:
+        entry = self._by_id[document_id]
+        return self._texts[entry.text_start : entry.text_stop].decode("utf-8")
+
+    def _rows_of(self, documents: Sequence[str]) -> Rows:
+        entries = [self.entry(document_id) for document_id in dict.fromkeys(documents)]
+        return np.concatenate([np.arange(entry.first, entry.stop) for entry in entries])
+
+    def _passage_of(self, rows: Rows) -> Rows:
+        return np.searchsorted(self._passages, rows, side="right") - 1
+
+    def _rows_in(self, passage: int) -> Rows:
+        last = passage + 1 == len(self._passages)
+        return np.arange(self._passages[passage], self.sentences if last else self._passages[passage + 1])
+
+
+def write_texts(folder: Path, articles: Iterable[SplitDocument]) -> Texts:
+    """Write documents as they come; only their ranges and words are held in memory."""
+    ranges, passages = array("q"), array("q")
+    words: Counter[str] = Counter()
+    with (folder / TEXTS).open("wb") as texts, (folder / DOCUMENTS).open("w", encoding="utf-8") as documents:
+        for article in articles:
+            document, text_start, first = article.document, texts.tell(), len(ranges) // 2
+            texts.write(document.text.encode("utf-8"))
+            ranges.extend(bound for s in article.sentences for bound in (s.start, s.end))
+            passages.extend(first + p.first for p in article.passages)
+            words.update(count_words(document.text))
+            entry = Entry(
+                id=document.id,
+                title=document.title,
+                url=document.url,
+                author=document.author,
+                published=document.published,
+                language=document.language,
+                text_start=text_start,
+                text_stop=texts.tell(),
+                first=first,
+                stop=len(ranges) // 2,
+            )
+            documents.write(json.dumps(asdict(entry), ensure_ascii=False) + "\n")
+    np.save(folder / SENTENCES, np.array(ranges, dtype=np.int64).reshape(-1, 2))
+    np.save(folder / PASSAGES, np.array(passages, dtype=np.int64))
+    write_words(folder / WORDS, words)
+    return Texts(folder)

@@ -1,0 +1,56 @@
+"""The token vectors of one generation on disk, for the late interaction; written in a stream."""
+
+import os
+import weakref
+from array import array
+from collections.abc import Iterable
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+
+from index.networks.late import WIDTH, Tokens
+from index.storage.texts import Rows
+
+TOKENS, TOKEN_STARTS = "tokens.npy", "token_starts.npy"
+
+
+class StoredTokens:
+    """The token vectors of every sentence on disk. They are read, not mapped: a million sentences have 3 GB."""
+
+    def __init__(self, folder: Path) -> None:
+        self._starts = np.asarray(np.load(folder / TOKEN_STARTS, mmap_mode="r"))
+        self._offset = np.load(folder / TOKENS, mmap_mode="r").offset
+        self._file = os.open(folder / TOKENS, os.O_RDONLY)
+        weakref.finalize(self, os.close, self._file)
+
+    def of(self, rows: Rows) -> tuple[Tokens, Rows]:
+        """The vectors of these rows, which ascend, one after the other, and how many each has."""
+        starts, stops = self._starts[rows], self._starts[rows + 1]
+        apart = np.ones(len(rows), dtype=bool)  # from the row before; neighbours are read in one go
+        apart[1:] = starts[1:] != stops[:-1]
+        bounds = zip(starts[apart].tolist(), stops[np.roll(apart, -1)].tolist(), strict=True)
+        data = b"".join(self._read(first, stop) for first, stop in bounds)
+        return np.frombuffer(data, dtype=np.int8).reshape(-1, WIDTH), stops - starts
+
+    def _read(self, first: int, stop: int) -> bytes:
+        return os.pread(self._file, (stop - first) * WIDTH, self._offset + first * WIDTH)
+
+
+def write_tokens(folder: Path, sentences: Iterable[Tokens]) -> None:
+    """Write the token vectors of every sentence, in row order, as they come."""
+    starts = array("q", [0])
+    with (folder / TOKENS).open("wb") as file:
+        _write_header(file, 0)
+        for tokens in sentences:
+            file.write(tokens.tobytes())
+            starts.append(starts[-1] + len(tokens))
+        file.seek(0)
+        _write_header(file, starts[-1])
+    np.save(folder / TOKEN_STARTS, np.array(starts, dtype=np.int64))
+
+
+def _write_header(file: BinaryIO, count: int) -> None:
+    """The header of int8 (count, WIDTH); NumPy leaves room in it, so that it is as long for any count."""
+    header = {"descr": "|i1", "fortran_order": False, "shape": (count, WIDTH)}
+    np.lib.format.write_array_header_1_0(file, header)

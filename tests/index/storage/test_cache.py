@@ -1,0 +1,232 @@
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from index.documents import PassageText
+from index.networks.encoder import Encoder, Vectors
+from index.networks.late import pack
+from index.storage import cache as caching
+from index.storage.cache import EmbeddingCache, encode_by, encode_passages_by, text_key
+from tests.fake_encoder import BagOfWords
+from tests.fake_late import FirstLetters
+
+TEXTS = ["one two", "three", "four five six"]
+
+
+@dataclass
+class PowerCut(BagOfWords):
+    """Fails when it is given this many texts in all."""
+
+    after: int = 0
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        vectors = super().encode(texts)
+        if len(self.given) > self.after:
+            raise InterruptedError
+        return vectors
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Iterator[EmbeddingCache]:
+    with EmbeddingCache(tmp_path / "embeddings.sqlite") as opened:
+        yield opened
+
+
+def vectors(cache: EmbeddingCache, encoder: Encoder, texts: Sequence[str]) -> Vectors:
+    return np.concatenate(list(cache.vectors(encoder, texts)))
+
+
+def select(path: Path, query: str) -> list[tuple[Any, ...]]:
+    """Rows of a cache, read without the class under test."""
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(query).fetchall()
+
+
+def generations(path: Path) -> dict[bytes, str]:
+    """Which generation was the last to use each text."""
+    return dict(select(path, "SELECT text, generation FROM texts JOIN encoded USING (id)"))
+
+
+def test_the_key_of_a_text_is_the_digest_of_its_exact_characters() -> None:
+    assert text_key("Café") == sha256(b"Caf\xc3\xa9").digest()
+    assert len({text_key(t) for t in ("Café", "Cafe\u0301", "café", "Café ")}) == 4
+
+
+def test_texts_without_a_vector_are_missing_once_each_in_order(cache: EmbeddingCache, fake: BagOfWords) -> None:
+    assert cache.missing(fake.sha256, ["bb", "a", "bb", "ccc", "aa"]) == ["bb", "a", "ccc", "aa"]
+    cache.fill(fake.sha256, encode_by(fake), ["aa", "a"], "g1", int)
+    assert cache.missing(fake.sha256, ["bb", "a", "bb", "ccc", "aa"]) == ["bb", "ccc"]
+
+
+def test_fill_encodes_each_missing_text_once_and_says_how_many(cache: EmbeddingCache, fake: BagOfWords) -> None:
+    assert cache.fill(fake.sha256, encode_by(fake), ["b", "a", "b"], "g1", int) == 2
+    assert cache.fill(fake.sha256, encode_by(fake), iter(["c", "a", "b", "c"]), "g1", int) == 1
+    assert cache.fill(fake.sha256, encode_by(fake), ["a"], "g1", int) == 0
+    assert fake.given == ["b", "a", "c"]
+
+
+def test_fill_takes_no_more_texts_than_it_works_on(
+    cache: EmbeddingCache, fake: BagOfWords, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caching, "CHUNK", 3)
+    taken: list[str] = []
+
+    def texts() -> Iterator[str]:
+        for number in range(20):
+            taken.append(str(number))
+            yield taken[-1]
+
+    ahead: list[int] = []
+    cache.fill(fake.sha256, encode_by(fake), texts(), "g1", lambda _: ahead.append(len(taken) - len(fake.given)))
+    assert len(fake.given) == 20
+    assert ahead == [0] * 7
+
+
+def test_vectors_come_back_by_value_in_the_order_asked(cache: EmbeddingCache, fake: BagOfWords) -> None:
+    cache.fill(fake.sha256, encode_by(fake), TEXTS, "g1", int)
+    wanted = [TEXTS[2], TEXTS[0], TEXTS[2]]
+    np.testing.assert_array_equal(vectors(cache, fake, wanted), BagOfWords().encode(wanted))
+
+
+def test_any_bytes_can_be_stored_and_read_as_they_were(cache: EmbeddingCache) -> None:
+    cache.fill("m", lambda texts: [t.upper().encode() for t in texts], ["one", "é", ""], "g1", int)
+    assert list(cache.read("m", ["é", "", "one", "é"])) == ["É".encode(), b"", b"ONE", "É".encode()]
+
+
+def test_an_encoder_that_returns_another_number_of_vectors_is_refused_and_nothing_is_stored(
+    cache: EmbeddingCache,
+) -> None:
+    with pytest.raises(ValueError, match="zip"):
+        cache.fill("m", lambda texts: [b"x"], ["one", "two"], "g1", int)
+    assert cache.missing("m", ["one", "two"]) == ["one", "two"]
+
+
+def test_vectors_come_in_chunks(cache: EmbeddingCache, fake: BagOfWords, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caching, "CHUNK", 2)
+    cache.fill(fake.sha256, encode_by(fake), TEXTS, "g1", int)
+    assert [len(chunk) for chunk in cache.vectors(fake, TEXTS)] == [2, 1]
+    np.testing.assert_array_equal(vectors(cache, fake, TEXTS), BagOfWords().encode(TEXTS))
+    assert list(cache.vectors(fake, [])) == []
+
+
+def test_vectors_of_one_model_are_missing_for_another(cache: EmbeddingCache, fake: BagOfWords) -> None:
+    cache.fill(fake.sha256, encode_by(fake), TEXTS, "g1", int)
+    assert cache.missing("1" * 64, TEXTS) == TEXTS
+
+
+def test_vectors_outlive_the_process(tmp_path: Path, fake: BagOfWords) -> None:
+    with EmbeddingCache(tmp_path / "cache") as first:
+        first.fill(fake.sha256, encode_by(fake), TEXTS, "g1", int)
+    with EmbeddingCache(tmp_path / "cache") as second:
+        assert second.missing(fake.sha256, TEXTS) == []
+        np.testing.assert_array_equal(vectors(second, fake, TEXTS), BagOfWords().encode(TEXTS))
+
+
+def test_progress_is_told_after_every_chunk(
+    cache: EmbeddingCache, fake: BagOfWords, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caching, "CHUNK", 2)
+    told: list[int] = []
+    cache.fill(fake.sha256, encode_by(fake), ["a", "b", "c", "d", "e"], "g1", told.append)
+    assert told == [2, 2, 1]
+
+
+def test_the_chunks_before_a_failure_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caching, "CHUNK", 2)
+    texts = ["a", "b", "c", "d", "e"]
+    cut = PowerCut(after=4)
+    with EmbeddingCache(tmp_path / "cache") as cache, pytest.raises(InterruptedError):
+        cache.fill(cut.sha256, encode_by(cut), texts, "g1", int)
+    assert cut.given == texts
+    with EmbeddingCache(tmp_path / "cache") as cache:
+        assert cache.missing(cut.sha256, texts) == ["e"]
+
+
+def test_a_chunk_is_committed_before_the_next_is_embedded(
+    tmp_path: Path, fake: BagOfWords, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caching, "CHUNK", 1)
+    path = tmp_path / "cache"
+    seen: list[set[bytes]] = []
+    with EmbeddingCache(path) as cache:
+        cache.fill(fake.sha256, encode_by(fake), ["a", "b"], "g1", lambda _: seen.append(set(generations(path))))
+    assert seen == [{text_key("a")}, {text_key("a"), text_key("b")}]
+
+
+def test_forget_drops_the_vectors_of_one_model(cache: EmbeddingCache, fake: BagOfWords) -> None:
+    other = BagOfWords(sha256="1" * 64)
+    cache.fill(fake.sha256, encode_by(fake), ["a"], "g1", int)
+    cache.fill(other.sha256, encode_by(other), ["a"], "g1", int)
+    cache.forget(fake.sha256)
+    assert cache.missing(fake.sha256, ["a"]) == ["a"]
+    assert cache.missing(other.sha256, ["a"]) == []
+
+
+def test_prune_keeps_what_a_kept_generation_was_the_last_to_use(tmp_path: Path, fake: BagOfWords) -> None:
+    path = tmp_path / "cache"
+    with EmbeddingCache(path) as cache:
+        cache.fill(fake.sha256, encode_by(fake), ["a", "b", "c"], "g1", int)
+        cache.fill(fake.sha256, encode_by(fake), ["b"], "g2", int)
+        cache.fill(fake.sha256, encode_by(fake), ["d"], "g3", int)
+        assert generations(path) == {
+            text_key("a"): "g1",
+            text_key("b"): "g2",
+            text_key("c"): "g1",
+            text_key("d"): "g3",
+        }
+        cache.prune(["g2", "g3"])
+        assert generations(path) == {text_key("b"): "g2", text_key("d"): "g3"}
+        assert cache.missing(fake.sha256, ["a", "b", "c", "d"]) == ["a", "c"]
+
+
+def test_no_vector_stays_of_a_text_that_is_forgotten(tmp_path: Path, fake: BagOfWords) -> None:
+    path = tmp_path / "cache"
+    with EmbeddingCache(path) as cache:
+        cache.fill(fake.sha256, encode_by(fake), ["a", "b"], "g1", int)
+        cache.fill(fake.sha256, encode_by(fake), ["b"], "g2", int)
+        cache.prune(["g2"])
+        assert select(path, "SELECT vector FROM encoded") == [(fake.encode(["b"])[0].tobytes(),)]
+        cache.forget(fake.sha256)
+        assert select(path, "SELECT vector FROM encoded") == []
+
+
+def test_a_cache_of_the_first_release_is_begun_anew(tmp_path: Path, fake: BagOfWords) -> None:
+    path = tmp_path / "cache"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(
+            "CREATE TABLE vectors (model TEXT, text BLOB, vector BLOB, generation TEXT, PRIMARY KEY (model, text)) "
+            "WITHOUT ROWID"
+        )
+        connection.execute("INSERT INTO vectors VALUES (?, ?, x'00', 'g1')", (fake.sha256, text_key("a")))
+        connection.commit()
+    with EmbeddingCache(path) as cache:
+        assert cache.missing(fake.sha256, ["a"]) == ["a"]
+    assert select(path, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name") == [
+        ("encoded",),
+        ("texts",),
+    ]
+
+
+def test_what_one_model_uses_is_not_noted_for_another(tmp_path: Path, fake: BagOfWords) -> None:
+    other = BagOfWords(sha256="1" * 64)
+    with EmbeddingCache(tmp_path / "cache") as cache:
+        cache.fill(fake.sha256, encode_by(fake), ["a"], "g1", int)
+        cache.fill(other.sha256, encode_by(other), ["a"], "g2", int)
+        cache.prune(["g2"])
+        assert cache.missing(fake.sha256, ["a"]) == ["a"]
+        assert cache.missing(other.sha256, ["a"]) == []
+
+
+def test_passages_are_encoded_from_their_keys() -> None:
+    passages = [PassageText("“T”", "", ("One.", "Two 👩🏽‍🚀.")), PassageText("", "Before.", ("Three.",))]
+    late = FirstLetters()
+    packed = list(encode_passages_by(late)([passage.key() for passage in passages]))
+    assert late.given == passages
+    assert packed == [pack(tokens) for tokens in FirstLetters().passages(passages)]

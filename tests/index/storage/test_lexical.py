@@ -1,0 +1,91 @@
+from math import log
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.storage.lexical import K1, B, LexicalIndex, tokenize
+from tests.index.by_hand import bm25
+
+TEXTS = [
+    "The cat sat on the mat.",
+    "A dog chased the cat; the cat ran.",
+    "Birds sing.",
+    "The and of.",
+    "Zelenskiy’s café reopened in Zürich",
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The cats are running", ["cat", "run"]),
+        ("Café CAFÉ cafe\u0301", ["cafe", "cafe", "cafe"]),
+        ("Straße ＦＵＬＬ ﬁne", ["strass", "full", "fine"]),
+        ("Who, what and why is it?", []),
+        ("1,000 troops in 2022", ["1", "000", "troop", "2022"]),
+        ("Zelenskiy’s", ["zelenskiy", "s"]),
+        ("Москва 你好", ["москва", "你好"]),
+        ("", []),
+        ("… — !", []),
+    ],
+)
+def test_words_are_folded_stemmed_and_without_stop_words(text: str, words: list[str]) -> None:
+    assert tokenize(text) == words
+
+
+def test_a_score_is_bm25_divided_by_the_idf_of_the_question(tmp_path: Path) -> None:
+    assert (K1, B) == (0.9, 0.4)
+    index = LexicalIndex.build(["cat mat", "cat cat dog run", "bird"], tmp_path)
+    # Lengths 2, 4 and 1: the mean is 7 / 3. Of the three texts two have "cat", one has "dog".
+    cat, dog = log(1 + (3 - 2 + 0.5) / (2 + 0.5)), log(1 + (3 - 1 + 0.5) / (1 + 0.5))
+    first = cat * 1 / (1 + 0.9 * (1 - 0.4 + 0.4 * 2 / (7 / 3)))
+    second_cat = cat * 2 / (2 + 0.9 * (1 - 0.4 + 0.4 * 4 / (7 / 3)))
+    second_dog = dog * 1 / (1 + 0.9 * (1 - 0.4 + 0.4 * 4 / (7 / 3)))
+    bound = cat + dog
+    assert index.scores("Which cats and dogs?") == pytest.approx(
+        [first / bound, (second_cat + second_dog) / bound, 0], abs=1e-6
+    )
+
+
+def test_a_word_that_no_text_has_counts_in_the_bound(tmp_path: Path) -> None:
+    index = LexicalIndex.build(["cat mat", "bird song"], tmp_path)
+    cat, unseen = log(1 + (2 - 1 + 0.5) / (1 + 0.5)), log(1 + (2 - 0 + 0.5) / (0 + 0.5))
+    share = 1 / (1 + 0.9 * (1 - 0.4 + 0.4 * 2 / 2))
+    assert index.scores("cat") == pytest.approx([cat * share / cat, 0], abs=1e-6)
+    assert index.scores("cat zebra") == pytest.approx([cat * share / (cat + unseen), 0], abs=1e-6)
+
+
+@pytest.mark.parametrize("question", ["cat", "the cat and the dog", "cat cat mat", "reopened CAFE", "bird zebra cat"])
+def test_scores_agree_with_the_formula_for_every_text(tmp_path: Path, question: str) -> None:
+    assert LexicalIndex.build(TEXTS, tmp_path).scores(question) == pytest.approx(bm25(question, TEXTS), abs=1e-6)
+
+
+@pytest.mark.parametrize("question", ["", "Who is it?", "zebra", "???"])
+def test_a_question_without_known_words_scores_nothing(tmp_path: Path, question: str) -> None:
+    assert LexicalIndex.build(TEXTS, tmp_path).scores(question).tolist() == [0.0] * len(TEXTS)
+
+
+def test_scores_stay_below_one(tmp_path: Path) -> None:
+    index = LexicalIndex.build(["cat " * 1000, "dog"], tmp_path)
+    assert 0.99 < float(index.scores("cat")[0]) < 1
+
+
+@pytest.mark.parametrize("texts", [["The and of."], ["Who is it?", "That is this."]])
+def test_texts_of_stop_words_alone_score_nothing(tmp_path: Path, texts: list[str]) -> None:
+    index = LexicalIndex.build(texts, tmp_path)
+    assert index.scores("cat").tolist() == [0.0] * len(texts)
+
+
+def test_an_index_opened_again_scores_as_before(tmp_path: Path) -> None:
+    built, opened = LexicalIndex.build(TEXTS, tmp_path), LexicalIndex(tmp_path)
+    for question in ("cat", "dog zebra", "café in Zürich"):
+        np.testing.assert_array_equal(opened.scores(question), built.scores(question))
+        assert opened.scores(question) == pytest.approx(bm25(question, TEXTS), abs=1e-6)
+
+
+def test_an_index_holds_no_pickle(tmp_path: Path) -> None:
+    LexicalIndex.build(TEXTS, tmp_path)
+    assert {p.suffix for p in tmp_path.iterdir()} == {".json", ".npy"}
+    for path in tmp_path.glob("*.npy"):
+        np.load(path, allow_pickle=False)

@@ -1,0 +1,198 @@
+import logging
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from index.errors import DamagedGeneration, ModelError, NoGeneration
+from index.storage import live
+from index.storage.generations import Generations
+from index.storage.live import LiveStore
+from index.storage.local import LocalStore
+from tests.building import article, build, reseal
+from tests.fake_encoder import BagOfWords
+
+SECONDS = 10  # a test that waits longer has failed
+
+
+def any_store(store: LocalStore) -> None:
+    """Accepts every store."""
+
+
+def same_model(store: LocalStore) -> None:
+    store.manifest.check_encoders(BagOfWords(), None)
+
+
+@pytest.fixture
+def following(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LiveStore]:
+    """A live store that looks for new generations a hundred times a second."""
+    monkeypatch.setattr(live, "POLL_SECONDS", 0.01)
+    store = LiveStore(Generations(tmp_path), same_model)
+    store.watch()
+    yield store
+    store.close()
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    give_up = time.monotonic() + SECONDS
+    while not true():
+        assert time.monotonic() < give_up
+        time.sleep(0.01)
+
+
+def serves(store: LiveStore, generation: str) -> bool:
+    try:
+        return store.current.manifest.generation == generation
+    except NoGeneration:
+        return False
+
+
+def damage(root: Path) -> None:
+    (Generations(root).live() / "texts.utf8").write_bytes(b"x")
+
+
+def test_before_the_first_generation_there_is_none(tmp_path: Path) -> None:
+    store = LiveStore(Generations(tmp_path), any_store)
+    for call in (store.load, lambda: store.current):
+        with pytest.raises(NoGeneration) as caught:
+            call()
+        assert str(caught.value) == f"There is no index in {tmp_path}; run `pincite index rebuild`."
+
+
+def test_load_opens_the_live_generation_and_then_the_next(tmp_path: Path, fake: BagOfWords) -> None:
+    store = LiveStore(Generations(tmp_path), any_store)
+    for text in ("One.", "Two."):
+        report = build(tmp_path, fake, article(text))
+        store.load()
+        assert store.current.manifest.generation == report.generation
+        assert store.current.document("news").text == text
+    Generations(tmp_path).rollback()
+    store.load()
+    assert store.current.document("news").text == "One."
+
+
+def test_load_keeps_the_store_while_the_generation_is_the_same(tmp_path: Path, fake: BagOfWords) -> None:
+    build(tmp_path, fake, article("One."))
+    store = LiveStore(Generations(tmp_path), any_store)
+    store.load()
+    before = store.current
+    store.load()
+    assert store.current is before
+
+
+def test_a_damaged_generation_is_refused_and_the_old_one_stays(tmp_path: Path, fake: BagOfWords) -> None:
+    first = build(tmp_path, fake, article("One."))
+    store = LiveStore(Generations(tmp_path), any_store)
+    store.load()
+    build(tmp_path, fake, article("Two."))
+    damage(tmp_path)
+    with pytest.raises(DamagedGeneration, match=r"texts\.utf8 is not what was built"):
+        store.load()
+    assert serves(store, first.generation)
+
+
+def test_a_generation_of_another_model_is_refused_and_the_old_one_stays(tmp_path: Path, fake: BagOfWords) -> None:
+    first = build(tmp_path, fake, article("One."))
+    store = LiveStore(Generations(tmp_path), same_model)
+    store.load()
+    build(tmp_path, BagOfWords(name="other"), article("Two."))
+    with pytest.raises(ModelError, match=r"built with model other .* but bag-of-words"):
+        store.load()
+    assert serves(store, first.generation)
+
+
+def test_a_pointer_to_a_generation_that_is_gone_is_refused(tmp_path: Path, fake: BagOfWords) -> None:
+    build(tmp_path, fake, article("One."))
+    Generations(tmp_path).point_to("20000101T000000.000000Z")
+    with pytest.raises(DamagedGeneration, match=r"20000101T000000\.000000Z has no manifest\.json"):
+        LiveStore(Generations(tmp_path), any_store).load()
+
+
+class MovingOn(Generations):
+    """Generations whose live one changes while the one before it is being opened."""
+
+    def live(self) -> Path:
+        folder = super().live()
+        if folder.name == self.names()[0]:
+            self.point_to(self.names()[-1])
+        return folder
+
+
+def test_a_generation_replaced_and_damaged_while_it_is_opened_is_left_for_the_new_one(
+    tmp_path: Path, fake: BagOfWords
+) -> None:
+    first = build(tmp_path, fake, article("One."))
+    second = build(tmp_path, fake, article("Two."))
+    generations = MovingOn(tmp_path)
+    generations.point_to(first.generation)
+    (tmp_path / first.generation / "texts.utf8").unlink()
+    store = LiveStore(generations, any_store)
+    store.load()
+    assert serves(store, second.generation)
+
+
+def test_watch_follows_every_change_of_the_pointer(tmp_path: Path, fake: BagOfWords, following: LiveStore) -> None:
+    first = build(tmp_path, fake, article("One."))
+    wait_until(lambda: serves(following, first.generation))
+    second = build(tmp_path, fake, article("Two."))
+    wait_until(lambda: serves(following, second.generation))
+    Generations(tmp_path).rollback()
+    wait_until(lambda: serves(following, first.generation))
+
+
+def test_watch_logs_a_refused_generation_once_keeps_the_old_one_and_follows_the_next(
+    tmp_path: Path, fake: BagOfWords, following: LiveStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "index.storage.live")
+    first = build(tmp_path, fake, article("One."))
+    wait_until(lambda: serves(following, first.generation))
+    bad = build(tmp_path, BagOfWords(name="other"), article("Two."))
+    wait_until(lambda: any(bad.generation in m for m in caplog.messages))
+    time.sleep(0.2)  # twenty more looks at the pointer
+    assert serves(following, first.generation)
+    refused = [m for m in caplog.messages if "is not served" in m]
+    assert len(refused) == 1
+    assert refused[0].startswith(f"generation {bad.generation} is not served: The index was built with model other")
+    good = build(tmp_path, fake, article("Three."))
+    wait_until(lambda: serves(following, good.generation))
+    wait_until(lambda: caplog.messages[-1] == f"generation {good.generation} is live")
+
+
+def test_watch_outlives_a_pointer_that_cannot_be_read(tmp_path: Path, fake: BagOfWords, following: LiveStore) -> None:
+    first = build(tmp_path, fake, article("One."))
+    wait_until(lambda: serves(following, first.generation))
+    (tmp_path / "live").write_bytes(b"\xff\xfe\n")
+    time.sleep(0.2)
+    assert serves(following, first.generation)
+    Generations(tmp_path).point_to(first.generation)
+    second = build(tmp_path, fake, article("Two."))
+    wait_until(lambda: serves(following, second.generation))
+
+
+@pytest.mark.parametrize("name", ["passages.faiss", "sentences.npy", "sentences.bm25/params.index.json"])
+def test_watch_outlives_a_generation_that_vanishes_while_it_is_opened(
+    tmp_path: Path, fake: BagOfWords, following: LiveStore, name: str
+) -> None:
+    first = build(tmp_path, fake, article("One."))
+    wait_until(lambda: serves(following, first.generation))
+    made = build(tmp_path / "elsewhere", fake, article("Two.")).generation
+    shutil.move(tmp_path / "elsewhere" / made, tmp_path / made)
+    (tmp_path / made / name).unlink()
+    reseal(tmp_path / made)  # as if the file had gone after it was checked
+    Generations(tmp_path).point_to(made)
+    time.sleep(0.2)
+    assert serves(following, first.generation)
+    third = build(tmp_path, fake, article("Three."))
+    wait_until(lambda: serves(following, third.generation))
+
+
+def test_close_ends_the_watching(tmp_path: Path, fake: BagOfWords, following: LiveStore) -> None:
+    first = build(tmp_path, fake, article("One."))
+    wait_until(lambda: serves(following, first.generation))
+    following.close()
+    time.sleep(0.1)
+    build(tmp_path, fake, article("Two."))
+    time.sleep(0.2)
+    assert serves(following, first.generation)

@@ -1,0 +1,55 @@
+import gc
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.documents import Passage, PassageText, SplitDocument
+from index.storage.texts import Texts, write_texts
+from tests.building import article
+
+NIGHT = "👩🏽\u200d🚀 flew. Cats sleep."
+
+
+@pytest.fixture
+def texts(tmp_path: Path) -> Texts:
+    animals, night = article("The cat sat. Dogs  bark.\r\nBirds sing.", "animals"), article(NIGHT, "night")
+    passages = (Passage(0, 2), Passage(2, 3))
+    return write_texts(tmp_path, [SplitDocument(animals.document, animals.sentences, passages), night])
+
+
+def test_passages_are_the_rows_of_their_sentences_in_order(texts: Texts) -> None:
+    assert [rows.tolist() for rows in texts.passages()] == [[0, 1], [2], [3, 4]]
+    assert texts.sentences == 5
+
+
+def test_a_whole_passage_is_the_text_between_its_ends(texts: Texts) -> None:
+    assert [texts.whole(rows) for rows in texts.passages()] == [
+        "The cat sat. Dogs  bark.",
+        "Birds sing.",
+        NIGHT,
+    ]
+
+
+def test_a_passage_is_read_with_its_title_and_the_sentence_before(texts: Texts) -> None:
+    assert [texts.passage_text(rows) for rows in texts.passages()] == [
+        PassageText("ANIMALS", "", ("The cat sat.", "Dogs  bark.")),
+        PassageText("ANIMALS", "Dogs  bark.", ("Birds sing.",)),
+        PassageText("NIGHT", "", (NIGHT[:10], "Cats sleep.")),
+    ]
+
+
+def test_articles_are_let_go_as_they_are_written(tmp_path: Path) -> None:
+    alive: list[int] = []
+
+    def articles() -> Iterator[SplitDocument]:
+        for number in range(20):
+            yield article(f"One cat. Number {number}.", f"passing-{number}")
+            alive.append(sum(_is_passing(thing) for thing in gc.get_objects()))
+
+    assert len(write_texts(tmp_path, articles()).entries) == 20
+    assert alive == [1] * 20
+
+
+def _is_passing(thing: object) -> bool:
+    return type(thing) is SplitDocument and thing.document.id.startswith("passing-")
