@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.documents import SplitDocument
+from index.documents import Document, SplitDocument
 from index.errors import DamagedGeneration, NoGeneration, SeedError
 from index.networks.encoder import Encoder
 from index.networks.late import LateEncoder, unpack
 from index.progress import Progress
 from index.reading.passages import make_passages
-from index.reading.seeds import Seed, read_seeds
+from index.reading.seeds import read_seeds
 from index.reading.sentences import split_sentences
 from index.storage.cache import EmbeddingCache, Encode, encode_by, encode_passages_by, text_key
 from index.storage.generations import Generations
@@ -68,21 +68,21 @@ def rebuild(
         SeedError: an article cannot be read; the live generation stays as it was.
         RebuildRunning: another rebuild holds the lock.
     """
-    articles = (split(seed) for seed in read_seeds(seeds))
+    articles = (split(document) for document in read_seeds(seeds))
     return build_generation(articles, root, encoder, late=late, keep=keep, full=full)
 
 
-def split(seed: Seed) -> SplitDocument:
+def split(document: Document) -> SplitDocument:
     """Cut one article into sentences and passages.
 
     Raises:
         SeedError: it has no sentence.
     """
-    text, language = seed.document.text, seed.document.language
-    sentences = split_sentences(text, markdown=seed.markdown, language=language)
+    text, language = document.text, document.about.language or "en"
+    sentences = split_sentences(text, document.blocks, language=language)
     if not sentences:
-        raise SeedError(f"The article {seed.document.id} has no letter or digit to cite; mend it or remove it.")
-    return SplitDocument(seed.document, tuple(sentences), tuple(make_passages(text, sentences)))
+        raise SeedError(f"The article {document.id} has no letter or digit to cite; mend it or remove it.")
+    return SplitDocument(document, tuple(sentences), tuple(make_passages(text, sentences)))
 
 
 def build_generation(

@@ -1,22 +1,99 @@
-"""The nouns: a document, its sentences and its passages. All offsets are half-open, in code points of the text."""
+"""The nouns: a document, its blocks, sentences and passages. All offsets are half-open, in code points of the text."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from itertools import pairwise
-from typing import Self
+from typing import Literal, Self, get_args
+
+Kind = Literal[
+    "title", "heading", "paragraph", "list_item", "table_row", "question", "speech", "code", "caption", "footnote"
+]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is known of a document beside its text; None where it is not known."""
+
+    title: str | None = None
+    url: str | None = None
+    author: str | None = None
+    published: str | None = None
+    language: str | None = None
+
+    def over(self, other: Self) -> Self:
+        """This, with what is not known taken from another."""
+        known = {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name) is not None}
+        return replace(other, **known)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of a document's text that is one thing: `text[start:end]`.
+
+    Attributes:
+        kind: what it is.
+        parent: the number of the block that it belongs to: the heading above it, the lead-in of its list, the header
+            of its table, the question that it answers. It stands before the block; None where there is none.
+        speaker: who says it, where the source tells.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    parent: int | None = None
+    speaker: str | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"a block needs 0 <= start < end, not {self.start} and {self.end}")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a sentence stands in its source, as far as the source has such places.
+
+    Attributes:
+        page: from 1.
+        boxes: of the sentence's lines on that page: left, top, right, bottom in points from the page's top left.
+        seconds: when it begins and ends in a recording.
+    """
+
+    page: int | None = None
+    boxes: tuple[tuple[float, float, float, float], ...] = ()
+    seconds: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One article. `text` is never changed after reading; every offset refers to it."""
+    """One source as text. `text` is never changed after reading; every offset refers to it.
+
+    `blocks` are in order and do not overlap; there are none where a text was not read from a source.
+    """
 
     id: str
-    title: str
+    about: About
     text: str
-    url: str | None = None
-    author: str | None = None
-    published: str | None = None
-    language: str = "en"
+    blocks: tuple[Block, ...] = ()
+
+    def __post_init__(self) -> None:
+        check_blocks(self.blocks, self.text, self.id)
+
+    @property
+    def title(self) -> str:
+        return self.about.title or self.id
+
+
+def check_blocks(blocks: Sequence[Block], text: str, name: str) -> None:
+    """Raise ValueError unless blocks are in order, apart, inside the text, and behind their parents."""
+    if any(a.end > b.start for a, b in pairwise(blocks)):
+        raise ValueError(f"{name}: blocks overlap or are out of order")
+    if blocks and blocks[-1].end > len(text):
+        raise ValueError(f"{name}: a block ends at {blocks[-1].end}, the text at {len(text)}")
+    for number, block in enumerate(blocks):
+        if block.parent is not None and not 0 <= block.parent < number:
+            raise ValueError(f"{name}: block {number} has block {block.parent} as its parent, which is not before it")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ def cite(store: LocalStore, candidate: Candidate, number: int) -> Citation:
     span = Span.cut(document.text, sentence.start, sentence.end)
     citation = Citation(
         number=number,
-        document=Source(document.id, document.title, document.url),
+        document=Source(document.id, document.title, document.about.url),
         sentence=span.text,
         start=span.start,
         end=span.end,
@@ -31,7 +31,7 @@ def cite(store: LocalStore, candidate: Candidate, number: int) -> Citation:
         before=_neighbour(store, document, entry, candidate.row - 1),
         after=_neighbour(store, document, entry, candidate.row + 1),
         link=f"/documents/{quote(document.id)}#s{span.start}-{span.end}",
-        source_link=text_fragment_link(document.url, document.text, span.start, span.end),
+        source_link=text_fragment_link(document.about.url, document.text, span.start, span.end),
     )
     check(citation, document)
     return citation

@@ -40,7 +40,7 @@ def suggest(store: LocalStore, document_id: str, asker: Asker) -> tuple[Suggesti
         DocumentNotFound: no document has this id.
     """
     entry = store.entry(document_id)
-    if not entry.language.startswith("en"):
+    if not (entry.about.language or "").startswith("en"):
         return ()
     text, ranges = store.document(entry.id).text, store.ranges(entry).tolist()
     formed = _spread(_formed(ranges, text, questions), TRIED)

@@ -4,10 +4,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.build import Report, build_generation, split
-from index.documents import Document, SplitDocument
+from index.documents import About, Document, SplitDocument
 from index.networks.encoder import Encoder
 from index.networks.late import LateEncoder
-from index.reading.seeds import Seed
+from index.reading.markdown import markdown_blocks
+from index.reading.plain import plain_blocks
 from index.storage.generations import Generations
 from index.storage.local import LocalStore
 from index.storage.manifest import Manifest, list_files
@@ -15,7 +16,8 @@ from index.storage.manifest import Manifest, list_files
 
 def article(text: str, name: str = "news", *, markdown: bool = False) -> SplitDocument:
     """A text as a split document whose title is its name in capitals."""
-    return split(Seed(Document(name, name.upper(), text), markdown=markdown))
+    blocks = markdown_blocks(text) if markdown else plain_blocks(text)
+    return split(Document(name, About(name.upper()), text, tuple(blocks)))
 
 
 def build(

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from index.build import rebuild
 from index.documents import Sentence
+from index.reading.markdown import markdown_blocks
 from index.reading.passages import make_passages
+from index.reading.plain import plain_blocks
 from index.reading.sentences import split_sentences
 from index.storage.generations import Generations
 from index.storage.local import LocalStore
@@ -25,6 +27,10 @@ ARTICLE = "ukraine-security-guarantees"
 
 # A text, and whether it is Markdown.
 articles = st.tuples(plain_texts, st.just(False)) | st.tuples(markdown_texts, st.booleans())
+
+
+def split(text: str, *, markdown: bool = False) -> list[Sentence]:
+    return split_sentences(text, markdown_blocks(text) if markdown else plain_blocks(text))
 
 
 def assert_ranges_are_sound(text: str, sentences: list[Sentence]) -> None:
@@ -52,14 +58,14 @@ def assert_is_a_slice(citation: Citation, text: str) -> None:
 @example(("---\r\na: b\r\n---\r\nText.", True))
 def test_sentences_of_hostile_text_are_ordered_and_trimmed(article: tuple[str, bool]) -> None:
     text, markdown = article
-    assert_ranges_are_sound(text, split_sentences(text, markdown=markdown))
+    assert_ranges_are_sound(text, split(text, markdown=markdown))
 
 
 @settings(max_examples=150, deadline=None)
 @given(plain_texts)
 def test_every_letter_and_digit_of_plain_text_lies_in_exactly_one_sentence(text: str) -> None:
     covered = [0] * len(text)
-    for sentence in split_sentences(text):
+    for sentence in split(text):
         for place in range(sentence.start, sentence.end):
             covered[place] += 1
     assert [n for c, n in zip(text, covered, strict=True) if c.isalnum()] == [1] * sum(map(str.isalnum, text))
@@ -69,7 +75,7 @@ def test_every_letter_and_digit_of_plain_text_lies_in_exactly_one_sentence(text:
 @given(articles)
 def test_passages_of_hostile_text_cover_every_sentence_once(article: tuple[str, bool]) -> None:
     text, markdown = article
-    sentences = split_sentences(text, markdown=markdown)
+    sentences = split(text, markdown=markdown)
     passages = make_passages(text, sentences)
     assert [n for p in passages for n in range(p.first, p.stop)] == list(range(len(sentences)))
 
@@ -84,7 +90,7 @@ def test_citations_of_hostile_articles_are_slices_of_what_was_written(article: t
     sentences = [
         (name, texts[name][s.start : s.end])
         for name, kind in (("first", markdown), ("second", False))
-        for s in split_sentences(texts[name], markdown=kind)
+        for s in split(texts[name], markdown=kind)
     ]
     assume({name for name, _ in sentences} == {"first", "second"})
     with TemporaryDirectory() as folder:

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
 from index.documents import Document, Sentence
+from index.storage.texts import Entry
 from qa.answer import utf16_length
 from qa.interpret import Turn
 from qa.service import Service
@@ -57,7 +58,7 @@ def make_api(service: Service, metrics: Metrics, answering: Answering) -> APIBlu
     def documents() -> Response:
         """The documents that can be asked about."""
         entries, generation = service.documents()
-        listed = [DocumentSummary.model_validate(entry) for entry in entries]
+        listed = [DocumentSummary(**_described(entry), sentences=entry.sentences) for entry in entries]
         return respond(DocumentList(documents=listed, index=generation))
 
     @api.get("/documents/<path:document_id>", responses={200: DocumentText, **problems(404, 503)})
@@ -109,7 +110,13 @@ def respond(model: BaseModel) -> Response:
 
 
 def _document_text(document: Document, sentences: Sequence[Sentence]) -> Response:
-    return respond(DocumentText(**asdict(document), sentences=list(_ranges(document.text, sentences))))
+    ranges = list(_ranges(document.text, sentences))
+    return respond(DocumentText(**_described(document), text=document.text, sentences=ranges))
+
+
+def _described(document: Document | Entry) -> dict[str, Any]:
+    """What is known of a document, beside its text."""
+    return {"id": document.id} | asdict(document.about) | {"title": document.title}
 
 
 def _varying(response: Response) -> Response:

@@ -73,13 +73,12 @@ class AnswerModel(RootModel[Answer]):
 class DocumentAbout(BaseModel):
     """What is known of a document."""
 
-    model_config = ConfigDict(from_attributes=True)
     id: str
     title: str
     url: str | None
     author: str | None
     published: str | None
-    language: str
+    language: str | None
 
 
 class DocumentSummary(DocumentAbout):

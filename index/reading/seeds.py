@@ -1,6 +1,5 @@
-"""Read the source articles: `.txt` and `.md`, strict UTF-8, each with an optional `.toml` sidecar."""
+"""Read the source articles, each with an optional `.toml` sidecar."""
 
-import codecs
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,10 +9,10 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Strict, TypeAdapter, ValidationError, with_config
 
-from index.documents import Document
+from index.documents import About, Document
 from index.errors import SeedError
-
-SUFFIXES = (".txt", ".md")
+from index.reading.formats import format_of
+from index.reading.parsed import decode
 
 
 @with_config(ConfigDict(extra="forbid"))
@@ -25,18 +24,15 @@ class Sidecar:
     url: str | None = None
     author: str | None = None
     published: str | Annotated[date, Strict()] | Annotated[datetime, Strict()] | None = None
-    language: str = "en"
+    language: str | None = None
+
+    def about(self) -> About:
+        """The same, dates as text."""
+        published = self.published.isoformat() if isinstance(self.published, date) else self.published
+        return About(self.title, self.url, self.author, published, self.language)
 
 
 _SIDECAR = TypeAdapter(Sidecar)
-
-
-@dataclass(frozen=True, slots=True)
-class Seed:
-    """A document and the kind of text it is."""
-
-    document: Document
-    markdown: bool
 
 
 def find_seeds(folder: Path) -> list[Path]:
@@ -47,9 +43,7 @@ def find_seeds(folder: Path) -> list[Path]:
     """
     if not folder.is_dir():
         raise SeedError(f"The seeds folder {folder} does not exist; create it and put .txt or .md articles into it.")
-    paths = sorted(
-        p for p in folder.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file() and not _hidden(p, folder)
-    )
+    paths = sorted(p for p in folder.rglob("*") if format_of(p) is not None and p.is_file() and not _hidden(p, folder))
     if not paths:
         raise SeedError(f"The seeds folder {folder} holds no .txt or .md file; put an article into it.")
     by_id: dict[str, Path] = {}
@@ -61,7 +55,7 @@ def find_seeds(folder: Path) -> list[Path]:
     return paths
 
 
-def read_seeds(folder: Path) -> Iterator[Seed]:
+def read_seeds(folder: Path) -> Iterator[Document]:
     """Read every article under a folder, one at a time.
 
     Raises:
@@ -76,23 +70,25 @@ def document_id(path: Path, folder: Path) -> str:
     return path.relative_to(folder).with_suffix("").as_posix()
 
 
-def read_seed(path: Path, folder: Path) -> Seed:
-    """Read one article and its sidecar."""
-    text = _read_text(path)
-    if not text.strip():
+def read_seed(path: Path, folder: Path) -> Document:
+    """Read one article and its sidecar, which wins over what the article says of itself.
+
+    Raises:
+        SeedError: names the file and what is wrong with it.
+    """
+    found = format_of(path)
+    if found is None:
+        raise SeedError(f"{path} is of no format that is read.")
+    data = _bytes(path)
+    try:
+        parsed = found.read(data)
+    except SeedError as error:
+        raise SeedError(f"{path} {error}") from None
+    if not parsed.text.strip():
         raise SeedError(f"{path} is empty; write the article into it or remove it.")
-    sidecar = _read_sidecar(path.with_suffix(".toml"))
-    published = sidecar.published
-    document = Document(
-        id=document_id(path, folder),
-        title=sidecar.title or path.stem.replace("-", " ").replace("_", " "),
-        text=text,
-        url=sidecar.url,
-        author=sidecar.author,
-        published=published.isoformat() if isinstance(published, date) else published,
-        language=sidecar.language,
-    )
-    return Seed(document, markdown=path.suffix.lower() == ".md")
+    named = About(title=path.stem.replace("-", " ").replace("_", " "), language="en")
+    about = _read_sidecar(path.with_suffix(".toml")).about().over(parsed.about.over(named))
+    return Document(document_id(path, folder), about, parsed.text, parsed.blocks)
 
 
 def _check_name(path: Path) -> None:
@@ -106,29 +102,23 @@ def _hidden(path: Path, folder: Path) -> bool:
     return any(part.startswith(".") for part in path.relative_to(folder).parts)
 
 
-def _read_text(path: Path) -> str:
-    # Decoded from bytes: text mode would turn CRLF into LF and shift every offset.
+def _bytes(path: Path) -> bytes:
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise SeedError(f"{path} cannot be read: {error.strerror}.") from None
-    body = data.removeprefix(codecs.BOM_UTF8)
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        position = error.start + len(data) - len(body)
-        line = data.count(b"\n", 0, position) + 1
-        raise SeedError(
-            f"{path} is not UTF-8: byte 0x{data[position]:02x} at position {position} (line {line}): "
-            f"{error.reason}. Save it as UTF-8."
-        ) from None
 
 
 def _read_sidecar(path: Path) -> Sidecar:
     if not path.is_file():
         return Sidecar()
+    data = _bytes(path)
     try:
-        return _SIDECAR.validate_python(tomllib.loads(_read_text(path)))
+        text = decode(data)
+    except SeedError as error:
+        raise SeedError(f"{path} {error}") from None
+    try:
+        return _SIDECAR.validate_python(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise SeedError(f"{path} is not TOML: {error}.") from None
     except ValidationError as error:

@@ -9,36 +9,42 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.documents import Document, PassageText, Sentence, SplitDocument
+from index.documents import KINDS, About, Block, Document, PassageText, Sentence, SplitDocument
 from index.errors import DocumentNotFound
 from index.storage.words import count_words, write_words
 
 TEXTS, DOCUMENTS = "texts.utf8", "documents.jsonl"
-SENTENCES, PASSAGES = "sentences.npy", "passages.npy"
+SENTENCES, PASSAGES, BLOCKS = "sentences.npy", "passages.npy", "blocks.npy"
 WORDS = "words.utf8"
-FILES = (TEXTS, DOCUMENTS, SENTENCES, PASSAGES)
+FILES = (TEXTS, DOCUMENTS, SENTENCES, PASSAGES, BLOCKS)
 
 Rows = NDArray[np.int64]
+
+_COLUMNS = 5  # of a block: start, end, kind, parent, speaker
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A document without its text: its place in the generation's files and its first sentence's row."""
+    """A document without its text: its place in the generation's files, the rows of its sentences and blocks."""
 
     id: str
-    title: str
-    url: str | None
-    author: str | None
-    published: str | None
-    language: str
+    about: About
     text_start: int
     text_stop: int
     first: int
     stop: int
+    first_block: int
+    stop_block: int
+    speakers: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        return self.about.title or self.id
 
     @property
     def sentences(self) -> int:
@@ -50,11 +56,12 @@ class Texts:
 
     def __init__(self, folder: Path) -> None:
         with (folder / DOCUMENTS).open(encoding="utf-8") as lines:
-            self.entries = [Entry(**json.loads(line)) for line in lines]
+            self.entries = [_entry(json.loads(line)) for line in lines]
         self._by_id = {entry.id: entry for entry in self.entries}
         self._first_rows = np.array([entry.first for entry in self.entries], dtype=np.int64)
         self._ranges = np.load(folder / SENTENCES, mmap_mode="r")
         self._passages = np.load(folder / PASSAGES)
+        self._blocks = np.load(folder / BLOCKS, mmap_mode="r")
         with (folder / TEXTS).open("rb") as file:
             self._texts = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self._text = lru_cache(maxsize=64)(self._read_text)
@@ -70,9 +77,7 @@ class Texts:
             DocumentNotFound: no document has this id.
         """
         entry = self.entry(document_id)
-        return Document(
-            entry.id, entry.title, self._text(entry.id), entry.url, entry.author, entry.published, entry.language
-        )
+        return Document(entry.id, entry.about, self._text(entry.id), tuple(self.blocks(entry)))
 
     def entry(self, document_id: str) -> Entry:
         """The document without its text.
@@ -94,6 +99,12 @@ class Texts:
     def ranges(self, entry: Entry) -> NDArray[np.int64]:
         """int64 (sentences, 2): start and end of each of a document's sentences, code points."""
         return np.asarray(self._ranges[entry.first : entry.stop])
+
+    def blocks(self, entry: Entry) -> Iterator[Block]:
+        """A document's blocks, in order."""
+        for start, end, kind, parent, speaker in self._blocks[entry.first_block : entry.stop_block].tolist():
+            said_by = None if speaker < 0 else entry.speakers[speaker]
+            yield Block(KINDS[kind], start, end, None if parent < 0 else parent, said_by)
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Every sentence with its document's id, in row order."""
@@ -141,29 +152,47 @@ class Texts:
 
 def write_texts(folder: Path, articles: Iterable[SplitDocument]) -> Texts:
     """Write documents as they come; only their ranges and words are held in memory."""
-    ranges, passages = array("q"), array("q")
+    ranges, passages, blocks = array("q"), array("q"), array("q")
     words: Counter[str] = Counter()
     with (folder / TEXTS).open("wb") as texts, (folder / DOCUMENTS).open("w", encoding="utf-8") as documents:
         for article in articles:
             document, text_start, first = article.document, texts.tell(), len(ranges) // 2
+            first_block, speakers = len(blocks) // _COLUMNS, _speakers(document.blocks)
             texts.write(document.text.encode("utf-8"))
             ranges.extend(bound for s in article.sentences for bound in (s.start, s.end))
             passages.extend(first + p.first for p in article.passages)
+            blocks.extend(number for block in document.blocks for number in _numbers(block, speakers))
             words.update(count_words(document.text))
             entry = Entry(
                 id=document.id,
-                title=document.title,
-                url=document.url,
-                author=document.author,
-                published=document.published,
-                language=document.language,
+                about=document.about,
                 text_start=text_start,
                 text_stop=texts.tell(),
                 first=first,
                 stop=len(ranges) // 2,
+                first_block=first_block,
+                stop_block=len(blocks) // _COLUMNS,
+                speakers=speakers,
             )
             documents.write(json.dumps(asdict(entry), ensure_ascii=False) + "\n")
     np.save(folder / SENTENCES, np.array(ranges, dtype=np.int64).reshape(-1, 2))
     np.save(folder / PASSAGES, np.array(passages, dtype=np.int64))
+    np.save(folder / BLOCKS, np.array(blocks, dtype=np.int64).reshape(-1, _COLUMNS))
     write_words(folder / WORDS, words)
     return Texts(folder)
+
+
+def _entry(row: dict[str, Any]) -> Entry:
+    return Entry(**row | {"about": About(**row["about"]), "speakers": tuple(row["speakers"])})
+
+
+def _speakers(blocks: Sequence[Block]) -> tuple[str, ...]:
+    """Each once, in the order in which they speak."""
+    return tuple(dict.fromkeys(block.speaker for block in blocks if block.speaker is not None))
+
+
+def _numbers(block: Block, speakers: Sequence[str]) -> tuple[int, ...]:
+    """A block as a row of numbers; -1 where it has no parent, or no speaker."""
+    parent = -1 if block.parent is None else block.parent
+    speaker = -1 if block.speaker is None else speakers.index(block.speaker)
+    return block.start, block.end, KINDS.index(block.kind), parent, speaker

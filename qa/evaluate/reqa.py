@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
-from index.documents import Document, Passage, Sentence, SplitDocument
+from index.documents import About, Document, Passage, Sentence, SplitDocument
 from index.progress import Progress
 from index.storage.local import LocalStore
 from qa.ask import Asker, Trained
@@ -96,4 +96,4 @@ def _article(title: str, paragraphs: list[list[str]]) -> SplitDocument:
             sentences.append(Sentence(len(text), len(text) + len(sentence)))
             text += sentence + " "
         passages.append(Passage(first, len(sentences)))
-    return SplitDocument(Document(title, title.replace("_", " "), text), tuple(sentences), tuple(passages))
+    return SplitDocument(Document(title, About(title.replace("_", " ")), text), tuple(sentences), tuple(passages))

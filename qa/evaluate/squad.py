@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from index.build import split
-from index.documents import Document, SplitDocument
-from index.reading.seeds import Seed
+from index.documents import About, SplitDocument
+from index.reading.plain import plain_document
 from qa.evaluate.corpus import Corpus, Question, Range, read_data, read_json_lines
 
 GAP = "\n\n"
@@ -43,7 +43,7 @@ class Article:
     def corpus(self) -> Corpus:
         """The article as one document with its questions."""
         text = GAP.join(p.text for p in self.paragraphs)
-        article = split(Seed(Document(self.id, self.title, text), markdown=False))
+        article = split(plain_document(self.id, About(self.title), text))
         return Corpus((article,), tuple(self._questions(article)))
 
     def pieces(self, paragraphs: int) -> "list[Article]":

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 
 from index.build import split
-from index.documents import Document, PassageText, SplitDocument
+from index.documents import About, PassageText, SplitDocument
 from index.networks.encoder import Encoder, Vectors
 from index.networks.late import LateEncoder, QuestionTokens, Tokens
-from index.reading.seeds import Seed
+from index.reading.plain import plain_document
 from qa.evaluate.squad import read_fragments, read_test_articles
 
 NOISE = 0.5  # times a vector's length
@@ -88,8 +88,8 @@ def recombined(originals: Sequence[SplitDocument]) -> Iterator[SplitDocument]:
     while True:
         number += 1
         paragraphs = (" ".join(recombine(sentences, chance) for _ in range(SENTENCES)) for _ in range(PARAGRAPHS))
-        document = Document(f"recombined-{number}", f"Recombined {number}", "\n\n".join(paragraphs))
-        yield split(Seed(document, markdown=False))
+        document = plain_document(f"recombined-{number}", About(f"Recombined {number}"), "\n\n".join(paragraphs))
+        yield split(document)
 
 
 def recombine(sentences: Sequence[Sequence[str]], chance: random.Random) -> str:

@@ -54,9 +54,10 @@ def by_regex() -> Split:
 
 def by_pincite() -> Split:
     """What pincite does: its splitter line by line, ranges in code points."""
+    from index.reading.plain import plain_blocks
     from index.reading.sentences import split_sentences
 
-    return lambda text: [text[s.start : s.end] for s in split_sentences(text)]
+    return lambda text: [text[s.start : s.end] for s in split_sentences(text, plain_blocks(text))]
 
 
 SPLITTERS = {

@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from index.build import Report, rebuild, split
-from index.documents import Document, Passage, Sentence
+from index.documents import About, Document, Passage, Sentence
 from index.errors import NoGeneration, RebuildRunning, SeedError
 from index.networks.encoder import Vectors
-from index.reading.seeds import Seed
+from index.reading.markdown import markdown_blocks
+from index.reading.plain import plain_document
 from index.storage import cache
 from index.storage.generations import Generations
 from index.storage.local import LocalStore
@@ -170,13 +171,14 @@ def test_a_bad_article_leaves_everything_as_it_was(
 
 def test_an_article_without_letter_or_digit_is_refused_by_name() -> None:
     with pytest.raises(SeedError) as caught:
-        split(Seed(Document("odd", "Odd", "?! ..."), markdown=False))
+        split(plain_document("odd", About("Odd"), "?! ..."))
     assert str(caught.value) == "The article odd has no letter or digit to cite; mend it or remove it."
 
 
 def test_split_uses_the_kind_and_language_of_the_article() -> None:
     text = "# Über z.B. Dr. Maier\nbzw. Kunz."
-    one = split(Seed(Document("x", "X", text, language="de"), markdown=True))
+    document = Document("x", About("X", language="de"), text, tuple(markdown_blocks(text)))
+    one = split(document)
     assert one.sentences == (Sentence(2, 21), Sentence(22, 32))
     assert one.passages == (Passage(0, 2),)
 

@@ -1,9 +1,9 @@
 import pytest
 
-from index.documents import Document, Passage, Sentence, SplitDocument
+from index.documents import About, Block, Document, Passage, Sentence, SplitDocument
 
 TEXT = "One. Two. Three."
-DOCUMENT = Document("news", "News", TEXT)
+DOCUMENT = Document("news", About("News"), TEXT)
 SENTENCES = (Sentence(0, 4), Sentence(5, 9), Sentence(10, 16))
 
 
@@ -53,3 +53,26 @@ def test_a_sentence_beyond_the_text_is_refused_with_both_numbers() -> None:
 def test_passages_that_do_not_cover_each_sentence_once_are_refused(passages: tuple[Passage, ...]) -> None:
     with pytest.raises(ValueError, match="news: passages do not cover the 3 sentences once each"):
         SplitDocument(DOCUMENT, SENTENCES, passages)
+
+
+def test_what_is_known_of_a_document_wins_over_what_is_known_otherwise() -> None:
+    sidecar, page, name = About(author="A", published=""), About("Page", author="B", language="de"), About("n", "u")
+    assert sidecar.over(page).over(name) == About("Page", "u", "A", "", "de")
+
+
+@pytest.mark.parametrize(
+    ("blocks", "said"),
+    [
+        ((Block("paragraph", 0, 5), Block("paragraph", 4, 6)), "news: blocks overlap or are out of order"),
+        ((Block("paragraph", 0, 500),), f"news: a block ends at 500, the text at {len(TEXT)}"),
+        (
+            (Block("list_item", 0, 5, parent=1), Block("paragraph", 5, 6)),
+            "news: block 0 has block 1 as its parent, which is not before it",
+        ),
+    ],
+)
+def test_blocks_that_are_not_in_order_apart_and_behind_their_parents_are_refused(
+    blocks: tuple[Block, ...], said: str
+) -> None:
+    with pytest.raises(ValueError, match=f"^{said}$"):
+        Document("news", About("News"), TEXT, blocks)

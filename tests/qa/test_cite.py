@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from index.documents import Document, Passage, Sentence, SplitDocument
+from index.documents import About, Document, Passage, Sentence, SplitDocument
 from index.storage.local import LocalStore
 from qa.answer import Citation, Source, Span
 from qa.cite import SURE_OF_HIGHLIGHT, check, cite
@@ -14,12 +14,12 @@ from tests.fake_encoder import BagOfWords
 
 TEXT = "👩🏽‍🚀 flew. The cat\r\nsat.  The cat\r\nsat."
 RANGES = (Sentence(0, 10), Sentence(11, 24), Sentence(26, 39))
-ARTICLE = Document("a b/é#?", "Cats", TEXT, url="https://example.org/")
+ARTICLE = Document("a b/é#?", About("Cats", "https://example.org/"), TEXT)
 
 
 @pytest.fixture
 def cats(tmp_path: Path, fake: BagOfWords) -> LocalStore:
-    other = Document("other", "Other", "Another one.")
+    other = Document("other", About("Other"), "Another one.")
     return stored(
         tmp_path,
         fake,

@@ -3,12 +3,12 @@ from pathlib import Path
 
 import pytest
 
-from index.documents import Document
+from index.documents import About, Document
 from index.errors import DataError
 from qa import feedback
 from qa.feedback import Feedback, FeedbackFull, Quote, append, read
 
-QUOTE = Quote.cut(Document("a", "A", "One “cat” 🙂. Two."), 0, 12)
+QUOTE = Quote.cut(Document("a", About("A"), "One “cat” 🙂. Two."), 0, 12)
 RIGHT = Feedback("right", "Who?", ("What?",), ("a",), QUOTE, "g", "2026-01-02T03:04:05+00:00")
 REFUSE = replace(RIGHT, verdict="refuse", quote=None)
 

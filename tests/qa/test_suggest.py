@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from index.documents import About
 from index.errors import DocumentNotFound
 from index.networks.encoder import Encoder
 from index.storage.local import LocalStore
@@ -72,7 +73,7 @@ def test_a_suggester_begins_at_the_first_call_and_keeps_what_it_found(
 
 def test_an_article_in_another_language_has_none(tmp_path: Path, encoder: Encoder, trained: Trained) -> None:
     text = "The old judge urged both sides to settle."
-    german = replace(article(text).document, language="de")
+    german = replace(article(text).document, about=About("NEWS", language="de"))
     store = stored(tmp_path, encoder, replace(article(text), document=german), late=trained.late)
     assert suggest(store, "news", Asker(lambda: store, encoder, trained=trained)) == ()
 

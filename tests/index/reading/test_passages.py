@@ -1,5 +1,6 @@
 from index.documents import Passage, Sentence
 from index.reading.passages import ENOUGH, MOST, make_passages
+from index.reading.plain import plain_blocks
 from index.reading.sentences import split_sentences
 
 
@@ -43,7 +44,7 @@ def test_a_sentence_longer_than_a_passage_is_one() -> None:
 
 def test_a_lone_carriage_return_ends_a_line() -> None:
     text = "x" * 400 + ".\r" + "y" * 400 + "."
-    assert make_passages(text, split_sentences(text)) == [Passage(0, 1), Passage(1, 2)]
+    assert make_passages(text, split_sentences(text, plain_blocks(text))) == [Passage(0, 1), Passage(1, 2)]
 
 
 def test_the_last_short_sentences_are_a_passage() -> None:

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from index.documents import Document
+from index.documents import About, Block, Document
 from index.errors import SeedError
 from index.reading.seeds import find_seeds, read_seed, read_seeds
 
@@ -17,12 +17,13 @@ def write(folder: Path, files: dict[str, bytes]) -> Path:
 
 def read_one(folder: Path, data: bytes, sidecar: bytes | None = None) -> Document:
     write(folder, {"news.txt": data} | ({} if sidecar is None else {"news.toml": sidecar}))
-    return read_seed(folder / "news.txt", folder).document
+    return read_seed(folder / "news.txt", folder)
 
 
 def test_a_text_is_read_byte_for_byte(tmp_path: Path) -> None:
     text = " “Two”  spaces\u00a0—\u2028 e\u0301 👩🏽‍🚀\x00 \n\n"
-    assert read_one(tmp_path, text.encode()) == Document(id="news", title="news", text=text)
+    blocks = (Block("paragraph", 0, len(text) - 1),)  # the second line is empty
+    assert read_one(tmp_path, text.encode()) == Document("news", About("news", language="en"), text, blocks)
 
 
 def test_line_ends_are_kept(tmp_path: Path) -> None:
@@ -30,7 +31,9 @@ def test_line_ends_are_kept(tmp_path: Path) -> None:
 
 
 def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
-    assert read_one(tmp_path, b"\xef\xbb\xbfOne.", b'\xef\xbb\xbftitle = "T"') == Document("news", "T", "One.")
+    assert read_one(tmp_path, b"\xef\xbb\xbfOne.", b'\xef\xbb\xbftitle = "T"') == Document(
+        "news", About("T", language="en"), "One.", (Block("paragraph", 0, 4),)
+    )
 
 
 def test_only_the_first_byte_order_mark_is_dropped(tmp_path: Path) -> None:
@@ -63,8 +66,8 @@ def test_an_article_without_text_is_refused(tmp_path: Path, data: bytes) -> None
 def test_a_sidecar_describes_its_article(tmp_path: Path) -> None:
     sidecar = """title = "The “news”"\nurl = "https://example.org/a"\nauthor = "A. Writer"\nlanguage = "de"
     published = "last Sunday" """
-    assert read_one(tmp_path, b"One.", sidecar.encode()) == Document(
-        "news", "The “news”", "One.", "https://example.org/a", "A. Writer", "last Sunday", "de"
+    assert read_one(tmp_path, b"One.", sidecar.encode()).about == About(
+        "The “news”", "https://example.org/a", "A. Writer", "last Sunday", "de"
     )
 
 
@@ -79,7 +82,7 @@ def test_a_sidecar_describes_its_article(tmp_path: Path) -> None:
     ],
 )
 def test_a_date_of_publication_is_kept_as_text(tmp_path: Path, written: str, published: str) -> None:
-    assert read_one(tmp_path, b"One.", f"published = {written}".encode()).published == published
+    assert read_one(tmp_path, b"One.", f"published = {written}".encode()).about.published == published
 
 
 @pytest.mark.parametrize("written", ["2025", "20250817", "2025.5", "true", "08:00:00", "[2025]"])
@@ -93,7 +96,7 @@ def test_a_date_of_publication_that_is_neither_date_nor_text_is_refused(tmp_path
 )
 def test_an_article_without_a_title_is_called_by_its_file_name(tmp_path: Path, name: str, title: str) -> None:
     write(tmp_path, {name: b"One."})
-    assert read_seed(tmp_path / name, tmp_path).document.title == title
+    assert read_seed(tmp_path / name, tmp_path).title == title
 
 
 def test_a_sidecar_that_is_not_toml_is_refused_naming_file_and_line(tmp_path: Path) -> None:
@@ -131,9 +134,9 @@ def test_articles_are_found_in_sub_folders_sorted_without_hidden_and_other_files
     found = ["a.md", "b.txt", "sub/deep/c.txt", "sub/f.v2.md"]
     assert find_seeds(tmp_path) == [tmp_path / name for name in found]
     seeds = list(read_seeds(tmp_path))
-    assert [s.document.id for s in seeds] == ["a", "b", "sub/deep/c", "sub/f.v2"]
-    assert [s.document.title for s in seeds] == ["a", "B", "c", "f.v2"]
-    assert [s.markdown for s in seeds] == [True, False, False, True]
+    assert [s.id for s in seeds] == ["a", "b", "sub/deep/c", "sub/f.v2"]
+    assert [s.title for s in seeds] == ["a", "B", "c", "f.v2"]
+    assert [[b.kind for b in s.blocks] for s in seeds] == [["paragraph"]] * 4
 
 
 def test_a_seeds_folder_that_is_itself_hidden_is_read(tmp_path: Path) -> None:
@@ -169,4 +172,4 @@ def test_a_file_name_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
 
 def test_endings_in_capitals_are_read_too(tmp_path: Path) -> None:
     write(tmp_path, {"a.TXT": b"One.", "b.MD": b"# Two"})
-    assert [(s.document.id, s.markdown) for s in read_seeds(tmp_path)] == [("a", False), ("b", True)]
+    assert [(s.id, s.blocks[0].kind) for s in read_seeds(tmp_path)] == [("a", "paragraph"), ("b", "heading")]

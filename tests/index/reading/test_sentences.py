@@ -1,10 +1,18 @@
 import pytest
 
+from index.documents import Sentence
+from index.reading.markdown import markdown_blocks
+from index.reading.plain import plain_blocks
 from index.reading.sentences import LONGEST, split_sentences
 
 
+def split(text: str, *, markdown: bool = False, language: str = "en") -> list[Sentence]:
+    blocks = markdown_blocks(text) if markdown else plain_blocks(text)
+    return split_sentences(text, blocks, language=language)
+
+
 def sentences(text: str, *, markdown: bool = False, language: str = "en") -> list[str]:
-    return [text[s.start : s.end] for s in split_sentences(text, markdown=markdown, language=language)]
+    return [text[s.start : s.end] for s in split(text, markdown=markdown, language=language)]
 
 
 @pytest.mark.parametrize(
@@ -42,12 +50,12 @@ def test_a_letter_then_a_wide_space_and_a_full_stop_is_a_sentence(space: str) ->
 
 
 def test_a_repeated_sentence_has_a_range_each_time() -> None:
-    found = split_sentences("Yes. Yes. Yes.")
+    found = split("Yes. Yes. Yes.")
     assert [(s.start, s.end) for s in found] == [(0, 4), (5, 9), (10, 14)]
 
 
 def test_offsets_count_code_points_not_units_or_bytes() -> None:
-    found = split_sentences("👩🏽‍🚀 e\u0301. Two.")
+    found = split("👩🏽‍🚀 e\u0301. Two.")
     assert [(s.start, s.end) for s in found] == [(0, 8), (9, 13)]
 
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.documents import Document, Passage, Sentence, SplitDocument
+from index.documents import About, Block, Document, Passage, Sentence, SplitDocument
 from index.errors import DocumentNotFound
 from index.storage import vectors
 from index.storage.generations import Generations
@@ -104,7 +104,9 @@ def test_an_unknown_document_is_refused_by_name(small: LocalStore) -> None:
 
 def test_texts_come_back_as_they_went_in_in_row_order(small: LocalStore) -> None:
     assert list(small.texts()) == list(zip(["animals"] * 3 + ["a/night"] * 3, SENTENCES, strict=True))
-    assert small.document("animals") == Document("animals", "ANIMALS", ANIMALS)
+    assert small.document("animals") == Document(
+        "animals", About("ANIMALS"), ANIMALS, (Block("paragraph", 0, len(ANIMALS)),)
+    )
     assert small.document("a/night").text == NIGHT
 
 
@@ -120,16 +122,32 @@ def test_a_row_knows_its_document_and_range(small: LocalStore) -> None:
 def test_an_entry_places_its_text_and_sentences_in_the_files(small: LocalStore) -> None:
     length = len(ANIMALS.encode())
     assert small.entry("a/night") == Entry(
-        "a/night", "A/NIGHT", None, None, None, "en", length, length + len(NIGHT.encode()), 3, 6
+        "a/night", About("A/NIGHT"), length, length + len(NIGHT.encode()), 3, 6, 1, 2
     )
     assert [entry.sentences for entry in small.entries] == [3, 3]
     assert small.ranges(small.entry("a/night")).tolist() == [[0, 19], [20, 31], [32, 67]]
 
 
 def test_what_the_sidecar_says_comes_back(tmp_path: Path, fake: BagOfWords) -> None:
-    document = Document("x", "T\u2028“t”\r\n", "One.", "http://x.y/ä", "A\u0085B", "2025-08-17", "de")
+    about = About("T\u2028“t”\r\n", "http://x.y/ä", "A\u0085B", "2025-08-17", "de")
+    document = Document("x", about, "One.")
     split = SplitDocument(document, (Sentence(0, 4),), (Passage(0, 1),))
     assert stored(tmp_path, fake, split, article("Two.", "z")).document("x") == document
+
+
+def test_blocks_come_back_with_their_parents_and_speakers(tmp_path: Path, fake: BagOfWords) -> None:
+    blocks = (
+        Block("heading", 0, 4),
+        Block("speech", 5, 9, parent=0, speaker="Ünal"),
+        Block("speech", 10, 16, parent=0, speaker="Abe"),
+        Block("list_item", 17, 21, parent=2, speaker="Ünal"),
+    )
+    document = Document("x", About("X"), "One. Two. Three. Four", blocks)
+    split = SplitDocument(document, (Sentence(0, 4),), (Passage(0, 1),))
+    store = stored(tmp_path, fake, article("Zero.", "a"), split, article("Five.", "z"))
+    assert store.document("x") == document
+    assert store.entry("x").speakers == ("Ünal", "Abe")
+    assert store.document("z").blocks == (Block("paragraph", 0, 5),)
 
 
 def test_a_store_still_answers_after_its_generation_is_removed(tmp_path: Path, fake: BagOfWords) -> None:

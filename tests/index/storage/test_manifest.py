@@ -20,6 +20,7 @@ FILES = {
     "documents.jsonl",
     "sentences.npy",
     "passages.npy",
+    "blocks.npy",
     "words.utf8",
     *(
         f"{unit}.{kind}"
