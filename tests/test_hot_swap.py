@@ -8,11 +8,15 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from index.build import rebuild
 from index.errors import DamagedGeneration
 from index.networks.encoder import Encoder
 from qa.ask import Trained
 from tests.running import running_server
+
+pytestmark = pytest.mark.slow
 
 SWITCHES, CLIENTS = 20, 3
 WAIT_SECONDS = 30

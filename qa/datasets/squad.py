@@ -10,7 +10,8 @@ from typing import Any
 from index.build import split
 from index.documents import About, SplitDocument
 from index.reading.plain import plain_document
-from qa.evaluate.corpus import Corpus, Question, Range, read_data, read_json_lines
+from qa.datasets.corpus import Corpus, Question, Range
+from qa.datasets.files import read_data, read_json_lines
 
 GAP = "\n\n"
 PIECE = 8  # paragraphs: about 40 sentences, a news article
