@@ -116,7 +116,7 @@ def test_citations_of_hostile_articles_are_slices_of_what_was_written(article: t
 
 
 def test_the_seed_article_has_exactly_its_33_sentences_and_each_can_be_cited(store: LocalStore) -> None:
-    expected = files("qa.evaluate").joinpath("golden/sentences.txt").read_text(encoding="utf-8").splitlines()
+    expected = files("qa.datasets").joinpath("golden/sentences.txt").read_text(encoding="utf-8").splitlines()
     assert len(expected) == 33
     text = (ROOT / "seeds" / f"{ARTICLE}.txt").read_bytes().decode("utf-8")
     assert store.document(ARTICLE).text == text

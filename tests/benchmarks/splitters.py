@@ -5,8 +5,8 @@
 
 DIR is the data folder that qa/datasets/README.md describes. Of `segmentation/` it takes the Pragmatic Segmenter's 48
 texts (exact match of the sentence list) and the English Web Treebank's documents (F1 of exact sentence ranges); the
-seed article's sentences ship with pincite. A splitter's pieces are placed back into the text in order; one that cannot be
-found there makes the splitter lossy.
+seed article's sentences ship with pincite. A splitter's pieces are placed back into the text in order; one that cannot
+be found there makes the splitter lossy.
 """
 
 import argparse
