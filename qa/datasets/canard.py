@@ -1,10 +1,11 @@
 """CANARD (Elgohary et al. 2019): conversations about Wikipedia sections, each question rewritten to stand alone."""
 
+import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.datasets.files import Row, read_json_lines
+from qa.datasets.files import Row, in_form, read_data, read_json_lines, write_json_lines
 from qa.interpret import Turn
 
 NO_ANSWER = "I don't know."
@@ -32,6 +33,26 @@ def read_follow_ups(data: Path) -> list[FollowUp]:
     rows = read_json_lines(data / "canard/follow-ups.jsonl")
     by_place = {(row["dialog"], row["turn"]): row for row in rows}
     return [_follow_up(row, by_place.get((row["dialog"], row["turn"] + 1))) for row in rows]
+
+
+def lay_out(official: Path, data: Path) -> int:
+    """Lay out a file of CANARD's release; the number of its questions.
+
+    Raises:
+        DataError: the file is missing, or is not in CANARD's form.
+    """
+    with in_form(official, "CANARD's form, a JSON list of questions"):
+        rows = [
+            {
+                "dialog": row["QuAC_dialog_id"],
+                "turn": row["Question_no"],
+                "history": row["History"],
+                "question": row["Question"],
+                "rewrite": row["Rewrite"],
+            }
+            for row in json.loads(read_data(official))
+        ]
+    return write_json_lines(data / "canard/follow-ups.jsonl", rows)
 
 
 def _follow_up(row: Row, following: Row | None) -> FollowUp:

@@ -1,7 +1,8 @@
 """Files of the data folder."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -40,3 +41,16 @@ def write_json_lines(path: Path, rows: Iterable[Row]) -> int:
     part.write_text("".join(lines), encoding="utf-8")
     part.replace(path)
     return len(lines)
+
+
+@contextmanager
+def in_form(path: Path, form: str) -> Iterator[None]:
+    """What is read in here of a public file has its form.
+
+    Raises:
+        DataError: it has another.
+    """
+    try:
+        yield
+    except (ValueError, KeyError, TypeError) as error:
+        raise DataError(f"{path} is not in {form}: {error!r}.") from error

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from qa.datasets.files import read_json_lines
+from index.errors import DataError
+from qa.datasets.files import Row, read_data, read_json_lines, write_json_lines
 from qa.datasets.squad import Article, Asked, Paragraph
 
 SEED = 0
 PER_SENTENCE = 5  # questions, of about 37
+ASKED_WIDTH = 50  # characters of the question's column in the readable form
 
 
 def read_qamr(data: Path) -> list[Article]:
@@ -40,3 +42,29 @@ def _joined(
                 questions.append(replace(one, answers=((len(text) + start, len(text) + end),)))
             text += sentence + " "
         yield Paragraph(text.rstrip(), tuple(questions))
+
+
+def lay_out(readable: Sequence[Path], data: Path) -> int:
+    """Lay out files of the release's readable form; the number of questions whose answer stands in their sentence."""
+    rows = [row for path in readable for row in _rows(path)]
+    return write_json_lines(data / "qamr/sentence-qa.jsonl", rows)
+
+
+def _rows(path: Path) -> Iterator[Row]:
+    """Blocks of a sentence's name, the sentence, and a line for each question with what two people said answers it."""
+    for block in read_data(path).strip().split("\n\n"):
+        name, *lines = block.split("\n")
+        if not name.startswith("#") or not lines:
+            raise DataError(f"{path} is not in QAMR's readable form: a block begins with {name[:80]!r}.")
+        sentence, *asked = lines
+        for line in asked:
+            answers = line[ASKED_WIDTH:].split("\t")
+            answer = next((a for a in answers if a and a in sentence), None)
+            if answer is not None:
+                yield {
+                    "id": name[1:],
+                    "sentence": sentence,
+                    "question": line[:ASKED_WIDTH].strip(),
+                    "answer": answer,
+                    "answer_start": sentence.index(answer),
+                }
