@@ -17,6 +17,8 @@ from index.networks.encoder import Encoder
 from qa.ask import Trained
 from tests.running import running_server
 
+pytestmark = pytest.mark.slow
+
 SWITCHES, CLIENTS = 20, 3
 WAIT_SECONDS = 30
 

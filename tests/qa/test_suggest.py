@@ -26,6 +26,7 @@ def suggestions(store: LocalStore, asker: Asker) -> tuple[Suggestion, ...]:
     return suggest(store, ARTICLE, asker)
 
 
+@pytest.mark.slow
 def test_every_suggestion_is_answered_by_the_sentence_it_comes_from(
     suggestions: tuple[Suggestion, ...], asker: Asker
 ) -> None:
@@ -44,6 +45,7 @@ def test_the_best_comes_first_and_they_differ(suggestions: tuple[Suggestion, ...
     assert max(map(openings.count, openings)) <= ALIKE
 
 
+@pytest.mark.slow
 def test_the_same_article_gives_the_same(suggestions: tuple[Suggestion, ...], store: LocalStore, asker: Asker) -> None:
     assert suggest(store, ARTICLE, asker) == suggestions
 
@@ -68,6 +70,7 @@ def waited_for(suggester: Suggester) -> tuple[Suggestion, ...]:
     return known
 
 
+@pytest.mark.slow
 def test_a_suggester_begins_at_the_first_call_and_keeps_what_it_found(
     suggester: Suggester, suggestions: tuple[Suggestion, ...]
 ) -> None:

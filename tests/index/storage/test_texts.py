@@ -39,6 +39,7 @@ def test_a_passage_is_read_with_its_title_and_the_sentence_before(texts: Texts) 
     ]
 
 
+@pytest.mark.slow
 def test_articles_are_let_go_as_they_are_written(tmp_path: Path) -> None:
     alive: list[int] = []
 
