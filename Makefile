@@ -39,10 +39,16 @@ test: setup .venv/test.stamp
 	@echo "Running every test"
 	@$(BIN)/python -m pytest
 
-check: .venv/test.stamp
+tests/browser/node_modules/.stamp: tests/browser/package-lock.json
+	@echo "Installing what checks the page's JavaScript"
+	@npm --prefix tests/browser ci --silent --no-audit --no-fund
+	@touch $@
+
+check: .venv/test.stamp tests/browser/node_modules/.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	npm --prefix tests/browser run --silent check
 
 # Exact versions of everything; torch's build tag is left out, so that any build of 2.13.0 will do.
 constraints: .venv/test.stamp
