@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from index.errors import DocumentNotFound
 from index.settings import Settings
-from index.terminal import echo_json, json_option, with_settings
+from index.terminal import Failure, echo_json, json_option, with_settings
+from qa.question import CITATIONS, MOST_CITATIONS, Question
 
 if TYPE_CHECKING:
     from qa.answer import Answer, Citation
@@ -15,9 +17,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("question")
-@with_settings("index", "model")
+@with_settings("index", "model", "unfitted")
 @click.option("--document", "documents", multiple=True, metavar="ID", help="Search in this document; repeatable.")
-@click.option("--max-citations", type=click.IntRange(1, 10), default=3, show_default=True)
+@click.option("--max-citations", type=click.IntRange(1, MOST_CITATIONS), default=CITATIONS, show_default=True)
 @json_option
 def ask(settings: Settings, question: str, documents: tuple[str, ...], max_citations: int, as_json: bool) -> None:
     """Answer QUESTION with the sentences that answer it, or say that the article does not.
@@ -28,12 +30,11 @@ def ask(settings: Settings, question: str, documents: tuple[str, ...], max_citat
     """
     from qa.service import Service
 
-    question = question.strip()
-    if not 1 <= len(question) <= 1000:
-        raise click.UsageError(f"The question has {len(question):,} characters; it needs 1 to 1,000.")
-    if not question.isprintable() and any("\ud800" <= c <= "\udfff" for c in question):
-        raise click.UsageError("The question is not UTF-8.")
-    answer = Service.start(settings).ask(question, documents=documents, max_citations=max_citations)
+    asked = Question(question.strip(), documents=documents, most=max_citations)
+    try:
+        answer = Service.open(settings).ask(asked)
+    except DocumentNotFound as error:
+        raise Failure(f"{error} An id is the article's path under the seeds folder, without its ending.") from None
     if as_json:
         from pydantic import TypeAdapter
 

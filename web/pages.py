@@ -11,10 +11,12 @@ from pydantic import ValidationError
 
 from index.documents import Document, Sentence
 from index.errors import DocumentNotFound, NoGeneration
+from qa.links import anchor
+from qa.question import LONGEST
 from qa.service import Service
 from web.answering import Answering
 from web.problems import TooManyQuestions, describe, problem_of, say_when
-from web.schema import MAX_QUESTION, AnswerModel, AskQuery, Problem
+from web.schema import AnswerModel, AskQuery, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def register_pages(app: Flask, service: Service, answering: Answering, *, takes_
             suggestions=(service.suggestions(documents[0].id) or ()) if documents else (),
             asked=asked,
             modules=modules,
-            max_question=MAX_QUESTION,
+            max_question=LONGEST,
             takes_feedback=takes_feedback,
             version=version("pincite"),
         )
@@ -69,9 +71,9 @@ def _asked(answering: Answering) -> Asked:
     documents = request.args.getlist("documents")
     try:
         query = AskQuery(question=question, documents=documents)
-        answer = answering.ask(query.question, documents=query.documents)
+        answer = answering.ask(query.asked())
     except ValidationError:
-        detail = f"It has {len(question.strip()):,} characters; the limit is {MAX_QUESTION:,}."
+        detail = f"It has {len(question.strip()):,} characters; the limit is {LONGEST:,}."
         return Asked(question, problem=describe(422, detail, "question"))
     except (TooManyQuestions, NoGeneration, DocumentNotFound) as error:
         return Asked(question, problem=problem_of(error))
@@ -89,7 +91,7 @@ def pieces(text: str, sentences: Sequence[Sentence]) -> Iterator[Piece]:
     for sentence in sentences:
         if cursor < sentence.start:
             yield Piece(text[cursor : sentence.start], None)
-        yield Piece(text[sentence.start : sentence.end], f"s{sentence.start}-{sentence.end}")
+        yield Piece(text[sentence.start : sentence.end], anchor(sentence.start, sentence.end))
         cursor = sentence.end
     if cursor < len(text):
         yield Piece(text[cursor:], None)
