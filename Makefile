@@ -41,10 +41,16 @@ test: setup .venv/test.stamp ## set up, run every test
 quick: .venv/test.stamp ## run the tests that need no browser and are not slow: under two minutes
 	@$(BIN)/python -m pytest -m "not slow and not browser"
 
-check: .venv/test.stamp ## ruff and mypy
+tests/browser/node_modules/.stamp: tests/browser/package-lock.json
+	@echo "Installing what checks the page's JavaScript"
+	@npm --prefix tests/browser ci --silent --no-audit --no-fund
+	@touch $@
+
+check: .venv/test.stamp tests/browser/node_modules/.stamp ## ruff, mypy, prettier and the page's types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	npm --prefix tests/browser run --silent check
 
 # Exact versions of everything; torch's build tag is left out, so that any build of 2.13.0 will do.
 constraints: .venv/test.stamp ## write constraints.txt from what is installed in .venv

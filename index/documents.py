@@ -10,6 +10,7 @@ Kind = Literal[
     "title", "heading", "paragraph", "list_item", "table_row", "question", "speech", "code", "caption", "footnote"
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+Markup = Literal["markdown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +70,16 @@ class Place:
 class Document:
     """One source as text. `text` is never changed after reading; every offset refers to it.
 
-    `blocks` are in order and do not overlap; there are none where a text was not read from a source.
+    `blocks` are in order and do not overlap; there are none where a text was not read from a source. `markup` is what
+    the text is written in, so that some of its characters are marks (`#`, `**`, `|`) and no words; None where it is
+    plain.
     """
 
     id: str
     about: About
     text: str
     blocks: tuple[Block, ...] = ()
+    markup: Markup | None = None
 
     def __post_init__(self) -> None:
         check_blocks(self.blocks, self.text, self.id)

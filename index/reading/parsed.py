@@ -4,17 +4,18 @@ import codecs
 from dataclasses import dataclass
 from typing import Protocol
 
-from index.documents import About, Block, check_blocks
+from index.documents import About, Block, Markup, check_blocks
 from index.errors import SeedError
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A source as text: its blocks in order, and what it says about itself."""
+    """A source as text: its blocks in order, what it says about itself, and what the text is written in."""
 
     text: str
     blocks: tuple[Block, ...]
     about: About = About()
+    markup: Markup | None = None
 
     def __post_init__(self) -> None:
         check_blocks(self.blocks, self.text, "a source")

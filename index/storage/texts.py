@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.documents import KINDS, About, Block, Document, PassageText, Sentence, SplitDocument
+from index.documents import KINDS, About, Block, Document, Markup, PassageText, Sentence, SplitDocument
 from index.errors import DocumentNotFound
 from index.storage.words import count_words, write_words
 
@@ -41,6 +41,7 @@ class Entry:
     first_block: int
     stop_block: int
     speakers: tuple[str, ...] = ()
+    markup: Markup | None = None
 
     @property
     def title(self) -> str:
@@ -77,7 +78,7 @@ class Texts:
             DocumentNotFound: no document has this id.
         """
         entry = self.entry(document_id)
-        return Document(entry.id, entry.about, self._text(entry.id), tuple(self.blocks(entry)))
+        return Document(entry.id, entry.about, self._text(entry.id), tuple(self.blocks(entry)), entry.markup)
 
     def entry(self, document_id: str) -> Entry:
         """The document without its text.
@@ -173,6 +174,7 @@ def write_texts(folder: Path, articles: Iterable[SplitDocument]) -> Texts:
                 first_block=first_block,
                 stop_block=len(blocks) // _COLUMNS,
                 speakers=speakers,
+                markup=document.markup,
             )
             documents.write(json.dumps(asdict(entry), ensure_ascii=False) + "\n")
     np.save(folder / SENTENCES, np.array(ranges, dtype=np.int64).reshape(-1, 2))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from index.documents import Passage, PassageText, SplitDocument
+from index.documents import About, Block, Document, Passage, PassageText, SplitDocument
 from index.storage.texts import Texts, write_texts
 from tests.building import article
 
@@ -37,6 +37,12 @@ def test_a_passage_is_read_with_its_title_and_the_sentence_before(texts: Texts) 
         PassageText("ANIMALS", "Dogs  bark.", ("Birds sing.",)),
         PassageText("NIGHT", "", (NIGHT[:10], "Cats sleep.")),
     ]
+
+
+def test_a_document_comes_back_as_it_was_written(tmp_path: Path) -> None:
+    blocks = (Block("heading", 2, 5), Block("speech", 6, 11, 0, "Ada"))
+    written = Document("a", About("A", language="en"), "# One\nTwo.\n", blocks, "markdown")
+    assert write_texts(tmp_path, [SplitDocument(written, (), ())]).document("a") == written
 
 
 @pytest.mark.slow
