@@ -45,7 +45,7 @@ class Entry:
 
     @property
     def title(self) -> str:
-        return self.about.title or self.id
+        return self.id if self.about.title is None else self.about.title
 
     @property
     def sentences(self) -> int:
