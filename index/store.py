@@ -61,7 +61,7 @@ class Entry:
 
     @property
     def title(self) -> str:
-        return self.about.title or self.id
+        return self.id if self.about.title is None else self.about.title
 
 
 @dataclass(frozen=True, slots=True)

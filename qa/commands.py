@@ -62,12 +62,19 @@ def _line(citation: "Citation") -> str:
 @click.option(
     "--data",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Folder of the public data sets, laid out as the README says; without it only the golden questions are asked.",
+    help="Folder of the public data sets, laid out as qa/datasets/README.md says; else only the golden questions.",
 )
 @click.option(
     "--pictures",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Folder to draw the README's pictures into, with --data; needs matplotlib.",
+    help="Folder to draw the pictures into, with --data; needs matplotlib.",
+)
+@click.option(
+    "--readme",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    is_flag=False,
+    flag_value="qa/evaluate",
+    help="Write README.md, measured.json and the pictures, with --data; into qa/evaluate unless a folder is named.",
 )
 @click.option(
     "--feedback",
@@ -76,14 +83,30 @@ def _line(citation: "Citation") -> str:
 )
 @json_option
 def evaluate(
-    settings: Settings, data: Path | None, pictures: Path | None, feedback: Path | None, as_json: bool
+    settings: Settings,
+    data: Path | None,
+    pictures: Path | None,
+    readme: Path | None,
+    feedback: Path | None,
+    as_json: bool,
 ) -> None:
-    """Measure pincite: every quality number of the README, with its 95% bootstrap interval."""
-    from qa.evaluate.everything import measure
+    """Measure pincite: every quality number of qa/evaluate/README.md, with its 95% bootstrap interval.
 
-    measures = measure(settings, data, pictures, feedback)
+    \b
+    pincite eval
+    pincite eval --data ~/data --readme
+    """
+    if readme is not None and data is None:
+        raise click.UsageError("--readme needs --data: the page has the figures of every set.")
+    from qa.evaluate.everything import measure
+    from qa.evaluate.report import write_report
+
+    measures = []
+    for one in measure(settings, data, pictures or readme, feedback):
+        measures.append(one)
+        if not as_json:
+            click.echo(str(one))
     if as_json:
         echo_json([asdict(m) for m in measures])
-    else:
-        for one in measures:
-            click.echo(str(one))
+    if readme is not None:
+        write_report(readme, measures)

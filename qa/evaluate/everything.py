@@ -1,4 +1,4 @@
-"""Every figure of the README, in the order in which it names them."""
+"""Every figure of `qa/evaluate/README.md`, in the order in which it names them."""
 
 from collections.abc import Iterator
 from pathlib import Path

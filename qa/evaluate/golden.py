@@ -29,7 +29,7 @@ def ask_golden(seeds: Path, encoder: Encoder, trained: Trained | None) -> Iterat
 
 
 def measure_golden(asked: list[tuple[Golden, Answer]]) -> list[Measure]:
-    """The figures of the README from the golden questions and what was answered."""
+    """The figures from the golden questions and what was answered."""
     answerable = [(g, a) for g, a in asked if g.answerable]
     silent = [a for g, a in asked if not g.answerable]
     return [

@@ -185,6 +185,14 @@ def test_eval_names_the_data_that_is_missing(measured: Path, tmp_path: Path) -> 
     assert result.stderr.startswith(f"pincite: {path} is missing; qa/datasets/README.md says")
 
 
+def test_eval_writes_no_page_without_the_data(tmp_path: Path) -> None:
+    for arguments in (["--readme"], ["--readme", str(tmp_path)]):
+        result = CliRunner().invoke(evaluate, arguments)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "--readme needs --data" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_eval_with_a_data_folder_that_does_not_exist_is_wrong_usage(tmp_path: Path) -> None:
     assert CliRunner().invoke(evaluate, ["--data", str(tmp_path / "none")]).exit_code == 2
 
