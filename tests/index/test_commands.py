@@ -38,6 +38,7 @@ def seeds(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_rebuild_says_what_it_did(seeds: Path, tmp_path: Path) -> None:
     root = tmp_path / "new"
     first = invoke("rebuild", "--seeds", seeds, "--index", root)
@@ -92,6 +93,7 @@ def test_rebuild_while_another_runs_fails(seeds: Path, root: Path) -> None:
     assert_fails(result, 1, f"Another rebuild is running in {root}; wait for it to end.")
 
 
+@pytest.mark.slow
 def test_python_m_index_rebuild_does_the_same(seeds: Path, tmp_path: Path) -> None:
     root = tmp_path / "new"
     done = run("-m", "index", "rebuild", PINCITE_SEEDS=str(seeds), PINCITE_INDEX=str(root))

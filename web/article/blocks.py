@@ -9,7 +9,7 @@ from index.reading.plain import plain_blocks
 from web.article.parts import CLOSE_TABLE, OPEN_TABLE, TITLE, Close, Leaf, Open, Outline, Part, Run, code, title_in_text
 
 _MARKED = re.compile(r"[-*•‣◦▪–—]\s|\(?\w{1,4}[.)]\s")
-_BETWEEN_CELLS = re.compile(r"[ ]*(?:\t|\|)[ ]*")
+_TAB, _BAR = re.compile(r" *\t *"), re.compile(r" *\| *")
 
 
 def block_parts(document: Document) -> Iterator[Part]:
@@ -91,7 +91,7 @@ class _Layout:
             yield from (Close("li"), Close("ul"))
 
     def rows(self, numbers: Sequence[int]) -> Iterator[Part]:
-        """A table. Cells stand apart by tabs or bars; the row that others name as their parent is its header."""
+        """A table. Cells stand apart by tabs, or else by bars; the row that others have as their parent is its header."""
         yield from OPEN_TABLE
         for number in numbers:
             yield Open("tr")
@@ -102,9 +102,10 @@ class _Layout:
         yield from CLOSE_TABLE
 
     def _cells(self, row: Run) -> Iterator[Run]:
+        apart = _TAB if "\t" in self._text[row.start : row.end] else _BAR
         start = row.start
-        for between in _BETWEEN_CELLS.finditer(self._text, row.start, row.end):
-            if between.start() > row.start:
+        for between in apart.finditer(self._text, row.start, row.end):
+            if apart is _TAB or between.start() > row.start:  # a bar at the edge is no cell's end
                 yield Run(start, between.start())
             start = between.end()
         if start < row.end:

@@ -8,6 +8,8 @@ from index.documents import Block, Document
 TITLE = "h2"  # the page's own name is above it
 DEEPEST = 6
 
+_HEAD = 3  # blocks: a title may follow the name of its section or series
+
 
 @dataclass(frozen=True, slots=True)
 class Open:
@@ -79,8 +81,5 @@ class Outline:
 
 
 def title_in_text(document: Document) -> Block | None:
-    """The block at the head of a text that is its title, so that it need not be shown above the text as well."""
-    for block in document.blocks[:1]:
-        if block.kind == "title" and document.text[block.start : block.end].strip() == document.title:
-            return block
-    return None
+    """The block at the head of a text that is its title, so that none need be shown above the text."""
+    return next((block for block in document.blocks[:_HEAD] if block.kind == "title"), None)

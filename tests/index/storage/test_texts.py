@@ -45,6 +45,7 @@ def test_a_document_comes_back_as_it_was_written(tmp_path: Path) -> None:
     assert write_texts(tmp_path, [SplitDocument(written, (), ())]).document("a") == written
 
 
+@pytest.mark.slow
 def test_articles_are_let_go_as_they_are_written(tmp_path: Path) -> None:
     alive: list[int] = []
 
