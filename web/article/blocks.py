@@ -91,7 +91,7 @@ class _Layout:
             yield from (Close("li"), Close("ul"))
 
     def rows(self, numbers: Sequence[int]) -> Iterator[Part]:
-        """A table. Cells stand apart by tabs, or else by bars; the row that others have as their parent is its header."""
+        """A table. Cells stand apart by tabs, or else by bars; the row that others hang on is its header."""
         yield from OPEN_TABLE
         for number in numbers:
             yield Open("tr")

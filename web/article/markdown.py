@@ -104,7 +104,7 @@ class _Layout:
             whole = self._written(token.content, self._lines[first], end) if cell else (self._lines[first][0], end)
             shown: tuple[Run, ...] = (Run(max(whole[0], self._at), whole[1]),) if whole[1] > self._at else ()
         else:
-            shown = tuple(replace(r, start=_place(places, r.start), end=_place(places, r.end - 1) + 1) for r in runs)
+            shown = tuple(replace(r, start=_place(places, r.start), end=self._stop(places, r.end)) for r in runs)
         self._at = max([self._at, *(run.end for run in shown)])
         if not cell:
             self._at = max(self._at, self._end(stop - 1))
@@ -144,6 +144,11 @@ class _Layout:
             self._at = end if number == first + len(lines) - 1 else stop
             if start < self._at:
                 yield Run(start, self._at, kept=True)
+
+    def _stop(self, places: Sequence[tuple[int, int]], end: int) -> int:
+        """Where a run ends in the text whose last line end may have two characters."""
+        stop = _place(places, end - 1) + 1
+        return stop + (self._text[stop - 1 : stop + 1] == "\r\n")
 
     def _end(self, line: int) -> int:
         """Where a line ends, without its line end."""

@@ -1,6 +1,7 @@
 """Reads an article's HTML back: its text, what is seen of it, its sentences, and every tag with its attributes."""
 
 from dataclasses import dataclass, field
+from html import escape
 from html.parser import HTMLParser
 
 VOID = {"hr"}
@@ -13,6 +14,7 @@ class Article:
     Attributes:
         text: all of it, hidden or not.
         seen: what is not hidden.
+        shown: the same with its elements.
         sentences: by anchor, the text of a sentence's elements joined.
         lit: by anchor, what is seen of the sentence.
         tags: every start tag as it is written.
@@ -20,6 +22,7 @@ class Article:
 
     text: str = ""
     seen: str = ""
+    shown: str = ""
     sentences: dict[str, str] = field(default_factory=dict)
     lit: dict[str, str] = field(default_factory=dict)
     tags: list[str] = field(default_factory=list)
@@ -41,17 +44,22 @@ class _Reader(HTMLParser):
         self.open: list[tuple[str, dict[str, str | None]]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.article.tags.append(self.get_starttag_text() or "")
+        written = self.get_starttag_text() or ""
+        self.article.tags.append(written)
+        self.article.shown += "" if "hidden" in dict(attrs) else written
         if tag not in VOID:
             self.open.append((tag, dict(attrs)))
 
     def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop()[0] == tag
+        name, attributes = self.open.pop()
+        assert name == tag
+        self.article.shown += "" if "hidden" in attributes else f"</{tag}>"
 
     def handle_data(self, data: str) -> None:
         hidden = any("hidden" in attributes for _, attributes in self.open)
         self.article.text += data
         self.article.seen += "" if hidden else data
+        self.article.shown += "" if hidden else escape(data, quote=False)
         for tag, attributes in self.open:
             anchor = attributes.get("id") or attributes.get("data-of")
             if tag == "span" and anchor:
