@@ -1,6 +1,6 @@
 """The JSON API: `/ask`, `/documents`, `/suggestions`, health, metrics and the OpenAPI document."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -12,13 +12,13 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMe
 
 from index.documents import Document, Sentence
 from index.storage.texts import Entry
-from qa.answer import utf16_length
 from qa.interpret import Turn
 from qa.service import Service
 from web.answering import Answering
 from web.metrics import Metrics
 from web.pages import document_page
 from web.problems import Behind, prefers_html
+from web.ranges import block_ranges, ranges
 from web.schema import (
     MAX_BODY,
     AnswerModel,
@@ -29,7 +29,6 @@ from web.schema import (
     DocumentSummary,
     DocumentText,
     Health,
-    Range,
     SuggestionList,
     SuggestionModel,
     SuggestionQuery,
@@ -112,8 +111,13 @@ def respond(model: BaseModel) -> Response:
 
 
 def _document_text(document: Document, sentences: Sequence[Sentence]) -> Response:
-    ranges = list(_ranges(document.text, sentences))
-    return respond(DocumentText(**_described(document), text=document.text, sentences=ranges))
+    shown = DocumentText(
+        **_described(document),
+        text=document.text,
+        sentences=list(ranges(document.text, sentences)),
+        blocks=list(block_ranges(document)),
+    )
+    return respond(shown)
 
 
 def _described(document: Document | Entry) -> dict[str, Any]:
@@ -146,13 +150,3 @@ def check_body() -> None:
         raise BadRequest("The body is not valid JSON.") from None
     if not isinstance(body, dict):
         raise BadRequest("The body must be a JSON object.")
-
-
-def _ranges(text: str, sentences: Sequence[Sentence]) -> Iterator[Range]:
-    """Sentence ranges with their UTF-16 twins, in one pass over the text."""
-    cursor = utf16 = 0
-    for sentence in sentences:
-        start_utf16 = utf16 + utf16_length(text[cursor : sentence.start])
-        utf16 = start_utf16 + utf16_length(text[sentence.start : sentence.end])
-        cursor = sentence.end
-        yield Range(start=sentence.start, end=sentence.end, start_utf16=start_utf16, end_utf16=utf16)
