@@ -1,5 +1,6 @@
 """Articles of tests on their pages, laid out as the server does, in the place of the server's own."""
 
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from playwright.sync_api import Page
@@ -13,9 +14,12 @@ from web.article.render import article_html
 
 def serve_article(page: Page, document: contract.Document, address: str | None = None) -> None:
     """Serves the page of a made-up document."""
-    html = article_page(document)
-    at = address or f"**/documents/{quote(document['id'])}"
-    page.route(at, lambda route: route.fulfill(body=html, content_type=HTML))
+    serve_page(page, article_page(document), address or f"**/documents/{quote(document['id'])}")
+
+
+def serve_page(page: Page, html: str, address: str) -> None:
+    """Answers an address with a page."""
+    page.route(address, lambda route: route.fulfill(body=html, content_type=HTML))
 
 
 def article_page(document: contract.Document) -> str:
@@ -23,6 +27,10 @@ def article_page(document: contract.Document) -> str:
     sentences = [Sentence(each["start"], each["end"]) for each in document["sentences"]]
     blocks = tuple(Block("paragraph", each.start, each.end) for each in sentences)
     about = About(document["title"], document["url"], document["author"], document["published"], document["language"])
-    made = Document(document["id"], about, document["text"], blocks)
-    titled = title_in_text(made) is not None
-    return rendered("article.html", document=made, titled=titled, text=article_html(made, sentences))
+    return laid_out(Document(document["id"], about, document["text"], blocks), sentences)
+
+
+def laid_out(document: Document, sentences: Sequence[Sentence]) -> str:
+    """The page of a document."""
+    titled = title_in_text(document) is not None
+    return rendered("article.html", document=document, titled=titled, text=article_html(document, sentences))
