@@ -39,6 +39,12 @@ def paragraphs(lines: Sequence[Line[T]]) -> Iterator[Line[T]]:
         yield _joined(open_)
 
 
+def paragraphs_of(text: str) -> list[str]:
+    """The paragraphs of a text whose line ends are breaks."""
+    lines: list[Line[None]] = [Line(line.strip(" \t")) for line in text.split("\n")]
+    return [line.text for line in paragraphs(lines)]
+
+
 def _goes_on(before: str, line: str) -> bool:
     first = next(filter(str.isalnum, line), "")
     return (first.islower() and not _ITEM.match(line)) or before.endswith(_UNFINISHED)
