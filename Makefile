@@ -1,14 +1,13 @@
-# make run    set up, build the index if there is none, serve the chat page
-# make test   set up, run every test
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check constraints clean
+.PHONY: help setup run test quick check constraints clean
 
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-help:
-	@sed -n 's/^# //p' Makefile
+# What stands behind two hash signs is the help of its target.
+help: ## show this help
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 # The stamps make a second run quick: they are older than what they depend on only after a change.
 .venv/python.stamp:
@@ -27,23 +26,38 @@ help:
 	@$(PIP) --editable '.[test]'
 	@touch $@
 
-setup: .venv/run.stamp
+setup: .venv/run.stamp ## make a virtual environment in .venv with pincite in it
 	@echo "pincite is set up: $(BIN)/pincite --help"
 
-run: setup
+run: setup ## set up, build the index if there is none, serve the chat page
 	@$(BIN)/pincite index list >/dev/null 2>&1 || $(BIN)/pincite index rebuild
 	@echo "Loading the model; the address follows"
 	@exec $(BIN)/pincite serve
 
-test: setup .venv/test.stamp
+test: setup .venv/test.stamp ## set up, run every test
 	@echo "Running every test"
 	@$(BIN)/python -m pytest
 
-check: .venv/test.stamp
+quick: .venv/test.stamp ## run the tests that need no browser and are not slow: under two minutes
+	@$(BIN)/python -m pytest -m "not slow and not browser"
+
+tests/browser/node_modules/.stamp: tests/browser/package-lock.json
+	@echo "Installing what checks the page's JavaScript"
+	@npm --prefix tests/browser ci --silent --no-audit --no-fund
+	@touch $@
+
+check: .venv/test.stamp tests/browser/node_modules/.stamp ## ruff, mypy, prettier and the page's types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	npm --prefix tests/browser run --silent check
 
 # Exact versions of everything; torch's build tag is left out, so that any build of 2.13.0 will do.
-constraints: .venv/test.stamp
+constraints: .venv/test.stamp ## write constraints.txt from what is installed in .venv
 	@$(BIN)/python -m pip freeze --exclude-editable | sed 's/^\(torch==[0-9.]*\)+.*/\1/' > constraints.txt
+
+# The built index stays: what people said of answers is stored beside it.
+clean: ## remove .venv, builds and caches; index/built stays
+	rm -rf .venv build dist *.egg-info test-results
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis .schemathesis
+	find index qa web tests -name __pycache__ -prune -exec rm -rf {} +

@@ -4,12 +4,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
-from typing import Literal, Self, get_args
+from typing import Literal, Protocol, Self, get_args
 
 Kind = Literal[
     "title", "heading", "paragraph", "list_item", "table_row", "question", "speech", "code", "caption", "footnote"
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+Markup = Literal["markdown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +66,49 @@ class Place:
     seconds: tuple[float, float] | None = None
 
 
+class Places(Protocol):
+    """Where each stretch of a document's text stands in its source."""
+
+    def places(self, start: int, end: int) -> list[Place]:
+        """The places of `text[start:end]`, first to last: a stretch over a page break has two, one for each page."""
+        ...
+
+    def to_bytes(self) -> bytes:
+        """The same to be stored; `index.places.places_of` gives it back."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The source that a document was read from.
+
+    Attributes:
+        sha256: of its bytes.
+        reader: name and version of what read it: "plain 1".
+        sidecar: SHA-256 of the file beside it that describes it; empty where there is none.
+        places: where its text stands in it; None where the source has no places.
+    """
+
+    sha256: str
+    reader: str
+    sidecar: str = ""
+    places: Places | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One source as text. `text` is never changed after reading; every offset refers to it.
 
-    `blocks` are in order and do not overlap; there are none where a text was not read from a source.
+    `blocks` are in order and do not overlap; there are none where a text was not read from a source. `markup` is what
+    the text is written in, so that some of its characters are marks (`#`, `**`, `|`) and no words; None where it is
+    plain.
     """
 
     id: str
     about: About
     text: str
     blocks: tuple[Block, ...] = ()
+    markup: Markup | None = None
 
     def __post_init__(self) -> None:
         check_blocks(self.blocks, self.text, self.id)
@@ -122,11 +155,15 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class SplitDocument:
-    """A document with its sentences in order and the passages that cover each of them once."""
+    """A document with its sentences in order and the passages that cover each of them once.
+
+    `origin` is its source; None where it was not read from one.
+    """
 
     document: Document
     sentences: tuple[Sentence, ...]
     passages: tuple[Passage, ...]
+    origin: Origin | None = None
 
     def __post_init__(self) -> None:
         name, length = self.document.id, len(self.document.text)

@@ -82,6 +82,10 @@ class Service:
         """
         return generation_of(self._live.current)
 
+    def behind(self) -> str | None:
+        """Why what is served is not the live generation; None where it is, or is about to be."""
+        return self._live.behind()
+
     def documents(self) -> tuple[list[Entry], Generation]:
         """The documents and the generation they are in.
 

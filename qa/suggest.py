@@ -1,5 +1,6 @@
 """Questions that an article answers, to begin with: formed from its sentences, kept where pincite finds them there."""
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from index.storage.local import LocalStore
 from qa.answer import Answer
 from qa.ask import Asker
 from qa.phrasing import names, questions
+
+log = logging.getLogger(__name__)
 
 GOOD = 0.5  # confidence from which a question is worth suggesting
 MOST = 6
@@ -131,8 +134,13 @@ class Suggester:
     def _work(self) -> None:
         while wanted := self._wanted.get():
             store, document_id, begun = wanted
-            if store.manifest.generation == self._generation:  # else nobody will ask for it any more
+            if store.manifest.generation != self._generation:
+                continue  # nobody will ask for it any more
+            try:
                 begun.set_result(suggest(store, document_id, self._asker_of(store)))
+            except Exception:  # of one document; the others' are still worked out
+                log.exception("no suggestions for %s: a bug", document_id)
+                begun.set_result(())
 
     def close(self) -> None:
         """Stop after what is being worked out."""

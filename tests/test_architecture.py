@@ -17,7 +17,7 @@ from index.settings import PREFIX, Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 ORDER = ["index", "qa", "web"]  # each may import itself and those before it
-TRAINING = ("qa.train", "qa.evaluate")
+OFFLINE = ("qa.datasets", "qa.evaluate", "qa.train")  # what they may import of one another: those before them
 
 
 def modules(folder: Path) -> list[Path]:
@@ -61,13 +61,14 @@ def test_an_import_that_points_right_is_found(tmp_path: Path, package: str) -> N
 ROOMS = {
     "errors": set[str](),
     "documents": set[str](),
+    "places": {"documents"},
     "settings": {"errors"},
     "progress": set[str](),
     "terminal": {"errors", "settings"},
-    "reading": {"documents", "errors"},
+    "reading": {"documents", "errors", "places"},
     "networks": {"documents", "errors", "settings"},
     "store": {"documents", "networks"},
-    "storage": {"documents", "errors", "networks", "store"},
+    "storage": {"documents", "errors", "networks", "places", "store"},
     "build": {"documents", "errors", "progress", "reading", "networks", "store", "storage"},
     "commands": {"settings", "terminal", "reading", "networks", "storage", "build"},
 }
@@ -105,10 +106,11 @@ def test_the_plan_of_the_rooms_has_floors() -> None:
 
 
 def test_no_module_imports_itself_by_way_of_others() -> None:
-    names = {".".join(p.relative_to(ROOT).with_suffix("").parts): p for o in ORDER for p in modules(ROOT / o)}
+    paths = {".".join(p.relative_to(ROOT).with_suffix("").parts): p for o in ORDER for p in modules(ROOT / o)}
+    # Of `from a.b import c`, `a.b.c` is imported if it is a module, `a.b` if it is not.
     arrows = {
-        name: {n for n in names for found in imports(path) if n != name and (found == n or found.startswith(f"{n}."))}
-        for name, path in names.items()
+        name: {n for found in imports(path) for n in (found, found.rpartition(".")[0]) if n in paths} - {name}
+        for name, path in paths.items()
     }
     while leaves := {name for name, others in arrows.items() if not others}:
         arrows = {name: others - leaves for name, others in arrows.items() if name not in leaves}
@@ -123,10 +125,22 @@ def test_web_sees_neither_faiss_nor_a_model() -> None:
     assert seen == []
 
 
-def test_the_running_service_imports_no_training_or_evaluation() -> None:
+def test_data_sets_know_nothing_of_training_and_evaluation_nor_evaluation_of_training() -> None:
+    seen = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for number, package in enumerate(OFFLINE)
+        for path in modules(ROOT / package.replace(".", "/"))
+        for name in imports(path)
+        if name.startswith(OFFLINE[number + 1 :])
+    ]
+    assert seen == []
+
+
+@pytest.mark.slow
+def test_the_running_service_imports_no_data_sets_training_or_evaluation() -> None:
     code = "import sys, web.app, web.serve, qa.service; print([m for m in sys.modules if m.startswith(%r)])"
     result = subprocess.run(
-        [sys.executable, "-c", code % (TRAINING,)], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", code % (OFFLINE,)], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert result.stdout.strip() == "[]"
 

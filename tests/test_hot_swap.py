@@ -4,15 +4,20 @@ import json
 import re
 import threading
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from index.build import rebuild
 from index.errors import DamagedGeneration
 from index.networks.encoder import Encoder
 from qa.ask import Trained
 from tests.running import running_server
+
+pytestmark = pytest.mark.slow
 
 SWITCHES, CLIENTS = 20, 3
 WAIT_SECONDS = 30
@@ -95,6 +100,11 @@ def test_a_damaged_generation_is_not_served(tmp_path: Path, encoder: Encoder, tr
             assert time.monotonic() < give_up, "the server never noticed"
             time.sleep(0.1)
         assert ask(server.url, "On which day is the call?")["index"]["generation"] == first
+        with pytest.raises(urllib.error.HTTPError) as caught:
+            urllib.request.urlopen(f"{server.url}/readyz")
+        problem = json.load(caught.value)
+        assert (problem["status"], problem["type"]) == (503, "/problems/behind")
+        assert problem["detail"].startswith(f"Generation {folder.name} is not served: ")
     assert DamagedGeneration.__name__ not in (tmp_path / "log").read_text(encoding="utf-8")
 
 

@@ -19,6 +19,8 @@ from qa.ask import Asker
 from tests.fake_encoder import BagOfWords
 from tests.running import clean_environment
 
+pytestmark = pytest.mark.slow
+
 MOST_KILLS = 300
 ENOUGH = 15  # kills amid a rebuild, and rebuilds that came through
 SHORTEST, LONGEST = 0.01, 1.0  # seconds before a kill; a rebuild of these articles takes about a tenth

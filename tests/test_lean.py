@@ -7,6 +7,8 @@ import pytest
 from tests.commanding import run
 from tests.conftest import SEEDS
 
+pytestmark = pytest.mark.slow
+
 FRAMEWORKS = {"torch", "sentence_transformers", "transformers"}
 UNNEEDED = FRAMEWORKS | {"bm25s", "huggingface_hub", "markdown_it", "scipy", "sentencex", "sklearn", "tqdm"}
 

@@ -4,6 +4,7 @@ from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -56,6 +57,7 @@ def assert_is_a_slice(citation: Citation, text: str) -> None:
 @example(("# \u2028x\n\u2028- y", True))
 @example(("Vitamin A\u00a0. Vitamin B\u3000. Vitamin C\u2028.", False))
 @example(("---\r\na: b\r\n---\r\nText.", True))
+@pytest.mark.slow
 def test_sentences_of_hostile_text_are_ordered_and_trimmed(article: tuple[str, bool]) -> None:
     text, markdown = article
     assert_ranges_are_sound(text, split(text, markdown=markdown))
@@ -83,6 +85,7 @@ def test_passages_of_hostile_text_cover_every_sentence_once(article: tuple[str, 
 @settings(max_examples=40, deadline=None)
 @given(articles, plain_texts)
 @example(("\ufeff\ufeffTwo marks 👩🏽‍🚀. One stays.", False), "🇺🇦 Another. Article.")
+@pytest.mark.slow
 def test_citations_of_hostile_articles_are_slices_of_what_was_written(article: tuple[str, bool], other: str) -> None:
     text, markdown = article
     # A first U+FEFF is the byte order mark, which is no part of the text.
@@ -113,7 +116,7 @@ def test_citations_of_hostile_articles_are_slices_of_what_was_written(article: t
 
 
 def test_the_seed_article_has_exactly_its_33_sentences_and_each_can_be_cited(store: LocalStore) -> None:
-    expected = files("qa.evaluate").joinpath("golden/sentences.txt").read_text(encoding="utf-8").splitlines()
+    expected = files("qa.datasets").joinpath("golden/sentences.txt").read_text(encoding="utf-8").splitlines()
     assert len(expected) == 33
     text = (ROOT / "seeds" / f"{ARTICLE}.txt").read_bytes().decode("utf-8")
     assert store.document(ARTICLE).text == text

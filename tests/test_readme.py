@@ -11,6 +11,8 @@ import pytest
 
 from tests.running import clean_environment, running_server
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BIN = Path(sys.executable).parent

@@ -18,7 +18,7 @@ from qa.service import Service
 from web.answering import Answering
 from web.metrics import Metrics
 from web.pages import document_page
-from web.problems import prefers_html
+from web.problems import Behind, prefers_html
 from web.schema import (
     MAX_BODY,
     AnswerModel,
@@ -85,6 +85,8 @@ def make_api(service: Service, metrics: Metrics, answering: Answering) -> APIBlu
     def readyz() -> Response:
         """A generation is live and the models are warm."""
         service.generation()
+        if (reason := service.behind()) is not None:
+            raise Behind(reason[0].upper() + reason[1:])
         return respond(Health(status="ready"))
 
     @api.get("/metrics", responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}})

@@ -53,12 +53,17 @@ class TooManyQuestions(Exception):
     """As many questions as the queue holds are waiting."""
 
 
+class Behind(Exception):
+    """What is served is not the live generation."""
+
+
 _STATUS: dict[type[Exception], int] = {
     DocumentNotFound: 404,
     SentenceNotFound: 404,
     InvalidField: 422,
     TooManyQuestions: 429,
     NoGeneration: 503,
+    Behind: 503,
     FeedbackFull: 507,
 }
 
@@ -78,12 +83,13 @@ def problem_of(error: Exception) -> Problem:
         field = "sentence"
     if isinstance(error, DocumentNotFound):
         field = "document_id" if "document_id" in (request.view_args or {}) else "documents"
-    return describe(_STATUS[type(error)], str(error), field)
+    titled = ("behind", "An older index is served") if isinstance(error, Behind) else None
+    return describe(_STATUS[type(error)], str(error), field, titled)
 
 
-def describe(status: int, detail: str, field: str | None = None) -> Problem:
-    """A problem with the title of its status."""
-    kind, title = _TITLES.get(status, ("error", "The request cannot be answered"))
+def describe(status: int, detail: str, field: str | None = None, titled: tuple[str, str] | None = None) -> Problem:
+    """A problem with its kind and title; those of its status where it has none of its own."""
+    kind, title = titled or _TITLES.get(status, ("error", "The request cannot be answered"))
     return Problem(type=f"/problems/{kind}", title=title, status=status, detail=detail, field=field)
 
 

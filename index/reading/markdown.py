@@ -28,7 +28,7 @@ class Markdown:
             SeedError: it is not UTF-8.
         """
         text = decode(data)
-        return Parsed(text, tuple(markdown_blocks(text)))
+        return Parsed(text, tuple(markdown_blocks(text)), markup="markdown")
 
 
 def markdown_blocks(text: str) -> Iterator[Block]:

@@ -88,7 +88,7 @@ def read_seed(path: Path, folder: Path) -> Document:
         raise SeedError(f"{path} is empty; write the article into it or remove it.")
     named = About(title=path.stem.replace("-", " ").replace("_", " "), language="en")
     about = _read_sidecar(path.with_suffix(".toml")).about().over(parsed.about.over(named))
-    return Document(document_id(path, folder), about, parsed.text, parsed.blocks)
+    return Document(document_id(path, folder), about, parsed.text, parsed.blocks, parsed.markup)
 
 
 def _check_name(path: Path) -> None:

@@ -25,6 +25,7 @@ class LiveStore:
         self._accept = accept
         self._store: LocalStore | None = None
         self._refused: str | None = None
+        self._trouble: str | None = None
         self._stopping = threading.Event()
 
     @property
@@ -67,18 +68,34 @@ class LiveStore:
     def close(self) -> None:
         self._stopping.set()
 
+    def behind(self) -> str | None:
+        """Why what is served is not the live generation; None where it is, or is about to be."""
+        return self._trouble
+
     def _poll(self) -> None:
         while not self._stopping.wait(POLL_SECONDS):
+            before = self._store
+            trouble, said = self._follow(), self._trouble
+            self._trouble = trouble
+            if trouble is not None and trouble != said:
+                log.error("%s", trouble)  # once, not twice a second
+            if self._store is not before and self._store is not None:
+                log.info("generation %s is live", self._store.manifest.generation)
+
+    def _follow(self) -> str | None:
+        """Hold what the pointer names; what stood in the way comes back. This thread must outlive all of it."""
+        name = None
+        try:
             name = self._generations.live_name()
             if name is None or name == self._refused:
-                continue
-            before = self._store
-            try:
-                self.load()
-            except (NoGeneration, DamagedGeneration, ModelError) as error:
-                self._refused = name  # say it once, not twice a second
-                log.error("generation %s is not served: %s", name, error)
-                continue
-            self._refused = None
-            if self._store is not before:
-                log.info("generation %s is live", name)
+                return self._trouble
+            self.load()
+        except NoGeneration:
+            return None  # removed since the pointer was read
+        except (DamagedGeneration, ModelError) as error:
+            self._refused = name  # it will not mend itself, and looking takes long
+            return f"generation {name} is not served: {error}"
+        except OSError as error:
+            return f"generation {name or 'of the pointer'} cannot be read, trying again: {error}"
+        self._refused = None
+        return None

@@ -14,13 +14,26 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.documents import KINDS, About, Block, Document, PassageText, Sentence, SplitDocument
+from index.documents import (
+    KINDS,
+    About,
+    Block,
+    Document,
+    Markup,
+    PassageText,
+    Place,
+    Places,
+    Sentence,
+    SplitDocument,
+)
 from index.errors import DocumentNotFound
+from index.places import places_of
 from index.storage.words import count_words, write_words
 
 TEXTS, DOCUMENTS = "texts.utf8", "documents.jsonl"
 SENTENCES, PASSAGES, BLOCKS = "sentences.npy", "passages.npy", "blocks.npy"
-WORDS = "words.utf8"
+WORDS, PLACES = "words.utf8", "places.bin"
+SOURCES = "sources"  # beside the generations, which share it
 FILES = (TEXTS, DOCUMENTS, SENTENCES, PASSAGES, BLOCKS)
 
 Rows = NDArray[np.int64]
@@ -30,7 +43,10 @@ _COLUMNS = 5  # of a block: start, end, kind, parent, speaker
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A document without its text: its place in the generation's files, the rows of its sentences and blocks."""
+    """A document without its text: its place in the generation's files, the rows of its sentences and blocks.
+
+    `source_sha256`, `reader` and `sidecar` are its origin's; None where it was not read from a source.
+    """
 
     id: str
     about: About
@@ -41,6 +57,12 @@ class Entry:
     first_block: int
     stop_block: int
     speakers: tuple[str, ...] = ()
+    markup: Markup | None = None
+    places_start: int = 0
+    places_stop: int = 0
+    source_sha256: str | None = None
+    reader: str | None = None
+    sidecar: str | None = None
 
     @property
     def title(self) -> str:
@@ -64,6 +86,7 @@ class Texts:
         self._blocks = np.load(folder / BLOCKS, mmap_mode="r")
         with (folder / TEXTS).open("rb") as file:
             self._texts = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._folder = folder
         self._text = lru_cache(maxsize=64)(self._read_text)
 
     @property
@@ -77,7 +100,7 @@ class Texts:
             DocumentNotFound: no document has this id.
         """
         entry = self.entry(document_id)
-        return Document(entry.id, entry.about, self._text(entry.id), tuple(self.blocks(entry)))
+        return Document(entry.id, entry.about, self._text(entry.id), tuple(self.blocks(entry)), entry.markup)
 
     def entry(self, document_id: str) -> Entry:
         """The document without its text.
@@ -105,6 +128,24 @@ class Texts:
         for start, end, kind, parent, speaker in self._blocks[entry.first_block : entry.stop_block].tolist():
             said_by = None if speaker < 0 else entry.speakers[speaker]
             yield Block(KINDS[kind], start, end, None if parent < 0 else parent, said_by)
+
+    def places(self, entry: Entry) -> Places | None:
+        """Where a document's text stands in its source; None where the source has no places."""
+        if entry.places_start == entry.places_stop:
+            return None
+        with (self._folder / PLACES).open("rb") as file:
+            file.seek(entry.places_start)
+            return places_of(file.read(entry.places_stop - entry.places_start))
+
+    def place(self, entry: Entry, start: int, end: int) -> Place | None:
+        """Where `text[start:end]` of a document begins to stand in its source: over a page break, its first page."""
+        places = self.places(entry)
+        found = [] if places is None else places.places(start, end)
+        return found[0] if found else None
+
+    def source(self, entry: Entry) -> Path | None:
+        """The file that holds a document's source as it was given; None where it was not read from one."""
+        return None if entry.source_sha256 is None else self._folder.parent / SOURCES / entry.source_sha256
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Every sentence with its document's id, in row order."""
@@ -154,7 +195,11 @@ def write_texts(folder: Path, articles: Iterable[SplitDocument]) -> Texts:
     """Write documents as they come; only their ranges and words are held in memory."""
     ranges, passages, blocks = array("q"), array("q"), array("q")
     words: Counter[str] = Counter()
-    with (folder / TEXTS).open("wb") as texts, (folder / DOCUMENTS).open("w", encoding="utf-8") as documents:
+    with (
+        (folder / TEXTS).open("wb") as texts,
+        (folder / DOCUMENTS).open("w", encoding="utf-8") as documents,
+        (folder / PLACES).open("wb") as places,
+    ):
         for article in articles:
             document, text_start, first = article.document, texts.tell(), len(ranges) // 2
             first_block, speakers = len(blocks) // _COLUMNS, _speakers(document.blocks)
@@ -163,6 +208,9 @@ def write_texts(folder: Path, articles: Iterable[SplitDocument]) -> Texts:
             passages.extend(first + p.first for p in article.passages)
             blocks.extend(number for block in document.blocks for number in _numbers(block, speakers))
             words.update(count_words(document.text))
+            origin, places_start = article.origin, places.tell()
+            if origin is not None and origin.places is not None:
+                places.write(origin.places.to_bytes())
             entry = Entry(
                 id=document.id,
                 about=document.about,
@@ -173,6 +221,12 @@ def write_texts(folder: Path, articles: Iterable[SplitDocument]) -> Texts:
                 first_block=first_block,
                 stop_block=len(blocks) // _COLUMNS,
                 speakers=speakers,
+                markup=document.markup,
+                places_start=places_start,
+                places_stop=places.tell(),
+                source_sha256=None if origin is None else origin.sha256,
+                reader=None if origin is None else origin.reader,
+                sidecar=None if origin is None else origin.sidecar,
             )
             documents.write(json.dumps(asdict(entry), ensure_ascii=False) + "\n")
     np.save(folder / SENTENCES, np.array(ranges, dtype=np.int64).reshape(-1, 2))

@@ -13,7 +13,8 @@ from index.store import HYBRID, SCORES
 from qa import decide
 from qa.ask import UNTRAINED, Asker, Trained
 from qa.cite import cite
-from qa.evaluate.corpus import Corpus, Place, Question, RememberingEncoder, RememberingLate, opened
+from qa.datasets.corpus import Corpus, Place, Question
+from qa.evaluate.corpus import RememberingEncoder, RememberingLate, opened
 from qa.model import load_model
 from qa.retrieve import Candidate
 

@@ -1,9 +1,6 @@
-"""The golden questions: hand-made questions on the seed article, with every acceptable group of sentences."""
+"""The golden questions, asked of the seed article."""
 
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
 from index.build import split
@@ -11,35 +8,10 @@ from index.networks.encoder import Encoder
 from index.reading.seeds import read_seed
 from qa.answer import Answer
 from qa.ask import Asker, Trained
+from qa.datasets.golden import ARTICLE, Golden, read_golden
 from qa.evaluate.corpus import opened
 from qa.evaluate.measures import Measure, auroc, mean
 from qa.interpret import Turn
-
-ARTICLE = "ukraine-security-guarantees.txt"
-
-
-@dataclass(frozen=True, slots=True)
-class Golden:
-    """A question, and the groups of sentences that answer it; none where the article is silent."""
-
-    id: str
-    question: str
-    history: tuple[str, ...]
-    groups: tuple[frozenset[str], ...]
-
-    @property
-    def answerable(self) -> bool:
-        return bool(self.groups)
-
-
-def read_golden() -> list[Golden]:
-    """The visible golden questions, which ship with pincite."""
-    lines = files("qa.evaluate").joinpath("golden/visible.jsonl").read_text(encoding="utf-8").splitlines()
-    rows = map(json.loads, lines)
-    return [
-        Golden(r["id"], r["question"], tuple(r["history"]), tuple(frozenset(group) for group in r["gold"]))
-        for r in rows
-    ]
 
 
 def ask_golden(seeds: Path, encoder: Encoder, trained: Trained) -> Iterator[tuple[Golden, Answer]]:

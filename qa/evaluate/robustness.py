@@ -4,7 +4,6 @@ What is lost is the right sentence in the first place, cited or nearest, and the
 withholds.
 """
 
-import json
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -12,11 +11,13 @@ from functools import partial
 from pathlib import Path
 
 from qa.ask import Trained
+from qa.datasets.corpus import Corpus, Question, sampled, shortest_answer
+from qa.datasets.disfl_qa import read_disfluent
+from qa.datasets.squad import read_test_articles
 from qa.evaluate.asking import Outcome, ask_corpora
-from qa.evaluate.corpus import Corpus, Question, RememberingEncoder, read_data, sampled, shortest_answer
+from qa.evaluate.corpus import RememberingEncoder
 from qa.evaluate.measures import Measure, mean
 from qa.evaluate.question_forms import FORMS, after_another, yes_or_no
-from qa.evaluate.squad import read_test_articles
 
 SEED = 1
 SAMPLE = 400  # questions of the test articles, and of Disfl-QA's
@@ -44,7 +45,7 @@ def measure_robustness(data: Path, encoder: RememberingEncoder, trained: Trained
     yield from _losses("after another question", before, ask("after another question", carried))
     yield from _rewritten(ask, "yes or no", clean, _confirming(_answer))
     yield from _rewritten(ask, "yes or no, with a wrong answer", clean, _confirming(_wrong_answer))
-    disfluent = _disfluent(data)
+    disfluent = read_disfluent(data)
     asked = sampled([_only(corpus, disfluent) for corpus in corpora], SAMPLE, SEED)
     yield from _rewritten(ask, "Disfl-QA", asked, lambda _, question: disfluent[question.text])
 
@@ -105,12 +106,3 @@ def _after_another(corpus: Corpus, whole: Corpus, chance: random.Random) -> Corp
 
 def _only(corpus: Corpus, texts: dict[str, str]) -> Corpus:
     return replace(corpus, questions=tuple(q for q in corpus.questions if q.text in texts))
-
-
-def _disfluent(data: Path) -> dict[str, str]:
-    """Disfl-QA's rewrites (Gupta et al. 2021) by the question rewritten; a half of them have no answer and drop out."""
-    found: dict[str, str] = {}
-    for split in ("train", "dev", "test"):
-        for pair in json.loads(read_data(data / f"disfl_qa/{split}.json")).values():
-            found[pair["original"]] = pair["disfluent"]
-    return found

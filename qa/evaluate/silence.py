@@ -3,14 +3,15 @@
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from importlib.resources import files
 from pathlib import Path
 
 from qa.ask import Trained
+from qa.datasets.corpus import Corpus, Question, sampled
+from qa.datasets.golden import read_instructions
+from qa.datasets.squad import Article, elsewhere, join, read_articles, read_test_articles, shortened
 from qa.evaluate.asking import Outcome, ask_corpora
-from qa.evaluate.corpus import Corpus, Question, RememberingEncoder, sampled
+from qa.evaluate.corpus import RememberingEncoder
 from qa.evaluate.measures import Measure, auroc, calibration_error, mean
-from qa.evaluate.squad import Article, elsewhere, join, read_articles, read_test_articles, shortened
 
 SEED = 2
 SAMPLE = 1500  # questions for each size
@@ -25,11 +26,6 @@ def measure_silence(data: Path, encoder: RememberingEncoder, trained: Trained) -
     for kind, corpora in _kinds(tested):
         asked = ask_corpora(kind, sampled(corpora, SILENT, SEED), encoder, trained)
         yield mean(f"silent: {kind}, refused", [not outcome.found for outcome in asked])
-
-
-def instructions() -> list[str]:
-    """Orders to leave the article aside, which no article answers."""
-    return files("qa.evaluate").joinpath("golden/instructions.txt").read_text(encoding="utf-8").splitlines()
 
 
 def _sizes(data: Path, tested: Sequence[Article]) -> Iterator[tuple[str, list[Corpus]]]:
@@ -48,7 +44,7 @@ def _kinds(tested: Sequence[Article]) -> Iterator[tuple[str, list[Corpus]]]:
     yield "the article's next part answers", elsewhere(tested)
     short = shortened(tested)
     yield "about another article", _about_others(short, tested)
-    orders = tuple(Question(text, frozenset()) for text in instructions())
+    orders = tuple(Question(text, frozenset()) for text in read_instructions())
     yield "orders to ignore the article", [replace(corpus, questions=orders) for corpus in short]
 
 

@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.ask import UNTRAINED, Trained
+from qa.datasets.corpus import Corpus, Question
+from qa.datasets.squad import read_test_articles
 from qa.evaluate.asking import WHOLE, Outcome, ask_corpora, parts_of
-from qa.evaluate.corpus import Corpus, Question, RememberingEncoder
+from qa.evaluate.corpus import RememberingEncoder
 from qa.evaluate.measures import Measure, auroc, calibration_error, coverage, mean
-from qa.evaluate.squad import read_test_articles
 
 
 def ask_squad(data: Path, encoder: RememberingEncoder, trained: Trained) -> tuple[list[Outcome], list[Outcome]]:

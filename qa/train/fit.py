@@ -14,9 +14,10 @@ from index.storage.cache import EmbeddingCache
 from index.store import HYBRID, SCORES
 from qa import decide
 from qa.ask import UNTRAINED, Trained
+from qa.datasets.corpus import Corpus, Question
+from qa.datasets.squad import elsewhere
 from qa.evaluate.asking import remembered
-from qa.evaluate.corpus import Corpus, Question, RememberingEncoder
-from qa.evaluate.squad import elsewhere
+from qa.evaluate.corpus import RememberingEncoder
 from qa.model import Fitted, Fusion, Model
 from qa.retrieve import rank
 from qa.train.confidence import Judged, fit_confidence, operating_point

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from index.documents import SplitDocument
 from index.networks.wordpieces import MOST_PIECES, Pieces, WordPieces
-from qa.evaluate.corpus import Question, shortest_answer
+from qa.datasets.corpus import Question, shortest_answer
+from qa.datasets.squad import Article
 from qa.evaluate.question_forms import FORMS
-from qa.evaluate.squad import Article
 
 REWORDED = 0.25  # of the questions are put in another form
 UNTITLED = 0.15  # of the passages are read without their title

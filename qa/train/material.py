@@ -5,18 +5,16 @@ articles, ReQA or Disfl-QA.
 """
 
 import hashlib
-import random
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from qa.evaluate.corpus import read_json_lines
-from qa.evaluate.squad import Article, Asked, Paragraph, read_articles, read_fragments, read_test_titles
+from qa.datasets.files import read_json_lines
+from qa.datasets.qamr import read_qamr
+from qa.datasets.squad import Article, Asked, Paragraph, read_articles, read_fragments, read_test_titles
 
-SEED = 0
 GROUP = 6  # paragraphs of reviews or posts that make one article: they have none of their own
-QAMR_PER_SENTENCE = 5  # of about 37
 HELD_OUT = {"squad": 12, "untitled": 12, "squad2": 6, "shifts": 12, "qamr": 12}  # one article in so many
 
 
@@ -35,7 +33,7 @@ def read_material(data: Path) -> Material:
         "untitled": _untitled(data),
         "squad2": _squad2(data),
         "shifts": _shifts(data),
-        "qamr": _qamr(data),
+        "qamr": read_qamr(data),
     }
     held = {name: [a for a in articles if _chosen(a.id, HELD_OUT[name])] for name, articles in sources.items()}
     kept = {name: [a for a in articles if not _chosen(a.id, HELD_OUT[name])] for name, articles in sources.items()}
@@ -94,32 +92,3 @@ def _shifts(data: Path) -> list[Article]:
 
 def _grouped(name: str, paragraphs: Sequence[Paragraph]) -> list[Article]:
     return [Article(f"{name}.{i}", tuple(paragraphs[i : i + GROUP])) for i in range(0, len(paragraphs), GROUP)]
-
-
-def _qamr(data: Path) -> list[Article]:
-    """Wikinews and Wikipedia sentences put back in order; a sub-sample of the many questions on each."""
-    chance = random.Random(SEED)
-    asked: dict[str, dict[tuple[int, int], tuple[str, list[Asked]]]] = defaultdict(dict)
-    for row in read_json_lines(data / "qamr/sentence-qa.jsonl"):
-        document, paragraph, place = row["id"].rsplit(":", 2)
-        _, questions = asked[document].setdefault((int(paragraph), int(place)), (row["sentence"], []))
-        start = row["answer_start"]
-        if start is not None and start >= 0:
-            questions.append(Asked(row["question"], ((start, start + len(row["answer"])),)))
-    return [Article(document, tuple(_joined(list(sentences.items()), chance))) for document, sentences in asked.items()]
-
-
-def _joined(
-    sentences: Sequence[tuple[tuple[int, int], tuple[str, list[Asked]]]], chance: random.Random
-) -> Iterator[Paragraph]:
-    paragraphs: dict[int, list[tuple[str, list[Asked]]]] = defaultdict(list)
-    for (paragraph, _), content in sorted(sentences, key=lambda s: s[0]):
-        paragraphs[paragraph].append(content)
-    for parts in paragraphs.values():
-        text, questions = "", []
-        for sentence, asked in parts:
-            for one in chance.sample(asked, min(QAMR_PER_SENTENCE, len(asked))):
-                ((start, end),) = one.answers
-                questions.append(replace(one, answers=((len(text) + start, len(text) + end),)))
-            text += sentence + " "
-        yield Paragraph(text.rstrip(), tuple(questions))

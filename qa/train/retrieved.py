@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from index.networks.late import LateEncoder
 from index.progress import Progress
+from qa.datasets.corpus import Corpus, Question
+from qa.datasets.squad import Article, join, shortened
 from qa.decide import weigh
-from qa.evaluate.corpus import Corpus, Question, RememberingEncoder, opened
-from qa.evaluate.squad import Article, join, shortened
+from qa.evaluate.corpus import RememberingEncoder, opened
 from qa.model import Fusion
 from qa.reader import PassageReader
 from qa.retrieve import Candidate, Retriever, read

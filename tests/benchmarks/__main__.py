@@ -23,7 +23,7 @@ from index.networks.models import default_folder
 from index.networks.threads import cores
 from index.reading.seeds import document_id, read_seeds
 from index.storage.texts import write_texts
-from qa.evaluate.golden import ARTICLE, read_golden
+from qa.datasets.golden import ARTICLE, read_golden
 from tests.benchmarks.peers.comparison import HTTP, REPEATS, Comparison
 from tests.benchmarks.peers.contestants import (
     ALL,

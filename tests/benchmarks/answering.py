@@ -27,8 +27,8 @@ from index.networks.threads import in_parallel
 from index.reading.seeds import read_seed
 from index.storage.local import LocalStore
 from qa.ask import Asker, load_trained
+from qa.datasets.golden import ARTICLE, read_golden
 from qa.evaluate.corpus import opened
-from qa.evaluate.golden import ARTICLE, read_golden
 from qa.interpret import Turn
 from qa.reader import PassageReader
 from qa.retrieve import read

@@ -25,8 +25,8 @@ from index.networks.encoder import Encoder, Vectors
 from index.networks.loading import load_encoder
 from index.storage.local import LocalStore
 from qa.ask import Asker, load_trained
+from qa.datasets.squad import join, read_test_articles
 from qa.evaluate.corpus import opened
-from qa.evaluate.squad import join, read_test_articles
 
 ARTICLES, CLIENTS, ROUNDS, EACH = 3, (1, 4, 16), 5, 24
 SHIPPED = "a network a core, one queue"

@@ -14,7 +14,7 @@ from index.documents import About, PassageText, SplitDocument
 from index.networks.encoder import Encoder, Vectors
 from index.networks.late import LateEncoder, QuestionTokens, Tokens
 from index.reading.plain import plain_document
-from qa.evaluate.squad import read_fragments, read_test_articles
+from qa.datasets.squad import read_fragments, read_test_articles
 
 NOISE = 0.5  # times a vector's length
 PARAGRAPHS, SENTENCES = 36, 5  # of a recombined article, and of each of its paragraphs

@@ -35,8 +35,8 @@ from index.storage.generations import Generations
 from index.storage.local import LocalStore
 from index.storage.vectors import VectorIndex
 from qa.ask import Asker, load_trained
+from qa.datasets.golden import ARTICLE
 from qa.evaluate.corpus import RememberingEncoder, RememberingLate
-from qa.evaluate.golden import ARTICLE
 from qa.model import load_model
 from qa.retrieve import Retriever
 from tests.benchmarks.drawn import articles_of, drawn_from, read_real

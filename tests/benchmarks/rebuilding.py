@@ -20,7 +20,7 @@ from index.networks.late import load_late
 from index.networks.loading import load_encoder
 from index.networks.models import default_folder
 from index.storage.texts import Texts, write_texts
-from qa.evaluate.squad import read_test_articles
+from qa.datasets.squad import read_test_articles
 
 ROUNDS = 3
 

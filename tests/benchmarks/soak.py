@@ -27,8 +27,8 @@ from index.build import build_generation, split
 from index.networks.loading import load_encoder
 from index.reading.seeds import read_seed
 from qa.ask import load_trained
-from qa.evaluate.golden import ARTICLE, read_golden
-from qa.evaluate.squad import read_test_articles
+from qa.datasets.golden import ARTICLE, read_golden
+from qa.datasets.squad import read_test_articles
 from tests.running import RunningServer, running_server
 from web.schema import MAX_QUESTION
 

@@ -3,21 +3,22 @@
     pip install sentencex pysbd syntok
     python -m tests.benchmarks.splitters --data DIR
 
-DIR is the data folder of the README: it holds `segmentation/golden_rules_en.jsonl` (48 texts of the Pragmatic
-Segmenter, exact match of the sentence list), `segmentation/ewt.jsonl` (English Web Treebank documents, F1 of exact
-sentence ranges) and `golden/sentences.txt` (the seed article). A splitter's pieces are placed back into the text in
-order; one that cannot be found there makes the splitter lossy.
+DIR is the data folder that qa/datasets/README.md describes. Of `segmentation/` it takes the Pragmatic Segmenter's 48
+texts (exact match of the sentence list) and the English Web Treebank's documents (F1 of exact sentence ranges); the
+seed article's sentences ship with pincite. A splitter's pieces are placed back into the text in order; one that cannot
+be found there makes the splitter lossy.
 """
 
 import argparse
-import json
 import re
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+from qa.datasets.corpus import Range
+from qa.datasets.segmentation import read_rules, read_treebank
+
 Split = Callable[[str], list[str]]
-Range = tuple[int, int]
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -87,25 +88,21 @@ def f1(predicted: list[set[Range]], gold: list[set[Range]]) -> float:
     return 2 * right / (sum(map(len, predicted)) + sum(map(len, gold)))
 
 
-def read_lines(path: Path) -> list[dict]:  # type: ignore[type-arg]
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-
-
 def measure(name: str, data: Path, article: str) -> str:
     split = SPLITTERS[name]()
-    rules = read_lines(data / "segmentation/golden_rules_en.jsonl")
-    ewt = read_lines(data / "segmentation/ewt.jsonl")
-    gold_article = (data / "golden/sentences.txt").read_text(encoding="utf-8").splitlines()
+    rules = read_rules(data)
+    treebank = read_treebank(data)
+    gold_article = (ROOT / "qa/datasets/golden/sentences.txt").read_text(encoding="utf-8").splitlines()
 
-    exact = sum([s.strip() for s in split(r["text"])] == [s.strip() for s in r["sentences"]] for r in rules)
+    exact = sum([s.strip() for s in split(text)] == [s.strip() for s in wanted] for text, wanted in rules)
     started = time.perf_counter()
-    pieces = [split(d["text"]) for d in ewt]
+    pieces = [split(text) for text, _ in treebank]
     seconds = time.perf_counter() - started
-    placed = [place(d["text"], p) for d, p in zip(ewt, pieces, strict=True)]
-    score = f1([set(ranges) for ranges, _ in placed], [{(a, b) for a, b in d["sentences"]} for d in ewt])
+    placed = [place(text, p) for (text, _), p in zip(treebank, pieces, strict=True)]
+    score = f1([set(ranges) for ranges, _ in placed], [ranges for _, ranges in treebank])
     lost = sum(lost for _, lost in placed)
     found = [s.strip() for s in split(article) if s.strip()]
-    megabytes = sum(len(d["text"].encode()) for d in ewt) / 1e6
+    megabytes = sum(len(text.encode()) for text, _ in treebank) / 1e6
     right = "yes" if found == gold_article else f"no ({len(found)})"
     return f"| {name} | {exact}/{len(rules)} | {score:.3f} | {lost} | {right} | {megabytes / seconds:.2f} |"
 

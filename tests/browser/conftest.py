@@ -1,10 +1,17 @@
 """The browser: Debian's chromium in place of the one Playwright would download."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.browser import chromium
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.browser)
 
 
 @pytest.fixture(scope="session")

@@ -136,6 +136,7 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("measured")
 
 
+@pytest.mark.slow
 def test_eval_measures_the_golden_questions(measured: Path) -> None:
     arguments = ["--seeds", str(SEEDS), "--index", str(measured), "--json"]
     result = CliRunner().invoke(evaluate, arguments)
@@ -147,6 +148,7 @@ def test_eval_measures_the_golden_questions(measured: Path) -> None:
     assert again.stdout.splitlines() == [str(Measure(**m)) for m in measures]
 
 
+@pytest.mark.slow
 def test_eval_asks_what_people_judged_of_the_live_index(built: Path, tmp_path: Path) -> None:
     text = (SEEDS / f"{ARTICLE}.txt").read_text(encoding="utf-8")
     quote = Quote(ARTICLE, 227, 341, text[227:341])
@@ -167,6 +169,7 @@ def test_eval_without_the_seed_article_fails_in_one_line(tmp_path: Path) -> None
     assert str(tmp_path) in result.stderr
 
 
+@pytest.mark.slow
 def test_eval_names_the_data_that_is_missing(measured: Path, tmp_path: Path) -> None:
     arguments = ["--seeds", str(SEEDS), "--index", str(measured), "--data", str(tmp_path)]
     result = CliRunner().invoke(evaluate, arguments)
@@ -174,7 +177,7 @@ def test_eval_names_the_data_that_is_missing(measured: Path, tmp_path: Path) -> 
     # The golden figures are printed before the data is looked for.
     assert [line.partition(":")[0] for line in result.stdout.splitlines()] == ["golden"] * 6
     path = tmp_path / "squad/test-articles.txt"
-    assert result.stderr.startswith(f"pincite: {path} is missing; the README says")
+    assert result.stderr.startswith(f"pincite: {path} is missing; qa/datasets/README.md says")
 
 
 def test_eval_with_a_data_folder_that_does_not_exist_is_wrong_usage(tmp_path: Path) -> None:

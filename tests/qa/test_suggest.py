@@ -26,6 +26,7 @@ def suggestions(store: LocalStore, asker: Asker) -> tuple[Suggestion, ...]:
     return suggest(store, ARTICLE, asker)
 
 
+@pytest.mark.slow
 def test_every_suggestion_is_answered_by_the_sentence_it_comes_from(
     suggestions: tuple[Suggestion, ...], asker: Asker
 ) -> None:
@@ -44,6 +45,7 @@ def test_the_best_comes_first_and_they_differ(suggestions: tuple[Suggestion, ...
     assert max(map(openings.count, openings)) <= ALIKE
 
 
+@pytest.mark.slow
 def test_the_same_article_gives_the_same(suggestions: tuple[Suggestion, ...], store: LocalStore, asker: Asker) -> None:
     assert suggest(store, ARTICLE, asker) == suggestions
 
@@ -60,15 +62,33 @@ def suggester(store: LocalStore, asker: Asker) -> Iterator[Suggester]:
     made.close()
 
 
-def test_a_suggester_begins_at_the_first_call_and_keeps_what_it_found(
-    suggester: Suggester, suggestions: tuple[Suggestion, ...]
-) -> None:
+def waited_for(suggester: Suggester) -> tuple[Suggestion, ...]:
     give_up = time.monotonic() + 120
     while (known := suggester.known(ARTICLE)) is None:
         assert time.monotonic() < give_up
         time.sleep(0.05)
+    return known
+
+
+@pytest.mark.slow
+def test_a_suggester_begins_at_the_first_call_and_keeps_what_it_found(
+    suggester: Suggester, suggestions: tuple[Suggestion, ...]
+) -> None:
+    known = waited_for(suggester)
     assert known == suggestions
     assert suggester.known(ARTICLE) is known
+
+
+def test_a_document_whose_suggestions_fail_has_none_and_the_next_has_its_own(
+    store: LocalStore, asker: Asker, caplog: pytest.LogCaptureFixture
+) -> None:
+    askers = iter([None, asker])  # the first cannot be asked anything
+    made = Suggester(lambda: store, lambda _: next(askers))  # type: ignore[arg-type,return-value]
+    assert waited_for(made) == ()
+    assert [r.message for r in caplog.records if r.exc_info] == [f"no suggestions for {ARTICLE}: a bug"]
+    made._begun.clear()  # as after a rebuild
+    assert waited_for(made) != ()
+    made.close()
 
 
 def test_an_article_in_another_language_has_none(tmp_path: Path, encoder: Encoder, trained: Trained) -> None:

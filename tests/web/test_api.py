@@ -215,6 +215,7 @@ def test_a_missing_document_is_a_problem(client: FlaskClient) -> None:
     assert "'no/such'" in response.get_json(force=True)["detail"]
 
 
+@pytest.mark.slow
 def test_suggestions_are_worked_out_once_and_answered_by_their_sentences(client: FlaskClient) -> None:
     address = f"/suggestions?document={DOCUMENT}"
     while not (listed := client.get(address).get_json())["ready"]:
@@ -287,6 +288,7 @@ def test_while_the_queue_is_full_a_question_is_refused_and_nothing_else(built: P
     assert app.test_client().get(address).status_code == 200
 
 
+@pytest.mark.slow
 def test_questions_at_once_are_each_answered_or_told_to_come_back(app: Any) -> None:
     barrier, statuses = threading.Barrier(8), []
 

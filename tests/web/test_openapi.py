@@ -4,11 +4,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from flask.testing import FlaskClient
 
 EXAMPLES = 60  # requests for each operation and phase
 
 
+@pytest.mark.slow
 def test_the_api_keeps_its_own_openapi_document(server_url: str, tmp_path: Path) -> None:
     arguments = [f"--max-examples={EXAMPLES}", "--generation-database=none", "--no-color"]
     run = subprocess.run(

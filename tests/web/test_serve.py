@@ -32,6 +32,7 @@ def test_the_default_address_is_loopback() -> None:
     assert Settings().host == "127.0.0.1"
 
 
+@pytest.mark.slow
 def test_a_model_that_is_none_stops_the_start_with_one_line(tmp_path: Path) -> None:
     (tmp_path / "model").mkdir()
     failed = serve(f"--model={tmp_path / 'model'}", f"--index={tmp_path}")
@@ -41,6 +42,7 @@ def test_a_model_that_is_none_stops_the_start_with_one_line(tmp_path: Path) -> N
     ]
 
 
+@pytest.mark.slow
 def test_an_index_of_another_model_stops_the_start_with_one_line(built: Path, tmp_path: Path) -> None:
     manifest = next(built.glob("*/manifest.json"))
     other = tmp_path / manifest.parent.name
@@ -78,6 +80,7 @@ def test_an_unknown_setting_is_wrong_usage() -> None:
     assert failed.stderr.startswith("pincite: Unknown setting PINCITE_PROT; the settings are PINCITE_")
 
 
+@pytest.mark.slow
 def test_a_server_without_an_index_starts_and_says_so(tmp_path: Path) -> None:
     with running_server(tmp_path / "built", tmp_path / "log") as server:
         with pytest.raises(urllib.error.HTTPError) as refused:
@@ -86,6 +89,7 @@ def test_a_server_without_an_index_starts_and_says_so(tmp_path: Path) -> None:
         assert (refused.value.code, refused.value.headers["Retry-After"]) == (503, "1")
 
 
+@pytest.mark.slow
 def test_a_question_in_flight_is_answered_when_the_server_is_stopped(built: Path, tmp_path: Path) -> None:
     body = json.dumps({"question": "Who is Yuri Ushakov?"}).encode()
     head = f"POST /ask HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"

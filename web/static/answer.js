@@ -49,7 +49,12 @@ function found(turn, shared) {
   const { result } = turn;
   return [
     list(turn, result.citations, "Cited sentences", shared),
-    make("div", { class: "foot" }, confidence(result.confidence), shared.feedback ? shouldRefuse(turn, shared.desk) : null),
+    make(
+      "div",
+      { class: "foot" },
+      confidence(result.confidence),
+      shared.feedback ? shouldRefuse(turn, shared.desk) : null,
+    ),
   ];
 }
 

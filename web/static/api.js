@@ -41,7 +41,10 @@ export function sendFeedback(feedback) {
 
 /** Whether a generation is live. */
 export async function isReady() {
-  return fetch("/readyz", { headers: JSON_ONLY }).then((response) => response.ok, () => false);
+  return fetch("/readyz", { headers: JSON_ONLY }).then(
+    (response) => response.ok,
+    () => false,
+  );
 }
 
 /** The body without the oldest turns that make it too large. */

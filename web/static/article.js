@@ -80,7 +80,8 @@ export class Article {
   }
 
   unpeek() {
-    for (const each of [...this.root.querySelectorAll(".peeked"), ...this.rail.children]) each.classList.remove("peeked");
+    for (const each of [...this.root.querySelectorAll(".peeked"), ...this.rail.children])
+      each.classList.remove("peeked");
   }
 
   #text(loaded) {
@@ -90,7 +91,11 @@ export class Article {
     for (const sentence of loaded.sentences) {
       appendGap(body, loaded.text.slice(at, sentence.start_utf16));
       at = sentence.end_utf16;
-      const span = make("span", { class: "sentence", id: anchor(sentence) }, loaded.text.slice(sentence.start_utf16, at));
+      const span = make(
+        "span",
+        { class: "sentence", id: anchor(sentence) },
+        loaded.text.slice(sentence.start_utf16, at),
+      );
       this.#sentences.set(anchor(sentence), span);
       body.lastChild.append(span);
     }
@@ -125,7 +130,9 @@ export function highlighted({ sentence, highlight, start_utf16: origin }) {
   const start = highlight.start_utf16 - origin;
   const end = highlight.end_utf16 - origin;
   if (sentence.slice(start, end) !== highlight.text) return [sentence];
-  return [sentence.slice(0, start), make("mark", {}, highlight.text), sentence.slice(end)].filter((part) => part !== "");
+  return [sentence.slice(0, start), make("mark", {}, highlight.text), sentence.slice(end)].filter(
+    (part) => part !== "",
+  );
 }
 
 function anchor(range) {

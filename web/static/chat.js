@@ -44,7 +44,11 @@ function deskOf(index) {
     judge: (verdict, citation) => judge(index, verdict, citation),
     edit: () => edit(index),
     share: () => copyText(questionLink(conversation.turns[index]), "The link to this question"),
-    suggestions: (result) => suggestions.instead(result, conversation.turns.map((turn) => turn.question)),
+    suggestions: (result) =>
+      suggestions.instead(
+        result,
+        conversation.turns.map((turn) => turn.question),
+      ),
   };
 }
 
@@ -145,7 +149,10 @@ function edit(index) {
 
 async function judge(index, verdict, citation) {
   const { question, documents: chosen, verdicts } = conversation.turns[index];
-  const before = conversation.turns.slice(0, index).slice(-HISTORY_TURNS).map((turn) => turn.question);
+  const before = conversation.turns
+    .slice(0, index)
+    .slice(-HISTORY_TURNS)
+    .map((turn) => turn.question);
   const sentence = citation && { document: citation.document.id, start: citation.start, end: citation.end };
   try {
     await sendFeedback({ verdict, question, history: before, documents: chosen, ...(sentence && { sentence }) });
@@ -161,7 +168,9 @@ async function judge(index, verdict, citation) {
 
 async function copyText(text, what) {
   if (await copy(text)) return announce(`${what} is copied.`);
-  return composer.show(new Problem("Nothing was copied", "The browser does not allow it.", "Select the text and copy it."));
+  return composer.show(
+    new Problem("Nothing was copied", "The browser does not allow it.", "Select the text and copy it."),
+  );
 }
 
 /* The conversation. */

@@ -83,7 +83,12 @@ function copyMenu(citation, desk) {
 
 function verdicts(citation, verdict, nearest, desk) {
   const group = make("span", { class: "verdicts", role: "group", "aria-label": `Sentence ${citation.number}` });
-  const choices = nearest ? [["right", "This answers it"]] : [["right", "Right"], ["wrong", "Wrong"]];
+  const choices = nearest
+    ? [["right", "This answers it"]]
+    : [
+        ["right", "Right"],
+        ["wrong", "Wrong"],
+      ];
   for (const [value, label] of choices) {
     const judge = async (made) => {
       if (!(await desk.judge(value, citation))) return;

@@ -123,7 +123,10 @@ export class Composer {
       if (seconds-- > 0) this.#timer = setTimeout(count, 1000);
       else this.#submit();
     };
-    line.replaceChildren(left, button("Ask now", () => this.#submit(), { class: "quiet" }));
+    line.replaceChildren(
+      left,
+      button("Ask now", () => this.#submit(), { class: "quiet" }),
+    );
     line.hidden = false;
     count();
   }

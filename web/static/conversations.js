@@ -6,11 +6,21 @@ const CURRENT = "pincite.current"; // of this tab
 /** A store that lasts as long as the page, where the browser forbids its own. */
 class Forgetful {
   #items = new Map();
-  get length() { return this.#items.size; }
-  key(index) { return [...this.#items.keys()][index]; }
-  getItem(key) { return this.#items.get(key) ?? null; }
-  setItem(key, value) { this.#items.set(key, value); }
-  removeItem(key) { this.#items.delete(key); }
+  get length() {
+    return this.#items.size;
+  }
+  key(index) {
+    return [...this.#items.keys()][index];
+  }
+  getItem(key) {
+    return this.#items.get(key) ?? null;
+  }
+  setItem(key, value) {
+    this.#items.set(key, value);
+  }
+  removeItem(key) {
+    this.#items.delete(key);
+  }
 }
 
 function storage(name) {
@@ -27,7 +37,9 @@ const browser = storage("localStorage");
 const tab = storage("sessionStorage");
 
 function keys() {
-  return Array.from({ length: browser.length }, (_, index) => browser.key(index)).filter((key) => key.startsWith(PREFIX));
+  return Array.from({ length: browser.length }, (_, index) => browser.key(index)).filter((key) =>
+    key.startsWith(PREFIX),
+  );
 }
 
 function read(key) {
@@ -45,7 +57,10 @@ export function fresh() {
 
 /** Every conversation that has a turn, latest first. */
 export function kept() {
-  return keys().map(read).filter((each) => each?.turns.length > 0).sort((a, b) => (a.began < b.began ? 1 : -1));
+  return keys()
+    .map(read)
+    .filter((each) => each?.turns.length > 0)
+    .sort((a, b) => (a.began < b.began ? 1 : -1));
 }
 
 export function load(id) {

@@ -28,7 +28,9 @@ export class Documents {
 
   /** The ids to search in; empty for all. */
   get chosen() {
-    const chosen = this.#boxes().filter((box) => box.checked).map((box) => box.value);
+    const chosen = this.#boxes()
+      .filter((box) => box.checked)
+      .map((box) => box.value);
     return chosen.length === this.#boxes().length ? [] : chosen;
   }
 

@@ -15,7 +15,9 @@ export class Library {
     this.#menu.addEventListener("toggle", () => this.#list());
     byId("new").addEventListener("click", () => begin(null));
     byId("clear").addEventListener("click", () => this.#clear());
-    byId("export-markdown").addEventListener("click", () => this.#export("md", conversationAsMarkdown, "text/markdown"));
+    byId("export-markdown").addEventListener("click", () =>
+      this.#export("md", conversationAsMarkdown, "text/markdown"),
+    );
     byId("export-json").addEventListener("click", () => this.#export("json", conversationAsJson, "application/json"));
     byId("conversation-tools").hidden = false;
   }

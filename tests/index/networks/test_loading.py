@@ -47,12 +47,14 @@ def test_threads_may_share_an_encoder(encoder: Encoder) -> None:
     assert np.stack(found) == pytest.approx(encoder.encode(texts), abs=1e-5)
 
 
+@pytest.mark.slow
 def test_a_folder_whose_files_are_no_model_is_refused_naming_it(tmp_path: Path) -> None:
     (tmp_path / "model.safetensors").write_bytes(b"not weights")
     with pytest.raises(ModelError, match=tmp_path.name):
         load_encoder(str(tmp_path))
 
 
+@pytest.mark.slow
 def test_another_model_runs_in_sentence_transformers_and_says_that_it_is_slower(
     encoder: Encoder, caplog: pytest.LogCaptureFixture
 ) -> None:

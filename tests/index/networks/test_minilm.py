@@ -46,6 +46,7 @@ def original() -> Encoder:
     return load_encoder(str(model_folder(DEFAULT_MODEL)))
 
 
+@pytest.mark.slow
 def test_every_vector_is_that_of_sentence_transformers(encoder: Encoder, original: Encoder) -> None:
     ours, theirs = encoder.encode(PROBES), original.encode(PROBES)
     assert np.sum(ours * theirs, axis=1).min() >= 0.9999

@@ -196,3 +196,61 @@ def test_close_ends_the_watching(tmp_path: Path, fake: BagOfWords, following: Li
     build(tmp_path, fake, article("Two."))
     time.sleep(0.2)
     assert serves(following, first.generation)
+
+
+def unreadable(path: Path) -> None:
+    """Reading it raises an OSError, for root too."""
+    path.unlink()
+    path.mkdir()
+
+
+def test_watch_outlives_a_pointer_that_may_not_be_read_says_so_once_and_goes_on(
+    tmp_path: Path, fake: BagOfWords, following: LiveStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    first = build(tmp_path, fake, article("One."))
+    wait_until(lambda: serves(following, first.generation))
+    assert following.behind() is None
+    pointer = tmp_path / "live"
+    unreadable(pointer)
+    wait_until(lambda: following.behind() is not None)
+    time.sleep(0.2)
+    said = f"generation of the pointer cannot be read, trying again: [Errno 21] Is a directory: '{pointer}'"
+    assert [m for m in caplog.messages if "cannot be read" in m] == [said]
+    assert following.behind() == said
+    assert serves(following, first.generation)
+    pointer.rmdir()
+    Generations(tmp_path).point_to(first.generation)
+    wait_until(lambda: following.behind() is None)
+    second = build(tmp_path, fake, article("Two."))
+    wait_until(lambda: serves(following, second.generation))
+
+
+def test_watch_opens_a_generation_once_its_files_may_be_read(
+    tmp_path: Path, fake: BagOfWords, following: LiveStore
+) -> None:
+    first = build(tmp_path, fake, article("One."))
+    wait_until(lambda: serves(following, first.generation))
+    second = build(tmp_path / "elsewhere", fake, article("Two.")).generation
+    shutil.move(tmp_path / "elsewhere" / second, tmp_path / second)
+    manifest = tmp_path / second / "manifest.json"
+    whole = manifest.read_bytes()
+    unreadable(manifest)
+    Generations(tmp_path).point_to(second)
+    wait_until(lambda: following.behind() is not None)
+    assert serves(following, first.generation)
+    manifest.rmdir()
+    manifest.write_bytes(whole)
+    wait_until(lambda: serves(following, second))
+    wait_until(lambda: following.behind() is None)
+
+
+def test_what_is_served_is_behind_while_the_live_generation_is_refused(
+    tmp_path: Path, fake: BagOfWords, following: LiveStore
+) -> None:
+    first = build(tmp_path, fake, article("One."))
+    wait_until(lambda: serves(following, first.generation))
+    bad = build(tmp_path, BagOfWords(name="other"), article("Two."))
+    wait_until(lambda: following.behind() is not None)
+    assert str(following.behind()).startswith(f"generation {bad.generation} is not served: ")
+    Generations(tmp_path).rollback()
+    wait_until(lambda: following.behind() is None)

@@ -59,6 +59,7 @@ def test_more_than_there_are_brings_each_row_once_and_never_minus_one(kind: str,
 
 
 @pytest.mark.parametrize("k", [1, 3, 30, 100])
+@pytest.mark.slow
 def test_nearest_among_some_rows_agrees_with_brute_force(kind: str, k: int) -> None:
     rows = unit_vectors(2000)
     index = build(rows)
@@ -69,6 +70,7 @@ def test_nearest_among_some_rows_agrees_with_brute_force(kind: str, k: int) -> N
         assert index.nearest(rows[0], k, among).tolist() == nearest(held(rows, kind), rows[0], k, among.tolist())
 
 
+@pytest.mark.slow
 def test_nearest_among_most_rows_of_a_large_graph_are_of_these_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vectors, "EXACT_UP_TO", 0)
     rows = unit_vectors(15_000, dimension=4)

@@ -1,21 +1,8 @@
-from pathlib import Path
-
 import numpy as np
-import pytest
 
 from index.documents import PassageText
-from index.errors import DataError
 from index.storage.cache import EmbeddingCache
-from qa.evaluate.corpus import (
-    Corpus,
-    Question,
-    RememberingEncoder,
-    RememberingLate,
-    opened,
-    read_data,
-    read_json_lines,
-    sampled,
-)
+from qa.evaluate.corpus import RememberingEncoder, RememberingLate, opened
 from tests.building import article
 from tests.fake_encoder import BagOfWords
 from tests.fake_late import FirstLetters
@@ -63,29 +50,3 @@ def test_opened_with_a_late_interaction_has_its_tokens(fake: BagOfWords) -> None
 def test_opened_is_a_store_of_the_articles_that_goes_away(fake: BagOfWords) -> None:
     with opened([article("One. Two.", "a"), article("Three.", "b")], fake) as store:
         assert list(store.texts()) == [("a", "One."), ("a", "Two."), ("b", "Three.")]
-
-
-def test_json_lines_are_read(tmp_path: Path) -> None:
-    (tmp_path / "rows.jsonl").write_text('{"a": "“é”"}\n{"b": [1]}\n', encoding="utf-8")
-    assert read_json_lines(tmp_path / "rows.jsonl") == [{"a": "“é”"}, {"b": [1]}]
-
-
-def test_a_json_line_may_hold_any_character(tmp_path: Path) -> None:
-    (tmp_path / "rows.jsonl").write_text('{"a": "x\u2028y\x85z"}\n{"a": 2}\n', encoding="utf-8")
-    assert read_json_lines(tmp_path / "rows.jsonl") == [{"a": "x\u2028y\x85z"}, {"a": 2}]
-
-
-def test_missing_data_is_named(tmp_path: Path) -> None:
-    for read in (read_data, read_json_lines):
-        with pytest.raises(DataError) as caught:
-            read(tmp_path / "none")
-        assert str(caught.value).startswith(f"{tmp_path / 'none'} is missing; the README says")
-
-
-def test_some_of_the_questions_are_drawn_and_stay_with_their_corpus() -> None:
-    corpora = [Corpus((), tuple(Question(f"{name}{n}", frozenset()) for n in range(5))) for name in "ab"]
-    drawn = sampled(corpora, 4, seed=1)
-    assert [set(c.questions) < set(d.questions) for c, d in zip(drawn, corpora, strict=True)] == [True, True]
-    assert sum(len(c.questions) for c in drawn) == 4
-    assert sampled(corpora, 4, seed=1) == drawn != sampled(corpora, 4, seed=2)
-    assert [set(c.questions) for c in sampled(corpora, 11, seed=1)] == [set(c.questions) for c in corpora]

@@ -5,11 +5,11 @@ import pytest
 
 from index.errors import SeedError
 from index.networks.encoder import Encoder
-from index.storage.local import LocalStore
 from qa.answer import NOT_FOUND, Answer, Citation, Generation, Source
 from qa.ask import UNTRAINED
+from qa.datasets.golden import Golden, read_golden
 from qa.evaluate import measures as measures_module
-from qa.evaluate.golden import Golden, ask_golden, measure_golden, read_golden
+from qa.evaluate.golden import ask_golden, measure_golden
 from tests.conftest import SEEDS
 from tests.fake_encoder import BagOfWords
 
@@ -29,16 +29,6 @@ def golden(*groups: set[str]) -> Golden:
     return Golden("v", "q", (), tuple(map(frozenset, groups)))
 
 
-def test_the_golden_questions_are_50_on_the_seed_article(store: LocalStore) -> None:
-    questions = read_golden()
-    assert len(questions) == 50
-    assert sum(g.answerable for g in questions) == 37
-    assert questions[0].question == "What are European nations focusing on right now?"
-    assert sum(bool(g.history) for g in questions) > 0
-    sentences = {text for _, text in store.texts()}
-    assert {s for g in questions for group in g.groups for s in group} <= sentences
-
-
 ASKED = [
     # right and first, and the group is whole
     (golden({"A"}), answered(0.9, "A", "B")),
@@ -56,6 +46,7 @@ ASKED = [
 ]
 
 
+@pytest.mark.slow
 def test_measures_are_those_counted_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(measures_module, "RESAMPLES", 100)
     measures = measure_golden(ASKED * 6)  # six times, so that every resample has silent questions too
@@ -86,6 +77,7 @@ def test_without_the_seed_article_there_is_an_error_that_names_it(tmp_path: Path
         list(ask_golden(tmp_path, BagOfWords(), UNTRAINED))
 
 
+@pytest.mark.slow
 def test_the_right_sentence_comes_first_for_at_least_seven_in_ten(encoder: Encoder) -> None:
     first, cited, complete, wrongly, rightly, auroc = measure_golden(list(ask_golden(SEEDS, encoder, UNTRAINED)))
     assert first.n == 37

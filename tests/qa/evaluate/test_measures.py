@@ -40,6 +40,7 @@ def test_equal_values_have_an_interval_of_no_width(values: list[float]) -> None:
     assert mean("x", values) == Measure("x", values[0], values[0], values[0], len(values))
 
 
+@pytest.mark.slow
 def test_auroc_is_how_often_a_positive_scores_above_a_negative() -> None:
     # Pairs: .9 and .5 are above .3 and .1, .9 above .5 too; .5 ties with .5 and counts half.
     # Ten times over, so that every resample has both kinds.
@@ -48,6 +49,7 @@ def test_auroc_is_how_often_a_positive_scores_above_a_negative() -> None:
     assert measure.n == 50
 
 
+@pytest.mark.slow
 def test_auroc_of_a_perfect_order_is_one_and_of_the_reverse_nought() -> None:
     scores, positive = list(np.linspace(0, 1, 40)), [n >= 20 for n in range(40)]
     assert auroc("x", scores, positive) == Measure("x", 1.0, 1.0, 1.0, 40)
@@ -58,6 +60,7 @@ def test_auroc_of_equal_scores_is_a_half() -> None:
     assert auroc("x", [0.5] * 4, [True, True, False, False]) == Measure("x", 0.5, 0.5, 0.5, 4)
 
 
+@pytest.mark.slow
 def test_the_interval_of_auroc_holds_its_value() -> None:
     chance = np.random.default_rng(0)
     positive = [n % 2 == 0 for n in range(200)]

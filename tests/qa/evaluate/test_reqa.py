@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from index.documents import Passage
 from qa.ask import UNTRAINED, Trained
 from qa.evaluate.corpus import RememberingEncoder
-from qa.evaluate.reqa import Query, measure_reqa, read_reqa
+from qa.evaluate.reqa import measure_reqa
 from qa.model import Fitted, Fusion, Logistic, Model
 from tests.fake_late import FirstLetters
 from tests.fake_reader import WordFinder
+from tests.qa.datasets.small import write_reqa
 
 BY_HAND = Model(
     Fitted(Fusion((0.0, 0.0, 0.0, 0.0, 1.0)), Fusion((1.0, 1.0, 0.0)), Logistic(0.0, (0.0,) * 7), 0.5, 0.5),
@@ -18,55 +18,11 @@ BY_HAND = Model(
     "by hand",
 )
 
-# title, paragraph, sentence; "Red." stands twice, in different paragraphs
-CANDIDATES = [
-    ("Old_Fruit", 0, "Red."),
-    ("Old_Fruit", 0, "Red wine 👩🏽‍🚀."),
-    ("Old_Fruit", 1, "Green pear."),
-    ("Sky", 2, "Red."),
-    ("Sky", 2, "Blue blue moon."),
-    ("Sky", 3, "White sun."),
-]
-# question, answer sentence, paragraph; the second is asked twice with different answers
-QUERIES = [
-    ("red wine", "Red wine 👩🏽‍🚀.", 0),
-    ("red", "Green pear.", 1),
-    ("red", "Red.", 2),
-    ("white moon", "Green pear.", 1),
-    ("blue sun", "White sun.", 3),
-]
-
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    (tmp_path / "reqa").mkdir()
-    (tmp_path / "squad").mkdir()
-    candidates = [{"title": t, "paragraph_id": p, "sentence": s} for t, p, s in CANDIDATES]
-    queries = [{"question": q, "answer_sentence": s, "paragraph_id": p} for q, s, p in QUERIES]
-    for name, rows in (("candidates", candidates), ("queries", queries)):
-        text = "".join(json.dumps(row) + "\n" for row in rows)
-        (tmp_path / f"reqa/reqa_squad_dev_{name}.jsonl").write_text(text)
-    (tmp_path / "squad/test-articles.txt").write_text("Old_Fruit\nAnother\n")
+    write_reqa(tmp_path)
     return tmp_path
-
-
-def test_candidates_become_articles_whose_paragraphs_are_passages(data: Path) -> None:
-    articles, _ = read_reqa(data)
-    assert [a.document.id for a in articles] == ["Old_Fruit", "Sky"]
-    assert articles[0].document.title == "Old Fruit"
-    assert [a.passages for a in articles] == [(Passage(0, 2), Passage(2, 3))] * 2
-    sentences = [(a.document.id, a.document.text[s.start : s.end]) for a in articles for s in a.sentences]
-    assert sentences == [(title, sentence) for title, _, sentence in CANDIDATES]
-
-
-def test_a_question_asked_twice_is_one_with_both_answers(data: Path) -> None:
-    _, queries = read_reqa(data)
-    assert queries == [
-        Query("red wine", frozenset({"Red wine 👩🏽‍🚀."}), test=True),
-        Query("red", frozenset({"Green pear.", "Red."}), test=True),
-        Query("white moon", frozenset({"Green pear."}), test=True),
-        Query("blue sun", frozenset({"White sun."}), test=False),
-    ]
 
 
 def test_ranks_are_those_worked_out_by_hand(

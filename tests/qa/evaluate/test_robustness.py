@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from qa.ask import UNTRAINED
+from qa.datasets.squad import read_test_articles
 from qa.evaluate import robustness
 from qa.evaluate.corpus import RememberingEncoder
 from qa.evaluate.question_forms import FORMS
 from qa.evaluate.robustness import measure_robustness
-from qa.evaluate.squad import read_test_articles
 from qa.model import Fitted, Fusion, Logistic, Model
 
 BY_COSINE = Fitted(Fusion((0.0, 0.0, 1.0, 0.0)), None, Logistic(0.0, (0.0,) * 4), 0.5, 0.5)
@@ -42,6 +42,7 @@ def data(tmp_path: Path, ship: Callable[[Model], None]) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_each_form_is_compared_with_the_same_questions_clean(data: Path, remembering: RememberingEncoder) -> None:
     measures = {m.name: m for m in measure_robustness(data, remembering, UNTRAINED)}
     assert list(measures) == [
@@ -69,6 +70,7 @@ def test_a_form_that_loses_every_word_loses_every_sentence_but_the_first(
     assert (shown.name, shown.value) == ("form: silence, loss of answers", 0)
 
 
+@pytest.mark.slow
 def test_a_question_is_asked_behind_another_of_its_article(
     data: Path, remembering: RememberingEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -79,6 +81,7 @@ def test_a_question_is_asked_behind_another_of_its_article(
     assert measures["form: after another question, loss of hit@1"] == 2 / 4
 
 
+@pytest.mark.slow
 def test_an_answer_is_lost_to_a_refusal_though_its_sentence_comes_first(
     data: Path, remembering: RememberingEncoder, ship: Callable[[Model], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -89,6 +92,7 @@ def test_an_answer_is_lost_to_a_refusal_though_its_sentence_comes_first(
     assert (first.value, shown.value) == (3 / 4, 4 / 4)
 
 
+@pytest.mark.slow
 def test_a_sample_of_the_questions_is_asked(
     data: Path, remembering: RememberingEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

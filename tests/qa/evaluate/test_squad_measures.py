@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from qa.ask import UNTRAINED, Trained
+from qa.datasets.corpus import Question
 from qa.evaluate import measures as measures_module
 from qa.evaluate.asking import Outcome
-from qa.evaluate.corpus import Question, RememberingEncoder
+from qa.evaluate.corpus import RememberingEncoder
 from qa.evaluate.squad_measures import ask_squad, measure_in_article, measure_refusal
 from qa.model import Fitted, Fusion, Logistic, Model
 from qa.reader import Reading

@@ -35,6 +35,7 @@ def test_a_shipped_network_is_restored(kind: type[nn.Module], package: str, name
 
 
 @pytest.mark.filterwarnings("ignore::FutureWarning", "ignore:# The axis name")  # torch's exporter, of itself
+@pytest.mark.slow
 def test_every_weight_comes_back_within_half_a_step_of_its_rounding(tmp_path: Path) -> None:
     torch.manual_seed(0)
     network, restored = ReaderNetwork(), ReaderNetwork()

@@ -55,6 +55,7 @@ def test_the_fitted_weights_are_where_the_gradient_vanishes() -> None:
         assert _loss(fitted, given)[0] < _loss(nearby, given)[0]
 
 
+@pytest.mark.slow
 def test_weights_that_made_the_choices_are_found_again() -> None:
     chance = np.random.default_rng(0)
     truth = np.array([3.0, 0.0, 6.0])

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from index.networks.wordpieces import Layout, WordPieces, word_pieces
-from qa.evaluate.squad import Article, Asked, Paragraph
+from qa.datasets.squad import Article, Asked, Paragraph
 from qa.train import late, layouts
 from qa.train.late import (
     Batch,

@@ -3,9 +3,9 @@ import random
 import pytest
 
 from index.networks.wordpieces import Pieces, WordPieces, word_pieces
-from qa.evaluate.corpus import Range
+from qa.datasets.corpus import Range
+from qa.datasets.squad import Article, Asked, Paragraph
 from qa.evaluate.question_forms import FORMS
-from qa.evaluate.squad import Article, Asked, Paragraph
 from qa.train import layouts
 from qa.train.layouts import ArticlePieces, PassagePieces, Placed, cut_article, cut_articles, fits, reworded
 

@@ -71,6 +71,7 @@ def assert_same(one: nn.Module, other: nn.Module) -> None:
         assert torch.equal(a, b), name
 
 
+@pytest.mark.slow
 def test_training_lowers_the_loss(tmp_path: Path) -> None:
     _, seen = run(tmp_path)
     assert len(seen) == STEPS
@@ -78,6 +79,7 @@ def test_training_lowers_the_loss(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("killed_after", [1, 7, 49])
+@pytest.mark.slow
 def test_training_that_was_killed_goes_on_to_the_same_weights(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, killed_after: int
 ) -> None:
@@ -126,6 +128,7 @@ def test_the_log_has_the_mean_loss_of_every_twenty_steps(tmp_path: Path) -> None
     assert log(tmp_path) == [(20, round(sum(seen[:20]) / 20, 4)), (40, round(sum(seen[20:40]) / 20, 4))]
 
 
+@pytest.mark.slow
 def test_a_resumed_log_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loop, "CHECKPOINT_SECONDS", -1)
     with pytest.raises(InterruptedError):

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from index.errors import DataError
-from qa.evaluate.squad import Article, Asked, Paragraph
+from qa.datasets.squad import Article, Asked, Paragraph
 from qa.train import material
 from qa.train.material import Material, read_material, read_pairs
 
@@ -128,37 +128,6 @@ def test_reviews_and_posts_are_grouped_apart(data: Path) -> None:
     assert len(articles) == 17 + 3  # 100 and 13 paragraphs, six together
     assert articles["amazon_reviews.96"] == [f"Good thing {n}." for n in range(96, 100)]
     assert articles["reddit.6"] == [f"Odd post {n}." for n in range(6, 12)]
-
-
-def read_qamr(data: Path, monkeypatch: pytest.MonkeyPatch, rows: list[dict[str, Any]]) -> list[Article]:
-    monkeypatch.setattr(material, "HELD_OUT", dict.fromkeys(material.HELD_OUT, 2**40))
-    lines(data / "qamr/sentence-qa.jsonl", rows)
-    return read_material(data).train["qamr"]
-
-
-def test_sentences_are_put_back_into_their_paragraphs(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = [
-        qamr("doc:1:0", "Third 👩🏽‍🚀 one.", "q3", 6, "👩🏽‍🚀"),
-        qamr("doc:0:2", "Second.", "q2", 0, "Second"),
-        qamr("doc:0:0", "First one.", "q1", 6, "one"),
-        qamr("doc:0:0", "First one.", "none", None, ""),
-        qamr("doc:0:0", "First one.", "lost", -1, "gone"),
-        qamr("a:b:0:0", "Other.", "q4", 0, "Other"),
-    ]
-    first = Paragraph("First one. Second.", (Asked("q1", ((6, 9),)), Asked("q2", ((11, 17),))))
-    second = Paragraph("Third 👩🏽‍🚀 one.", (Asked("q3", ((6, 10),)),))
-    assert sorted(read_qamr(data, monkeypatch, rows), key=lambda a: a.id) == [
-        Article("a:b", (Paragraph("Other.", (Asked("q4", ((0, 5),)),)),)),
-        Article("doc", (first, second)),
-    ]
-
-
-def test_of_many_questions_on_a_sentence_some_are_taken(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = [qamr("doc:0:0", "First one.", f"q{n}", 0, "First") for n in range(40)]
-    (article,) = read_qamr(data, monkeypatch, rows)
-    texts = [asked.text for asked in article.paragraphs[0].asked]
-    assert len(texts) == len(set(texts)) == 5
-    assert set(texts) <= {f"q{n}" for n in range(40)}
 
 
 def test_pairs_are_one_sentence_paragraphs_with_all_their_questions(data: Path) -> None:

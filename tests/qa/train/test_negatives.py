@@ -1,7 +1,7 @@
 import pytest
 
 from index.networks.wordpieces import WordPieces, word_pieces
-from qa.evaluate.squad import Article, Asked, Paragraph
+from qa.datasets.squad import Article, Asked, Paragraph
 from qa.train import negatives
 from qa.train.layouts import ArticlePieces, cut_article
 from qa.train.negatives import Task, mine

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from index.networks.wordpieces import Layout, WordPieces, word_pieces
-from qa.evaluate.squad import Article, Asked, Paragraph
+from qa.datasets.squad import Article, Asked, Paragraph
 from qa.train import layouts, reader
 from qa.train.layouts import ArticlePieces, Placed, cut_article
 from qa.train.negatives import Task

@@ -1,7 +1,8 @@
 import pytest
 
-from qa.evaluate.corpus import Corpus, Question, RememberingEncoder
-from qa.evaluate.squad import Article, Asked, Paragraph
+from qa.datasets.corpus import Corpus, Question
+from qa.datasets.squad import Article, Asked, Paragraph
+from qa.evaluate.corpus import RememberingEncoder
 from qa.model import Fusion
 from qa.reader import Reading
 from qa.train import retrieved

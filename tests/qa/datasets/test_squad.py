@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from index.errors import DataError
-from qa.evaluate.corpus import Corpus, Question
-from qa.evaluate.squad import Article, Asked, Paragraph, elsewhere, join, read_articles, read_fragments, shortened
+from qa.datasets.corpus import Corpus, Question
+from qa.datasets.squad import Article, Asked, Paragraph, elsewhere, join, read_articles, read_fragments, shortened
 
 FIRST = Paragraph(
     "Cats 👩🏽‍🚀 sleep. Dogs bark.", (Asked("Who sleeps?", ((0, 4),)), Asked("Who barks?", ((17, 21), (17, 26))))

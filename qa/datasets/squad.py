@@ -1,8 +1,12 @@
-"""SQuAD articles as documents: paragraphs joined by an empty line, answers placed in their sentences."""
+"""SQuAD (Rajpurkar et al. 2016, 2018), and other sets in its form: articles of paragraphs with questions.
+
+An article is one document, its paragraphs joined by an empty line, its answers placed in their sentences.
+"""
 
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -10,7 +14,8 @@ from typing import Any
 from index.build import split
 from index.documents import About, SplitDocument
 from index.reading.plain import plain_document
-from qa.evaluate.corpus import Corpus, Question, Range, read_data, read_json_lines
+from qa.datasets.corpus import Corpus, Question, Range
+from qa.datasets.files import Row, in_form, read_data, read_json_lines, write_json_lines
 
 GAP = "\n\n"
 PIECE = 8  # paragraphs: about 40 sentences, a news article
@@ -95,8 +100,48 @@ def read_articles(path: Path) -> list[Article]:
             tuple(Paragraph(p["context"], tuple(map(_asked, p["qas"]))) for p in article["paragraphs"]),
             article["title"].replace("_", " "),
         )
-        for article in json.loads(read_data(path))["data"]
+        for article in read_official(path)
     ]
+
+
+def read_official(path: Path) -> list[dict[str, Any]]:
+    """The articles of an official file as they stand there.
+
+    Raises:
+        DataError: the file is missing, or is not in SQuAD's form.
+    """
+    with in_form(path, 'SQuAD\'s form, a JSON object with "data"'):
+        found: list[dict[str, Any]] = json.loads(read_data(path))["data"]
+    return found
+
+
+def lay_out_train(official: Path, data: Path) -> int:
+    """Lay out an official train file, 1.1 or 2.0, and the list of test articles; the number of its answered questions.
+
+    Every question has its paragraph there, so that there are no further pairs of a question and a sentence alone.
+    """
+    with in_form(official, "SQuAD's form"):
+        count = write_json_lines(data / "squad/train_fragments.jsonl", _fragments(official))
+    write_json_lines(data / "squad/train_pairs_question_sentence.jsonl", ())
+    titles = files("qa.datasets").joinpath("test-articles.txt").read_text(encoding="utf-8")
+    (data / "squad/test-articles.txt").write_text(titles, encoding="utf-8")
+    return count
+
+
+def _fragments(official: Path) -> Iterator[Row]:
+    for article in read_official(official):
+        for paragraph in article["paragraphs"]:
+            for row in paragraph["qas"]:
+                for answer in row["answers"][:1]:  # train has one, or none
+                    yield {
+                        "id": row["id"],
+                        "title": article["title"],
+                        "context": paragraph["context"],
+                        "question": row["question"],
+                        "answer": answer["text"],
+                        "answer_start": answer["answer_start"],
+                        "ambiguous_start": False,
+                    }
 
 
 def read_test_titles(data: Path) -> frozenset[str]:
