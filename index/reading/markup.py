@@ -59,12 +59,20 @@ def parse_page(data: bytes, *, xml: bool = False) -> "LexborHTMLParser":
     Raises:
         SeedError: it is larger than 10 MB, something else than HTML, or nested deeper than any page.
     """
-    from selectolax.lexbor import LexborHTMLParser
-
     if len(data) > MOST_BYTES:
         raise SeedError(f"is larger than {MOST_BYTES // 10**6} MB; save the article without its pictures.")
     refuse_others(data, "HTML")
-    text = decode_page(data)
+    return parse_text(decode_page(data), xml=xml)
+
+
+def parse_text(text: str, *, xml: bool = False) -> "LexborHTMLParser":
+    """The DOM of a page that is decoded already.
+
+    Raises:
+        SeedError: it is nested deeper than any page.
+    """
+    from selectolax.lexbor import LexborHTMLParser
+
     if xml or text.lstrip("\ufeff \t\r\n").startswith("<?xml"):
         text = _CLOSED.sub(r"<\1\2></\1>", text)
     _check_nesting(text)
@@ -92,7 +100,7 @@ def decode_page(data: bytes) -> str:
     except LookupError:
         return data.decode(errors="replace")
     except UnicodeDecodeError as error:
-        cut_short = error.reason == "unexpected end of data"
+        cut_short = error.reason == "unexpected end of data" and not data[: error.start].isascii()
         return data.decode("utf-8" if cut_short else "cp1252", errors="replace")
 
 
