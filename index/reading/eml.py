@@ -3,6 +3,7 @@
 from email import message_from_bytes
 from email.message import EmailMessage, Message
 from email.policy import default
+from typing import Any
 
 from index.documents import About
 from index.errors import SeedError
@@ -11,6 +12,8 @@ from index.reading.markup import MOST_BYTES, decode_page, parse_text, refuse_oth
 from index.reading.parsed import Parsed
 from index.reading.pieces import parsed
 from index.reading.plain import plain_blocks
+
+_UNREADABLE = (AttributeError, IndexError, TypeError, ValueError)  # what `email` raises on odd headers, beside defects
 
 
 class Eml:
@@ -31,7 +34,10 @@ class Eml:
         assert isinstance(message, EmailMessage)  # what this policy makes
         if not message.keys():
             raise SeedError("is no letter: it does not begin with headers such as From and Subject.")
-        body = message.get_body(("plain", "html"))
+        try:
+            body = message.get_body(("plain", "html"))
+        except _UNREADABLE:
+            raise SeedError("is damaged: its parts cannot be told apart.") from None
         if body is None:
             raise SeedError("is a letter without a text.")
         about = _about(message)
@@ -43,10 +49,18 @@ class Eml:
 
 
 def _about(message: EmailMessage) -> About:
-    sender, sent = message["from"], message["date"]
+    sender, sent = _header(message, "from"), _header(message, "date")
     names = [a.display_name or a.addr_spec for a in sender.addresses] if sender else []
     published = sent.datetime.date().isoformat() if sent and sent.datetime else None
-    return About(message["subject"] or None, None, ", ".join(names) or None, published, message["content-language"])
+    title, language = (str(_header(message, name) or "") or None for name in ("subject", "content-language"))
+    return About(title, None, ", ".join(names) or None, published, language)
+
+
+def _header(message: EmailMessage, name: str) -> Any:
+    try:
+        return message[name]
+    except _UNREADABLE:
+        return None
 
 
 def _text(body: Message) -> str:

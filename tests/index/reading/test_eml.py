@@ -55,7 +55,9 @@ def test_the_encoding_is_the_declared_one_where_it_fits(head: bytes, body: bytes
     assert Eml().read(head + b"\r\n\r\n" + body).text == text
 
 
-@pytest.mark.parametrize("head", [b"Date: rubbish", b"From: ", b"From: undisclosed", b"Date:", b"Subject: \xff\xfe"])
+@pytest.mark.parametrize(
+    "head", [b"Date: rubbish", b"From: ", b"From: undisclosed", b"Date:", b"Subject: \xff\xfe", b"From: a:;b"]
+)
 def test_headers_that_say_nothing_are_left_out(head: bytes) -> None:
     source = Eml().read(head + b"\nTo: a@b\n\nText.")
     assert source.text == "Text."
