@@ -61,13 +61,14 @@ def test_an_import_that_points_right_is_found(tmp_path: Path, package: str) -> N
 ROOMS = {
     "errors": set[str](),
     "documents": set[str](),
+    "places": {"documents"},
     "settings": {"errors"},
     "progress": set[str](),
     "terminal": {"errors", "settings"},
-    "reading": {"documents", "errors"},
+    "reading": {"documents", "errors", "places"},
     "networks": {"documents", "errors", "settings"},
     "store": {"documents", "networks"},
-    "storage": {"documents", "errors", "networks", "store"},
+    "storage": {"documents", "errors", "networks", "places", "store"},
     "build": {"documents", "errors", "progress", "reading", "networks", "store", "storage"},
     "commands": {"settings", "terminal", "reading", "networks", "storage", "build"},
 }
