@@ -62,19 +62,22 @@ _SPEAKER = re.compile(
 # What ends a sentence without a full stop in letters and posts: a smiley, a rule, a greeting in front of a name, the
 # time in a header; and an address between addresses.
 _CLOSER = r"(?:Thanks|Many thanks|Thank you|Best|(?:Best |Kind |Warm )?[Rr]egards|Sincerely|Cheers|Love|Yours)"
-_UNMARKED = re.compile(
-    rf"(?<=\s){_SMILEY}(?=\s+[A-Z])|(?:(?<=\s)|\A)[-_=*]{{4,}}+(?=\s)|(?<=\s)(?=[-_=*]{{4}})"
-    rf"|(?:(?<=[.!?]\s)|\A){_CLOSER},(?=\s[A-Z])"
-    r"|\b\d{1,2}/\d{1,2}/\d{2,4} \d{1,2}:\d{2}(?: [AP]M)?(?=\s+[A-Z])|\bhttps?://\S{3,2000}(?=\shttps?://)"
+_UNMARKED = (
+    re.compile(r"[:;=](?<=\s.)[-o']?[()DP|]++(?=\s+[A-Z])"),
+    re.compile(r"[-_=*](?:(?<=\s.)|(?<=\A.))[-_=*]{3,}+(?=\s)"),
+    re.compile(rf"{_CLOSER},(?=\s[A-Z])"),
+    re.compile(r"[0-9]{1,2}/\d{1,2}/\d{2,4} \d{1,2}:\d{2}(?: [AP]M)?(?=\s+[A-Z])"),
+    re.compile(r"https?://\S{3,2000}(?=\shttps?://)"),
 )
-_UNSPACED = re.compile(r"(?<=\s)([A-Za-z]{1,20})[.!?]{1,9}(?=([A-Z][a-z]{0,20})[\s,'’])")
+_UNSPACED = re.compile(r"[.!?](?=([A-Z][a-z]{0,20})[\s,'’])")
 
 # Items inside a line: "(1) …", "a) …", "1. …", "1.) …"; the same kind of mark, counted up from the first.
 _ITEM = re.compile(
     r"(?:(?<=\s)|\A|(?<=[⁃•]))(?P<mark>\((?P<paren>\d{1,2}|[a-z])\)|(?P<half>\d{1,2}|[a-z])\)|(?P<both>\d{1,2})\.\)"
     r"|(?P<dot>\d{1,2}|[a-z])\.)\s+(?=\S)"
 )
-_BULLET = re.compile(r"(?:(?<=\s)|\A)[•▪◦‣⁃●■]\s*(?=\S)")
+_FIRST = re.compile(r"[1a](?:\)|\.\)?)\s")  # looked for first, which is quick
+_BULLET = re.compile(r"[•▪◦‣⁃●■](?:(?<=\s.)|(?<=\A.))\s*(?=\S)")
 
 
 def sentence_ends(text: str, language: str) -> list[int]:
@@ -83,8 +86,7 @@ def sentence_ends(text: str, language: str) -> list[int]:
     told = [b["end_index"] for b in sentencex.get_sentence_boundaries(language, flat.translate(_UNQUOTED))]
     items = sorted(_items(flat))  # start of each and end of its mark
     mark_end = 0
-    ends = [begin for begin, _ in items] + [found.end() for found in _UNMARKED.finditer(flat)]
-    ends += [found.end() for found in _UNSPACED.finditer(flat) if is_common(found[1]) and is_common(found[2])]
+    ends = [begin for begin, _ in items] + list(_unmarked(flat))
     start, seen, item = 0, 0, 0
     for stop in _STOP.finditer(flat):
         while item < len(items) and items[item][0] <= stop.start():
@@ -174,12 +176,29 @@ def _name_before(flat: str, start: int, stop: int) -> bool:
     return bool(words) and words[-1][:1].isupper()
 
 
+def _unmarked(flat: str) -> Iterator[int]:
+    for pattern in _UNMARKED:
+        for found in pattern.finditer(flat):
+            before = flat[max(0, found.start() - 2) : found.start()]
+            if found[0][0].isupper():  # a greeting: only where a sentence begins
+                if not before or before[0] in ".!?":
+                    yield found.end()
+            else:
+                yield found.end()
+                if found[0][0] in "-_=*":
+                    yield found.start()
+    for found in _UNSPACED.finditer(flat):
+        word = _BEFORE.search(flat, max(0, found.start() - 20), found.start())
+        if word and is_common(word[0]) and is_common(found[1]):
+            yield found.end()
+
+
 def _items(flat: str) -> Iterator[tuple[int, int]]:
     """Where items begin and their marks end inside a line: bullets, and marks of one kind that count up from the first."""
     for bullet in _BULLET.finditer(flat):
         yield bullet.span()
     runs: dict[str, list[re.Match[str]]] = {}
-    for item in _ITEM.finditer(flat):
+    for item in _ITEM.finditer(flat) if _FIRST.search(flat) else ():
         kind, value = next((k, v) for k, v in item.groupdict().items() if k != "mark" and v is not None)
         number = int(value) if value.isdecimal() else ord(value) - ord("a") + 1
         run = runs.setdefault(f"{kind} {value.isdecimal()}", [])
