@@ -9,7 +9,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from index.documents import Block, Kind
 from index.reading.parsed import Parsed, decode
-from index.reading.plain import line_ranges
+from index.reading.lines import line_ranges
 
 _MARKER = re.compile(r"[ \t]*(?:(?:[#>*+|-]|#{2,6}|\d{1,9}[.)])(?:[ \t]+|(?=[>|])|$))*")
 _MARKDOWN = MarkdownIt("commonmark").enable("table").use(front_matter_plugin)
