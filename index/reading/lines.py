@@ -13,7 +13,7 @@ from statistics import median
 
 NARROWEST = 24  # columns; shorter lines are separate ones
 CONTINUED = 0.4  # of the breaks inside sentences, where a run is wrapped: in prose 3 of 4 words are in lower case
-RAGGED = 0.6  # of a run's width that a line has at least where it goes on in lower case
+RAGGED = 0.55  # of a run's width that a line has at least where it goes on in lower case
 FULL = 0.75  # the same where a capital letter follows, in a run with ragged lines
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
@@ -22,6 +22,7 @@ _ENDED = re.compile(r"[.!?:;…。！？][\"'”’»)\]*_]*\Z")
 _HYPHEN = re.compile(r"[^\W\d_][-\u2010\u00ad]\Z")
 _OPEN_END = re.compile(
     r"(?:(?<!\w)(?:the|a|an|of|and|or|to|in|on|at|by|for|with|from|as|is|are|was|were|that|which|who|but|than|"
+    r"where|when|while|if|because|whose|into|over|"
     r"Mr\.|Mrs\.|Ms\.|Dr\.|Prof\.|St\.|No\.|approx\.|his|her|their|its))\Z"
 )
 
@@ -83,19 +84,21 @@ def runs(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 
 def _closed_up(found: list[list[Line]], blanks: list[int]) -> Iterator[list[Line]]:
-    """Join runs of one line each that are apart by as many blank lines, where their text goes on over these."""
-    number = 0
-    while number < len(found):
-        stop = number + 1
-        while stop < len(found) and len(found[stop - 1]) == len(found[stop]) == 1 and blanks[stop] == 1:
-            stop += 1
-        lone = [run[0] for run in found[number:stop]]
-        continued = sum(goes_on(a, b) and not a.ended() for a, b in pairwise(lone))
-        if stop - number > 3 and continued >= max(2, len(lone) // 5):
-            yield lone
+    """Join runs of one line each that are a blank line apart, in a text where that cuts sentences again and again."""
+    apart = [len(a) == len(b) == 1 and blank == 1 for (a, b), blank in zip(pairwise(found), blanks[1:], strict=True)]
+    pairs = [(a[0], b[0]) for (a, b), lone in zip(pairwise(found), apart, strict=True) if lone]
+    cut = sum(goes_on(a, b) and not a.ended() and len(a.words) >= NARROWEST for a, b in pairs)
+    if cut < max(3, len(pairs) / 5):
+        yield from found
+        return
+    run = found[0]
+    for following, lone in zip(found[1:], apart, strict=True):
+        if lone:
+            run = run + following
         else:
-            yield from found[number:stop]
-        number = stop
+            yield run
+            run = following
+    yield run
 
 
 def goes_on(line: Line, following: Line) -> bool:
@@ -108,9 +111,16 @@ def goes_on(line: Line, following: Line) -> bool:
     return following.words[:1].islower() or bool(_OPEN_END.search(line.words[-8:]))
 
 
+def extents(run: Sequence[Line]) -> list[int]:
+    """Columns that the lines of a run take, from the least indented line's edge."""
+    edge = min(line.indent for line in run)
+    return [line.indent - edge + len(line.words) for line in run]
+
+
 def width(run: Sequence[Line]) -> int:
     """Columns of the longest line but the last that has several words and is not far longer than the others."""
-    lengths = sorted(len(line.words) for line in (run[:-1] or run) if " " in line.words)
+    measured = list(zip(run, extents(run), strict=True))
+    lengths = sorted(n for line, n in (measured[:-1] or measured) if " " in line.words)
     if not lengths:
         return 0
     usual = median(lengths[len(lengths) // 2 :]) if len(lengths) > 2 else lengths[-1]
@@ -122,8 +132,9 @@ def is_wrapped(run: Sequence[Line]) -> bool:
     columns = width(run)
     if columns < NARROWEST:
         return False
-    inside = [(a, b) for a, b in pairwise(run) if not a.ended() or goes_on(a, b)]
-    continued = sum(goes_on(a, b) and len(a.words) >= RAGGED * columns for a, b in inside)
+    pairs = zip(pairwise(run), extents(run), strict=False)
+    inside = [(goes_on(a, b), n) for (a, b), n in pairs if not a.ended() or goes_on(a, b)]
+    continued = sum(on and n >= RAGGED * columns for on, n in inside)
     return continued > 0 and continued >= CONTINUED * len(inside)
 
 
@@ -135,24 +146,23 @@ def joined(run: Sequence[Line], columns: int, wrapped: bool) -> list[bool]:
         columns: the width at which they, or others of the text, were wrapped; 0 where none were.
         wrapped: whether the run itself shows that it was.
     """
-    full = [len(a.words) + 1 + len(b.first) > columns for a, b in pairwise(run)]
-    known = [f for f, (a, b) in zip(full, pairwise(run), strict=True) if goes_on(a, b)]
-    greedy = sum(known) >= 0.8 * len(known)
-    found = []
-    for (a, b), is_full in zip(pairwise(run), full, strict=True):
-        length = len(a.words)
-        if _HYPHEN.search(a.words[-2:]) and b.words[:1].islower():
-            found.append(True)
-        elif b.indent > a.indent and not a.ended():
-            found.append(length >= NARROWEST and (wrapped or goes_on(a, b)))
-        elif not columns or length > 1.35 * columns:
-            found.append(False)
-        elif goes_on(a, b):
-            found.append(length >= (RAGGED if wrapped else 0.85) * columns)
-        elif not wrapped:
-            found.append(is_full and length >= 0.85 * columns and not a.ended())
-        elif b.indent > a.indent:  # the first line of a paragraph
-            found.append(False)
-        else:
-            found.append(is_full if greedy or a.ended() else length >= FULL * columns)
-    return found
+    pairs = zip(pairwise(run), extents(run), strict=False)
+    return [_is_wrap(a, b, length, columns, wrapped) for (a, b), length in pairs]
+
+
+def _is_wrap(line: Line, following: Line, length: int, columns: int, wrapped: bool) -> bool:
+    deeper = following.indent > line.indent
+    full = length + 1 + len(following.first) > columns  # the next word would not have fitted
+    if _HYPHEN.search(line.words[-2:]) and following.words[:1].islower():
+        return True
+    if deeper and not line.ended():
+        return length >= NARROWEST and (wrapped or goes_on(line, following))
+    if not columns or length > 1.35 * columns:
+        return False
+    if goes_on(line, following):
+        return length >= (RAGGED if wrapped else FULL) * columns
+    if not wrapped:
+        return full and length >= FULL * columns and not line.ended()
+    if deeper:  # the first line of a paragraph
+        return False
+    return full if line.ended() else length >= FULL * columns

@@ -6,7 +6,7 @@ from statistics import median_high
 from index.documents import About, Block, Document
 from index.reading.lines import Line, is_wrapped, joined, read_lines, runs, width
 from index.reading.parsed import Parsed, decode
-from index.reading.structure import Unit, arrange, begins_unit, is_code, is_table
+from index.reading.structure import Unit, arrange, begins_unit, is_code, is_item, is_table
 
 
 class PlainText:
@@ -53,7 +53,8 @@ def _units(run: Sequence[Line], columns: int, wrapped: bool) -> Iterator[Unit]:
         unit = [run[0]]
         first = True
         for number, line in enumerate(run[1:], 1):
-            if joins[number - 1] and not begins_unit(run, number):
+            hangs = is_item(unit[0]) and line.indent > unit[0].indent
+            if (hangs or joins[number - 1]) and not begins_unit(run, number):
                 unit.append(line)
             else:
                 yield Unit(tuple(unit), first)

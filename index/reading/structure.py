@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from index.documents import Block, Kind
-from index.reading.lines import Line
+from index.reading.lines import Line, is_wrapped
 
 LONGEST_HEADING = 90  # code points
 
@@ -27,7 +27,8 @@ _NAMED = re.compile(r"(?:Chapter|Section|Part|Article|Appendix|Annex|§)[ ]?(?:\
 _HASHES = re.compile(r"(#{1,6})[ \t]+\S")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,}|~{3,})\Z")
 _CODE = re.compile(r"[;{}]\s*\Z|^(?:def|class|import|from|return|if|for|while|function|const|let|var|\$|#include|//)\b.*[():=;]")
-_FINAL = re.compile(r"[.!?;,:…][\"'”’»)\]]*\Z")
+_FINAL = re.compile(r"[.!?;,:…][\"'”’»)\]]*(?:\[\^?\w{1,4}\]|[\u00b9\u00b2\u00b3\u2070-\u2079])*\Z")
+_SENTENCES = re.compile(r"[a-z)][.!?](?:\[\w{1,4}\])*[\"'”’]*\s+[\"“]?[A-Z]")
 _CELLS = re.compile(r"\t+|[ ]*\|[ ]*|(?<=\S)[ ]{3,}(?=\S)|(?<=\S)[ ]{2}(?=\S)")
 
 
@@ -55,7 +56,7 @@ def is_table(run: Sequence[Line]) -> bool:
     tabs = all("\t" in line.words for line in run)
     same = sum(n == usual for n in cells) >= 0.75 * len(run)
     # Two cells with two spaces between them may be justified prose: there the gaps stand anywhere.
-    return usual > 1 and same and (pipes or tabs or _aligned(run))
+    return usual > 1 and same and (pipes or tabs or (_aligned(run) and not is_wrapped(run)))
 
 
 def _aligned(run: Sequence[Line]) -> bool:
@@ -68,6 +69,11 @@ def _aligned(run: Sequence[Line]) -> bool:
 def is_code(run: Sequence[Line]) -> bool:
     """Whether most lines look like a program's."""
     return len(run) > 1 and sum(bool(_CODE.search(line.words)) for line in run) >= 0.6 * len(run)
+
+
+def is_item(line: Line) -> bool:
+    """Whether a line begins as an item does."""
+    return bool(_ITEM.match(line.words))
 
 
 def begins_unit(run: Sequence[Line], number: int) -> bool:
@@ -128,8 +134,8 @@ def arrange(text: str, units: Sequence[Unit]) -> Iterator[Block]:
             if not text[start:end].strip():
                 continue
         kind = _kind(units, number, speakers, faq)
-        if kind != "speech" and number > last_turn:
-            outline.speaker = None
+        if kind != "speech" and number > last_turn and outline.speaker is not None:
+            outline.speaker = outline.question = None
         _place(outline, unit, kind, start, end, _turn(unit, speakers), _level(units, number))
     yield from outline.blocks
 
@@ -214,7 +220,7 @@ def _is_heading(units: Sequence[Unit], number: int) -> bool:
         return False
     if _UNDERLINE.match(below.words) and not below.first:
         return True
-    if _FINAL.search(words) or below.table:
+    if _FINAL.search(words) or _SENTENCES.search(words) or below.table or below.words[:1].islower():
         return False
     if _HASHES.match(words) and unit.first:
         return True
@@ -227,7 +233,7 @@ def _is_heading(units: Sequence[Unit], number: int) -> bool:
         return False
     if below.first:  # blank lines on both sides
         return number == 0 or _is_prose(units[number + 1 :]) or words.isupper()
-    return number + 2 < len(units) and bool(_FINAL.search(below.words)) and len(below.words) > len(words) and any(
+    return bool(_FINAL.search(below.words)) and len(below.words) > len(words) and any(
         u.first for u in units[1:]
     )
 
