@@ -30,11 +30,15 @@ EITHER = frozenset(
 )
 HOURS = frozenset("a.m p.m am pm".split())
 NEVER = frozenset("e.g i.e eg ie cf viz vs approx et p.s p.p.s".split())
-AFTER_HOURS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december today tomorrow est edt et ct cst cdt mt mst mdt pt pst pdt gmt utc bst cet "
-    "cest eastern central mountain pacific local".split()
-) | {f"{short}." for short in MONTHS | DAYS}
+AFTER_HOURS = (
+    frozenset(
+        "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+        "september october november december today tomorrow est edt et ct cst cdt mt mst mdt pt pst pdt gmt utc bst cet "
+        "cest eastern central mountain pacific local".split()
+    )
+    | MONTHS
+    | DAYS
+)
 
 # Behind "U.S." and its like these are parts of a name.
 INSTITUTIONS = frozenset(
@@ -68,5 +72,9 @@ def common_words() -> frozenset[str]:
 
 def is_common(word: str) -> bool:
     """Whether a word of any case is an English word that is no name, or the plural of one."""
-    common, lower = common_words(), word.lower()
-    return lower in common or any(lower.endswith(s) and lower.removesuffix(s) in common for s in _PLURALS)
+    common, lower = common_words(), word.lower().replace("our", "or")  # neighbours, neighbors
+    return (
+        lower in common
+        or word.lower() in common
+        or any(lower.endswith(s) and lower.removesuffix(s) in common for s in _PLURALS)
+    )

@@ -24,7 +24,7 @@ from index.reading.abbreviations import (
     is_common,
 )
 
-_QUOTES = "\"“”„‟‘’‹›«»"
+_QUOTES = '"“”„‟‘’‹›«»'
 _UNQUOTED = str.maketrans(dict.fromkeys(_QUOTES.replace("’", "") + "()[]{}*_~`\r\n\t", " "))
 _WIDE_SPACE = re.compile(r"[^\S ]")
 
@@ -150,7 +150,9 @@ def _full_stop(flat: str, start: int, stop: re.Match[str], following: re.Match[s
     if len(last) == 1 and last.isalpha():
         return function if written == "I" or not _name_before(flat, start, stop.start() - 1) else False
     if last in HOURS:
-        return word.lower() not in AFTER_HOURS and not (_OPENING.match(flat, start, stop.start()) and not begins)
+        return word.lower().rstrip(".") not in AFTER_HOURS and not (
+            _OPENING.match(flat, start, stop.start()) and not begins
+        )
     if "." in last and last.replace(".", "").isalpha():  # U.S., Ph.D.
         return begins and (function or word.lower() not in INSTITUTIONS)
     if last == "etc":
@@ -165,9 +167,7 @@ def _full_stop(flat: str, start: int, stop: re.Match[str], following: re.Match[s
 
 
 def _abbreviates(last: str) -> bool:
-    return (
-        last in TITLES or last in BEFORE_NUMBERS or last in EITHER or last in MONTHS or last in DAYS or last in HOURS
-    )
+    return last in TITLES or last in BEFORE_NUMBERS or last in EITHER or last in MONTHS or last in DAYS or last in HOURS
 
 
 def _name_before(flat: str, start: int, stop: int) -> bool:

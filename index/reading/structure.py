@@ -2,14 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from index.documents import Block, Kind
 from index.reading.lines import Line, is_wrapped
 
-LONGEST_HEADING = 90  # code points
+LONGEST_HEADING, LONGEST_CAPTION = 90, 400  # code points
 
 _ITEM = re.compile(
     r"(?:(?P<bullet>[-*+•▪◦‣⁃–—])|\((?P<paren>\d{1,3}|[a-zA-Z]|[ivx]{1,5})\)|(?P<half>\d{1,3}|[a-zA-Z]|[ivx]{1,5})\)"
@@ -20,13 +20,16 @@ _TURN = re.compile(
 )
 _QUESTION = re.compile(r"(?:Q|Question|Frage|F)(?:[ ]?\d{1,3})?[:.)][ \t]+(?=\S)")
 _ANSWER = re.compile(r"(?:A|Answer|Antwort)(?:[ ]?\d{1,3})?[:.)][ \t]+(?=\S)")
+_ASKING = ("Q", "A", "F", "Question", "Answer", "Frage", "Antwort")
 _CAPTION = re.compile(r"(?:Figure|Fig\.|Table|Photo|Image|Chart|Map|Plate|Exhibit|Box|Abb\.|Tabelle|Tab\.)[ ]?\d+[.: ]")
 _FOOTNOTE = re.compile(r"(?:\[\^?\w{1,4}\]:?[ \t]+|[\u00b9\u00b2\u00b3\u2070-\u2079†‡]+[ \t]*)(?=\S)")
 _NUMBERED = re.compile(r"(?P<numbers>\d{1,2}(?:\.\d{1,2})*)\.?[ \t]+[A-Z]")
 _NAMED = re.compile(r"(?:Chapter|Section|Part|Article|Appendix|Annex|§)[ ]?(?:\d+|[IVX]+|[A-Z])\b")
 _HASHES = re.compile(r"(#{1,6})[ \t]+\S")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,}|~{3,})\Z")
-_CODE = re.compile(r"[;{}]\s*\Z|^(?:def|class|import|from|return|if|for|while|function|const|let|var|\$|#include|//)\b.*[():=;]")
+_CODE = re.compile(
+    r"[;{}]\s*\Z|^(?:def|class|import|from|return|if|for|while|function|const|let|var|\$|#include|//)\b.*[():=;]"
+)
 _FINAL = re.compile(r"[.!?;,:…][\"'”’»)\]]*(?:\[\^?\w{1,4}\]|[\u00b9\u00b2\u00b3\u2070-\u2079])*\Z")
 _SENTENCES = re.compile(r"[a-z)][.!?](?:\[\w{1,4}\])*[\"'”’]*\s+[\"“]?[A-Z]")
 _CELLS = re.compile(r"\t+|[ ]*\|[ ]*|(?<=\S)[ ]{3,}(?=\S)|(?<=\S)[ ]{2}(?=\S)")
@@ -105,6 +108,39 @@ def _next(one: str, other: str) -> bool:
     return len(one) == len(other) == 1 and abs(ord(one) - ord(other)) == 1
 
 
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """Who speaks in a text."""
+
+    names: frozenset[str]
+
+    def speaker(self, words: str) -> str | None:
+        """Who begins to speak in a unit of these words; None where nobody does."""
+        turn = _TURN.match(words)
+        return turn["name"] if turn and turn["name"] in self.names else None
+
+
+def voices(units: Iterable[str]) -> Voices:
+    """The names before a colon that units begin with, if one of them comes again, or several are in capitals."""
+    turns = (_TURN.match(words) for words in units)
+    names = Counter(turn["name"] for turn in turns if turn and turn["name"] not in _ASKING)
+    capitals = [name for name in names if name.isupper() and len(name) > 1]
+    if max(names.values(), default=0) > 1 and names.total() > 2:
+        return Voices(frozenset(names))
+    return Voices(frozenset(capitals) if len(capitals) > 1 else ())
+
+
+def kind_of(words: str, names: Voices) -> Kind:
+    """What a unit's own words say that it is; a paragraph if they do not say."""
+    if _QUESTION.match(words):
+        return "question"
+    if names.speaker(words):
+        return "question" if words.endswith("?") else "speech"
+    if _CAPTION.match(words) and len(words) < LONGEST_CAPTION:
+        return "caption"
+    return "footnote" if _FOOTNOTE.match(words) else "paragraph"
+
+
 @dataclass(slots=True)
 class _Outline:
     """Where the reading stands: what the next block may belong to, by number."""
@@ -123,8 +159,8 @@ class _Outline:
 
 def arrange(text: str, units: Sequence[Unit]) -> Iterator[Block]:
     """The units as blocks with their kinds and parents."""
-    speakers, faq = _speakers(units), _asks(units)
-    last_turn = max((n for n, unit in enumerate(units) if _turn(unit, speakers)), default=-1)
+    names, faq = voices(unit.words for unit in units), _asks(units)
+    last_turn = max((n for n, unit in enumerate(units) if names.speaker(unit.words)), default=-1)
     outline = _Outline()
     for number, unit in enumerate(units):
         start, end = unit.lines[0].start, unit.lines[-1].end
@@ -133,14 +169,14 @@ def arrange(text: str, units: Sequence[Unit]) -> Iterator[Block]:
                 continue
             if not text[start:end].strip():
                 continue
-        kind = _kind(units, number, speakers, faq)
+        kind = _kind(units, number, names, faq)
         if kind != "speech" and number > last_turn and outline.speaker is not None:
             outline.speaker = outline.question = None
-        _place(outline, unit, kind, start, end, _turn(unit, speakers), _level(units, number))
+        _place(outline, unit, kind, (start, end), names.speaker(unit.words), _level(units, number))
     yield from outline.blocks
 
 
-def _place(outline: _Outline, unit: Unit, kind: Kind, start: int, end: int, speaker: str | None, level: int) -> None:
+def _place(outline: _Outline, unit: Unit, kind: Kind, span: tuple[int, int], speaker: str | None, level: int) -> None:
     number, indent = len(outline.blocks), unit.lines[0].indent
     parent = outline.question if outline.question is not None else outline.heading()
     if kind in ("heading", "title"):
@@ -173,24 +209,19 @@ def _place(outline: _Outline, unit: Unit, kind: Kind, start: int, end: int, spea
         outline.lead_in = number if unit.words.endswith(":") else None
     if kind != "table_row":
         outline.header = None
-    outline.blocks.append(Block(kind, start, end, parent, said_by))
+    outline.blocks.append(Block(kind, *span, parent, said_by))
 
 
-def _kind(units: Sequence[Unit], number: int, speakers: frozenset[str], faq: bool) -> Kind:
+def _kind(units: Sequence[Unit], number: int, names: Voices, faq: bool) -> Kind:
     unit = units[number]
     words = unit.words
     if unit.table:
         return "table_row"
     if unit.code:
         return "code"
-    if _QUESTION.match(words):
-        return "question"
-    if _turn(unit, speakers):
-        return "question" if words.endswith("?") else "speech"
-    if _CAPTION.match(words) and len(words) < 400:
-        return "caption"
-    if _FOOTNOTE.match(words):
-        return "footnote"
+    said = kind_of(words, names)
+    if said != "paragraph":
+        return said
     if faq and _is_question(unit):
         return "question"
     if _is_heading(units, number):
@@ -233,9 +264,7 @@ def _is_heading(units: Sequence[Unit], number: int) -> bool:
         return False
     if below.first:  # blank lines on both sides
         return number == 0 or _is_prose(units[number + 1 :]) or words.isupper()
-    return bool(_FINAL.search(below.words)) and len(below.words) > len(words) and any(
-        u.first for u in units[1:]
-    )
+    return bool(_FINAL.search(below.words)) and len(below.words) > len(words) and any(u.first for u in units[1:])
 
 
 def _is_prose(units: Sequence[Unit]) -> bool:
@@ -268,17 +297,3 @@ def _is_question(unit: Unit) -> bool:
 def _asks(units: Sequence[Unit]) -> bool:
     """Whether questions stand by themselves in a text, with their answers below them, more than once."""
     return sum(_is_question(a) and not _is_question(b) for a, b in pairwise(units)) > 1
-
-
-def _speakers(units: Sequence[Unit]) -> frozenset[str]:
-    """Who speaks in a text: names before a colon, if one of them comes again, or several are in capitals."""
-    names = Counter(turn["name"] for unit in units if (turn := _TURN.match(unit.words)) and not _ANSWER.match(unit.words))
-    capitals = [name for name in names if name.isupper() and len(name) > 1]
-    if max(names.values(), default=0) > 1 and names.total() > 2:
-        return frozenset(names)
-    return frozenset(capitals) if len(capitals) > 1 else frozenset()
-
-
-def _turn(unit: Unit, speakers: frozenset[str]) -> str | None:
-    turn = _TURN.match(unit.words)
-    return turn["name"] if turn and turn["name"] in speakers else None
