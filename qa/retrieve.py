@@ -7,6 +7,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from index.folding import fold
 from index.networks.encoder import Encoder
 from index.networks.late import LateEncoder
 from index.networks.threads import meanwhile
@@ -79,8 +80,19 @@ def read(
         rows[int(passage[0])] = passage
     texts = [store.passage_text(passage) for passage in rows.values()]
     found = chain(*reader.read(question, texts))
-    readings = {int(row): reading for row, reading in zip(chain(*rows.values()), found, strict=True)}
+    readings = {
+        int(row): _in_source(store, int(row), reading)
+        for row, reading in zip(chain(*rows.values()), found, strict=True)
+    }
     return [replace(c, reading=readings.get(c.row)) for c in candidates]
+
+
+def _in_source(store: LocalStore, row: int, reading: Reading) -> Reading:
+    """A reading with its range in the sentence as it stands in the source; the reader saw it folded."""
+    entry, sentence = store.sentence(row)
+    folded = fold(store.document(entry.id).text[sentence.start : sentence.end])
+    start, end = folded.original(reading.start, reading.end)
+    return replace(reading, start=start, end=end)
 
 
 def rank(candidates: Sequence[Candidate], fused: NDArray[np.float32]) -> list[Candidate]:

@@ -64,11 +64,13 @@ ROOMS = {
     "settings": {"errors"},
     "progress": set[str](),
     "terminal": {"errors", "settings"},
-    "reading": {"documents", "errors"},
+    "english": set[str](),
+    "folding": {"english"},
+    "reading": {"documents", "english", "errors"},
     "networks": {"documents", "errors", "settings"},
     "store": {"documents", "networks"},
-    "storage": {"documents", "errors", "networks", "store"},
-    "build": {"documents", "errors", "progress", "reading", "networks", "store", "storage"},
+    "storage": {"documents", "errors", "folding", "networks", "store"},
+    "build": {"documents", "errors", "folding", "progress", "reading", "networks", "store", "storage"},
     "commands": {"settings", "terminal", "reading", "networks", "storage", "build"},
 }
 

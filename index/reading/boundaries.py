@@ -10,18 +10,17 @@ from collections.abc import Iterator
 
 import sentencex
 
+from index.english import FUNCTION_WORDS, is_common
 from index.reading.abbreviations import (
     AFTER_HOURS,
     BEFORE_NUMBERS,
     DAYS,
     EITHER,
-    FUNCTION_WORDS,
     HOURS,
     INSTITUTIONS,
     MONTHS,
     NEVER,
     TITLES,
-    is_common,
 )
 
 _QUOTES = '"“”„‟‘’‹›«»'

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from index.documents import KINDS, About, Block, Document, PassageText, Sentence, SplitDocument
 from index.errors import DocumentNotFound
+from index.folding import fold
 from index.storage.words import count_words, write_words
 
 TEXTS, DOCUMENTS = "texts.utf8", "documents.jsonl"
@@ -107,7 +108,7 @@ class Texts:
             yield Block(KINDS[kind], start, end, None if parent < 0 else parent, said_by)
 
     def texts(self) -> Iterator[tuple[str, str]]:
-        """Every sentence with its document's id, in row order."""
+        """Every sentence as it is in the source, with its document's id, in row order."""
         for entry in self.entries:
             text = self._text(entry.id)
             for start, end in self.ranges(entry).tolist():
@@ -118,21 +119,21 @@ class Texts:
         return (np.arange(*bounds) for bounds in pairwise([*self._passages.tolist(), self.sentences]))
 
     def whole(self, rows: Rows) -> str:
-        """A passage as it is embedded: from the start of its first sentence to the end of its last."""
+        """A passage as it is embedded: folded, from the start of its first sentence to the end of its last."""
         entry, first = self.sentence(int(rows[0]))
-        return self._text(entry.id)[first.start : self._ranges[rows[-1], 1]]
+        return fold(self._text(entry.id)[first.start : self._ranges[rows[-1], 1]]).text
 
     def passage(self, row: int) -> Rows:
         """The rows of the passage that a row's sentence is in, ascending."""
         return self._rows_in(int(self._passage_of(np.array([row]))[0]))
 
     def passage_text(self, rows: Rows) -> PassageText:
-        """A passage as it is read: with its document's title and the sentence before it."""
+        """A passage as it is read: folded, with its document's title and the sentence before it."""
         entry, _ = self.sentence(int(rows[0]))
         text = self._text(entry.id)
         before = self._ranges[rows[0] - 1] if rows[0] > entry.first else (0, 0)
-        sentences = tuple(text[start:end] for start, end in self._ranges[rows].tolist())
-        return PassageText(entry.title, text[before[0] : before[1]], sentences)
+        sentences = tuple(fold(text[start:end]).text for start, end in self._ranges[rows].tolist())
+        return PassageText(entry.title, fold(text[before[0] : before[1]]).text, sentences)
 
     def _read_text(self, document_id: str) -> str:
         entry = self._by_id[document_id]
@@ -162,7 +163,7 @@ def write_texts(folder: Path, articles: Iterable[SplitDocument]) -> Texts:
             ranges.extend(bound for s in article.sentences for bound in (s.start, s.end))
             passages.extend(first + p.first for p in article.passages)
             blocks.extend(number for block in document.blocks for number in _numbers(block, speakers))
-            words.update(count_words(document.text))
+            words.update(count_words(fold(document.text).text))
             entry = Entry(
                 id=document.id,
                 about=document.about,

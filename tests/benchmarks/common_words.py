@@ -1,4 +1,4 @@
-"""Write `index/reading/common_words.txt`: English words that are no names, by how they are written inside sentences.
+"""Write `index/common_words.txt`: English words that are no names, by how they are written inside sentences.
 
     python -m tests.benchmarks.common_words --data DIR
 
@@ -18,7 +18,7 @@ LEAST, RATIO = 3, 3
 
 _WORD = re.compile(r"(?<=[a-z,] )[A-Za-z]?[a-z]+\b(?!['’.\-])")
 _SETS = ("squad/train_fragments.jsonl", "squadshifts/*.jsonl", "qamr/*.jsonl", "policyqa/*.json*")
-_TARGET = Path(__file__).resolve().parents[2] / "index/reading/common_words.txt"
+_TARGET = Path(__file__).resolve().parents[2] / "index/common_words.txt"
 
 
 def texts(data: Path) -> Iterator[str]:
