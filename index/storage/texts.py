@@ -27,6 +27,7 @@ from index.documents import (
     SplitDocument,
 )
 from index.errors import DamagedGeneration, DocumentNotFound
+from index.folding import fold
 from index.places import places_of
 from index.storage.layout import BLOCKS, DOCUMENTS, PASSAGES, PLACES, SENTENCES, SOURCES, TEXTS, WORDS
 from index.storage.words import count_words, write_words
@@ -150,21 +151,21 @@ class Texts:
         return (np.arange(*bounds) for bounds in pairwise([*self._passages.tolist(), self.sentences]))
 
     def whole(self, rows: Rows) -> str:
-        """A passage as it is embedded: from the start of its first sentence to the end of its last."""
+        """A passage as it is embedded: folded, from the start of its first sentence to the end of its last."""
         record, first = self.sentence(int(rows[0]))
-        return self._text(record.id)[first.start : self._ranges[rows[-1], 1]]
+        return fold(self._text(record.id)[first.start : self._ranges[rows[-1], 1]]).text
 
     def passage(self, row: int) -> Rows:
         """The rows of the passage that a row's sentence is in, ascending."""
         return self.rows_in(int(self.passage_of(np.array([row]))[0]))
 
     def passage_text(self, rows: Rows) -> PassageText:
-        """A passage as it is read: with its document's title and the sentence before it."""
+        """A passage as it is read: folded, with its document's title and the sentence before it."""
         record, _ = self.sentence(int(rows[0]))
         text = self._text(record.id)
         before = self._ranges[rows[0] - 1] if rows[0] > record.first else (0, 0)
-        sentences = tuple(text[start:end] for start, end in self._ranges[rows].tolist())
-        return PassageText(record.entry.title, text[before[0] : before[1]], sentences)
+        sentences = tuple(fold(text[start:end]).text for start, end in self._ranges[rows].tolist())
+        return PassageText(record.entry.title, fold(text[before[0] : before[1]]).text, sentences)
 
     def _read_text(self, document_id: str) -> str:
         record = self._by_id[document_id]
@@ -248,7 +249,7 @@ def write_texts(folder: Path, articles: Iterable[SplitDocument]) -> Texts:
             ranges.extend(bound for s in article.sentences for bound in (s.start, s.end))
             passages.extend(first + p.first for p in article.passages)
             blocks.extend(number for block in document.blocks for number in _numbers(block, speakers))
-            words.update(count_words(document.text))
+            words.update(count_words(fold(document.text).text))
             origin, places_start = article.origin, places.tell()
             if origin is not None and origin.places is not None:
                 places.write(origin.places.to_bytes())
