@@ -32,7 +32,8 @@ from index.storage.words import count_words, write_words
 
 TEXTS, DOCUMENTS = "texts.utf8", "documents.jsonl"
 SENTENCES, PASSAGES, BLOCKS = "sentences.npy", "passages.npy", "blocks.npy"
-WORDS, PLACES = "words.utf8", "places.bin"
+WORDS = "words.utf8"
+PLACES = "places.bin"  # only where a source has places
 SOURCES = "sources"  # beside the generations, which share it
 FILES = (TEXTS, DOCUMENTS, SENTENCES, PASSAGES, BLOCKS)
 
@@ -233,6 +234,8 @@ def write_texts(folder: Path, articles: Iterable[SplitDocument]) -> Texts:
     np.save(folder / PASSAGES, np.array(passages, dtype=np.int64))
     np.save(folder / BLOCKS, np.array(blocks, dtype=np.int64).reshape(-1, _COLUMNS))
     write_words(folder / WORDS, words)
+    if (folder / PLACES).stat().st_size == 0:
+        (folder / PLACES).unlink()
     return Texts(folder)
 
 
