@@ -11,12 +11,13 @@ from pydantic import ValidationError
 
 from index.documents import Document, Sentence
 from index.errors import DocumentNotFound, NoGeneration
+from qa.question import LONGEST
 from qa.service import Service
 from web.answering import Answering
 from web.article.parts import title_in_text
 from web.article.render import article_html
 from web.problems import TooManyQuestions, describe, problem_of, say_when
-from web.schema import MAX_QUESTION, AnswerModel, AskQuery, Problem
+from web.schema import AnswerModel, AskQuery, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def register_pages(app: Flask, service: Service, answering: Answering, *, takes_
             suggestions=(service.suggestions(documents[0].id) or ()) if documents else (),
             asked=asked,
             modules=modules,
-            max_question=MAX_QUESTION,
+            max_question=LONGEST,
             takes_feedback=takes_feedback,
             version=version("pincite"),
         )
@@ -63,9 +64,9 @@ def _asked(answering: Answering) -> Asked:
     documents = request.args.getlist("documents")
     try:
         query = AskQuery(question=question, documents=documents)
-        answer = answering.ask(query.question, documents=query.documents)
+        answer = answering.ask(query.asked())
     except ValidationError:
-        detail = f"It has {len(question.strip()):,} characters; the limit is {MAX_QUESTION:,}."
+        detail = f"It has {len(question.strip()):,} characters; the limit is {LONGEST:,}."
         return Asked(question, problem=describe(422, detail, "question"))
     except (TooManyQuestions, NoGeneration, DocumentNotFound) as error:
         return Asked(question, problem=problem_of(error))

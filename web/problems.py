@@ -81,10 +81,12 @@ def problem_of(error: Exception) -> Problem:
     field = error.field if isinstance(error, InvalidField) else None
     if isinstance(error, SentenceNotFound):
         field = "sentence"
+    detail = str(error)
     if isinstance(error, DocumentNotFound):
         field = "document_id" if "document_id" in (request.view_args or {}) else "documents"
+        detail += " GET /documents lists those there are."
     titled = ("behind", "An older index is served") if isinstance(error, Behind) else None
-    return describe(_STATUS[type(error)], str(error), field, titled)
+    return describe(_STATUS[type(error)], detail, field, titled)
 
 
 def describe(status: int, detail: str, field: str | None = None, titled: tuple[str, str] | None = None) -> Problem:

@@ -6,11 +6,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, S
 from pydantic.config import JsonDict
 
 from index.documents import Kind
-from qa.answer import Answer, Generation
-from qa.decide import MAX_CITATIONS
+from index.store import Generation
+from qa import question as asked
+from qa.answer import Answer
+from qa.question import CITATIONS, LONGEST, MOST_CITATIONS, MOST_TURNS
 
-MAX_QUESTION = 1000
-MAX_HISTORY = 20
 MAX_BODY = 64 * 1024  # bytes
 
 
@@ -22,13 +22,13 @@ def _whole(given: object) -> object:
 # The pattern says in JSON Schema what trimming does: white space alone is no question. ECMAScript's \s lacks U+0085.
 Question = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_QUESTION),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST),
     Field(description="1 to 1,000 characters after trimming.", json_schema_extra={"pattern": r"[^\s\u0085]"}),
 ]
 DocumentIds = Annotated[list[str], Field(description="Ids of the documents to search in; all when left out.")]
 MaxCitations = Annotated[
     int,
-    Field(ge=1, le=10, description="At most this many sentences are cited."),
+    Field(ge=1, le=MOST_CITATIONS, description="At most this many sentences are cited."),
     BeforeValidator(_whole),
 ]
 
@@ -47,10 +47,15 @@ class AskBody(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
     question: Question
     history: list[Turn] = Field(
-        default=[], max_length=MAX_HISTORY, description="The turns before, oldest first. The server keeps none."
+        default=[], max_length=MOST_TURNS, description="The turns before, oldest first. The server keeps none."
     )
     documents: DocumentIds = []
-    max_citations: MaxCitations = MAX_CITATIONS
+    max_citations: MaxCitations = CITATIONS
+
+    def asked(self) -> asked.Question:
+        """The question to answer."""
+        history = tuple(asked.Turn(turn.question, turn.answer) for turn in self.history)
+        return asked.Question(self.question, history, tuple(self.documents), self.max_citations)
 
 
 class AskQuery(BaseModel):
@@ -58,7 +63,11 @@ class AskQuery(BaseModel):
 
     question: Question
     documents: DocumentIds = []
-    max_citations: MaxCitations = MAX_CITATIONS
+    max_citations: MaxCitations = CITATIONS
+
+    def asked(self) -> asked.Question:
+        """The question to answer."""
+        return asked.Question(self.question, documents=tuple(self.documents), most=self.max_citations)
 
 
 class DocumentPath(BaseModel):
@@ -170,7 +179,7 @@ class FeedbackBody(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra=_JUDGED)
     verdict: Literal["right", "wrong", "refuse"]
     question: Question
-    history: list[Question] = Field(default=[], max_length=MAX_HISTORY, description="The questions before.")
+    history: list[Question] = Field(default=[], max_length=MOST_TURNS, description="The questions before.")
     documents: DocumentIds = []
     sentence: QuotePlace | None = Field(default=None, description="For right and wrong; none for refuse.")
 

@@ -47,6 +47,10 @@ class Citation(Range):
     after: str | None
     link: str
     source_link: str | None
+    kind: str | None
+    heading: list[str]
+    speaker: str | None
+    place: dict[str, int] | None
 
 
 class Answer(TypedDict):
@@ -107,6 +111,10 @@ def citation(source: Document, index: int, number: int = 1, highlight: str | Non
         "after": None,
         "link": f"/documents/{quote(source['id'])}#s{place['start']}-{place['end']}",
         "source_link": None,
+        "kind": "paragraph",
+        "heading": [],
+        "speaker": None,
+        "place": None,
     }
 
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from index.documents import Sentence
+from qa.links import anchor
 from web.article.parts import Close, Leaf, Open, Part, Run
 
 _LINE_ENDS = re.compile(r"([\r\n]+)")
@@ -35,11 +36,6 @@ def write_article(parts: Iterable[Part], text: str, sentences: Sequence[Sentence
         laid_out.append(Leaf("p", ()))
     writer = _Writer(text, sentences, [part for part in laid_out if isinstance(part, Leaf)])
     return Markup("".join(piece for part in laid_out for piece in writer.pieces(part)))
-
-
-def anchor(sentence: Sentence) -> str:
-    """A sentence's name in its page, after `#` in its link."""
-    return f"s{sentence.start}-{sentence.end}"
 
 
 def _shown(leaves: Iterable[Leaf], text: str, sentences: Sequence[Sentence]) -> set[Sentence]:
@@ -125,8 +121,8 @@ class _Writer:
     def _name(self, sentence: Sentence, inside: Sequence[_Stretch]) -> str:
         hidden = "" if any(stretch.run for stretch in inside) else " hidden"
         if inside[0].start == sentence.start:
-            return f'class="sentence" id="{anchor(sentence)}"{hidden}'
-        return f'class="sentence more" data-of="{anchor(sentence)}"{hidden}'
+            return f'class="sentence" id="{anchor(sentence.start, sentence.end)}"{hidden}'
+        return f'class="sentence more" data-of="{anchor(sentence.start, sentence.end)}"{hidden}'
 
     def _write(self, stretch: _Stretch) -> str:
         text = self._text[stretch.start : stretch.end]

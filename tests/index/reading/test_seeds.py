@@ -99,6 +99,10 @@ def test_an_article_without_a_title_is_called_by_its_file_name(tmp_path: Path, n
     assert read_seed(tmp_path / name, tmp_path).title == title
 
 
+def test_an_empty_title_is_none(tmp_path: Path) -> None:
+    assert read_one(tmp_path, b"One.", b'title = ""').title == "news"
+
+
 def test_a_sidecar_that_is_not_toml_is_refused_naming_file_and_line(tmp_path: Path) -> None:
     with pytest.raises(SeedError) as caught:
         read_one(tmp_path, b"One.", b'title = "T"\nurl = http://x\n')

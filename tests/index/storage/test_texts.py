@@ -19,12 +19,12 @@ def texts(tmp_path: Path) -> Texts:
 
 
 def test_passages_are_the_rows_of_their_sentences_in_order(texts: Texts) -> None:
-    assert [rows.tolist() for rows in texts.passages()] == [[0, 1], [2], [3, 4]]
+    assert [rows.tolist() for rows in texts.each_passage()] == [[0, 1], [2], [3, 4]]
     assert texts.sentences == 5
 
 
 def test_a_whole_passage_is_the_text_between_its_ends(texts: Texts) -> None:
-    assert [texts.whole(rows) for rows in texts.passages()] == [
+    assert [texts.whole(rows) for rows in texts.each_passage()] == [
         "The cat sat. Dogs  bark.",
         "Birds sing.",
         NIGHT,
@@ -32,7 +32,7 @@ def test_a_whole_passage_is_the_text_between_its_ends(texts: Texts) -> None:
 
 
 def test_a_passage_is_read_with_its_title_and_the_sentence_before(texts: Texts) -> None:
-    assert [texts.passage_text(rows) for rows in texts.passages()] == [
+    assert [texts.passage_text(rows) for rows in texts.each_passage()] == [
         PassageText("ANIMALS", "", ("The cat sat.", "Dogs  bark.")),
         PassageText("ANIMALS", "Dogs  bark.", ("Birds sing.",)),
         PassageText("NIGHT", "", (NIGHT[:10], "Cats sleep.")),
@@ -54,7 +54,7 @@ def test_articles_are_let_go_as_they_are_written(tmp_path: Path) -> None:
             yield article(f"One cat. Number {number}.", f"passing-{number}")
             alive.append(sum(_is_passing(thing) for thing in gc.get_objects()))
 
-    assert len(write_texts(tmp_path, articles()).entries) == 20
+    assert len(write_texts(tmp_path, articles()).records) == 20
     assert alive == [1] * 20
 
 

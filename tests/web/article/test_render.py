@@ -9,10 +9,10 @@ from index.reading.markdown import markdown_blocks
 from index.reading.passages import make_passages
 from index.reading.plain import plain_blocks
 from index.reading.sentences import split_sentences
+from qa.links import anchor
 from tests.hostile import markdown_texts, plain_texts
 from tests.web.article.reading_back import read_back
 from web.article.render import article_html
-from web.article.writer import anchor
 
 OURS = re.compile(
     r"<(?:[uo]l|li(?: class=\"marked\")?|blockquote|table|thead|tbody|tr|hr|strong|em|s|code|bdi hidden"
@@ -40,7 +40,7 @@ def check(article: SplitDocument) -> None:
     text = article.document.text.replace("\0", "\ufffd")
     page = read_back(article_html(article.document, article.sentences))
     assert page.text == text
-    assert page.sentences == {anchor(s): text[s.start : s.end] for s in article.sentences}
+    assert page.sentences == {anchor(s.start, s.end): text[s.start : s.end] for s in article.sentences}
     assert all(words.strip() for words in page.lit.values())
     assert [tag for tag in page.tags if not OURS.fullmatch(tag)] == []
 
