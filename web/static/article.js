@@ -2,7 +2,7 @@
 
 import { loadArticle } from "./api.js";
 import { make, reveal } from "./dom.js";
-import { documentPath } from "./links.js";
+import { documentPath, pageImage } from "./links.js";
 
 const HUES = 6; // as in page.css
 const TICK_GAP = 2; // pixels
@@ -92,6 +92,8 @@ export class Article {
     this.dim();
     const parts = this.find(citation);
     for (const part of parts) part.classList.add("lit");
+    const page = this.root.querySelector(`.page:has([data-page="${citation.place?.page}"]) img`);
+    if (page) page.setAttribute("src", pageImage(citation));
     this.bring(citation);
   }
 

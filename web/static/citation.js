@@ -3,7 +3,7 @@
 import { highlighted, hueOf } from "./article.js";
 import { button, make } from "./dom.js";
 import { asMarkdown, asQuote } from "./export.js";
-import { sentenceLink } from "./links.js";
+import { pageImage, sentenceLink } from "./links.js";
 import { asMenu } from "./menu.js";
 
 const REST_MS = 120;
@@ -33,12 +33,22 @@ export function citationItem(citation, { named, verdict, feedback, nearest, desk
  * @param {Citation} citation
  * @param {boolean} named
  */
-function source({ document, heading, speaker, place }, named) {
+function source(citation, named) {
+  const { document, heading, speaker, place } = citation;
   const path = (heading ?? []).filter((each) => each !== document.title).join(" › ");
-  const parts = [path, speaker, place?.page && `Page ${place.page}`, place?.seconds && clock(place.seconds[0])];
-  const title = named ? make("cite", { dir: "auto" }, document.title) : null;
-  const where = parts.filter(Boolean).map((part) => make("span", { dir: "auto" }, part));
-  return title || where.length > 0 ? make("p", { class: "source" }, title, ...where) : null;
+  const said = [path, speaker, place?.seconds && clock(place.seconds[0])];
+  const parts = said.filter(Boolean).map((part) => make("span", { dir: "auto" }, part));
+  if (named) parts.unshift(make("cite", { dir: "auto" }, document.title));
+  if (place?.page) {
+    const seen = {
+      href: pageImage(citation),
+      target: "_blank",
+      rel: "noopener",
+      title: "See the sentence on its page",
+    };
+    parts.push(make("a", seen, `Page ${place.page}`));
+  }
+  return parts.length > 0 ? make("p", { class: "source" }, ...parts) : null;
 }
 
 /**

@@ -20,6 +20,15 @@ export function documentPath(id) {
   return `/documents/${id.split("/").map(encodeURIComponent).join("/")}`;
 }
 
+/**
+ * The page of the source that a sentence stands on, as a picture with the sentence lit.
+ *
+ * @param {Citation} citation
+ */
+export function pageImage({ document, start, end, place }) {
+  return `${documentPath(document.id)}/pages/${place?.page}.png?start=${start}&end=${end}`;
+}
+
 /** @param {string} path */
 function absolute(path) {
   return new URL(path, location.origin).href;
