@@ -163,11 +163,12 @@ def _write_vectors(folder: Path, texts: Texts, encoder: Encoder, filling: Fillin
     """Write the indexes of sentences and passages; how many texts were embedded comes back."""
     counts = {"sentences": texts.sentences, "passages": sum(1 for _ in texts.passages())}
     units = {"sentences": _sentences, "passages": _passages}
+    languages = {"sentences": _languages, "passages": _passage_languages}
     embedded = filling.fill(
         "Embedding", "texts", encoder.sha256, encode_by(encoder), embedded_texts(texts), sum(counts.values())
     )
     for unit, read in units.items():
-        LexicalIndex.build(read(texts), folder / f"{unit}.bm25")
+        LexicalIndex.build(read(texts), folder / f"{unit}.bm25", languages[unit](texts))
         vectors = filling.cache.vectors(encoder, read(texts))
         VectorIndex.build(encoder.dimension, counts[unit], vectors).save(folder / f"{unit}.faiss")
     return embedded
@@ -188,6 +189,15 @@ def _sentences(texts: Texts) -> Iterator[str]:
 
 def _passages(texts: Texts) -> Iterator[str]:
     return (texts.whole(rows) for rows in texts.passages())
+
+
+def _languages(texts: Texts) -> Iterator[str | None]:
+    """Each sentence's, which is its document's."""
+    return (entry.about.language for entry in texts.entries for _ in range(entry.sentences))
+
+
+def _passage_languages(texts: Texts) -> Iterator[str | None]:
+    return (texts.sentence(int(rows[0]))[0].about.language for rows in texts.passages())
 
 
 def embedded_texts(texts: Texts) -> Iterator[str]:

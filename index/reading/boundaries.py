@@ -128,7 +128,7 @@ def _ends(flat: str, start: int, stop: re.Match[str], following: re.Match[str], 
         return False
     if note or mark != ".":
         return True
-    if len(before) < 8 and _ONLY_MARK.match(flat, start, stop.start()) and not before.strip() == "I":
+    if len(before) < 8 and _ONLY_MARK.match(flat, start, stop.start()) and before.strip() != "I":
         return False  # the number of a paragraph
     return _full_stop(flat, start, stop, following, said) if language == "en" else said and not word[0].islower()
 
@@ -160,9 +160,11 @@ def _full_stop(flat: str, start: int, stop: re.Match[str], following: re.Match[s
         return begins and _name_before(flat, start, stop.start() - len(last))
     if last in TITLES and (written[0].isupper() or not is_common(last)):
         return function
-    if last in EITHER or last in MONTHS or last in DAYS or (last in BEFORE_NUMBERS and not said):
+    if written.islower() and is_common(written):
+        return True  # a word that also abbreviates another: "no art. Ms. Hale objects"
+    if last in EITHER or last in BEFORE_NUMBERS or last in MONTHS or last in DAYS:
         return begins or (last == "no" and not second[:1].isupper())
-    return said or (written.islower() and is_common(written)) or begins
+    return said or begins
 
 
 def _abbreviates(last: str) -> bool:
@@ -193,7 +195,7 @@ def _unmarked(flat: str) -> Iterator[int]:
 
 
 def _items(flat: str) -> Iterator[tuple[int, int]]:
-    """Where items begin and their marks end inside a line: bullets, and marks of one kind that count up from the first."""
+    """Where items begin inside a line, and their marks end: bullets, and marks of a kind that count up."""
     for bullet in _BULLET.finditer(flat):
         yield bullet.span()
     runs: dict[str, list[re.Match[str]]] = {}

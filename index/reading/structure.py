@@ -1,4 +1,4 @@
-"""What the units of a plain text are: headings, items, rows, questions, speech and the rest, and what they belong to."""
+"""What the units of a plain text are (headings, items, rows, questions, speech), and what they belong to."""
 
 import re
 from collections import Counter
@@ -127,7 +127,7 @@ def voices(units: Iterable[str]) -> Voices:
     capitals = [name for name in names if name.isupper() and len(name) > 1]
     if max(names.values(), default=0) > 1 and names.total() > 2:
         return Voices(frozenset(names))
-    return Voices(frozenset(capitals) if len(capitals) > 1 else ())
+    return Voices(frozenset(capitals if len(capitals) > 1 else ()))
 
 
 def kind_of(words: str, names: Voices) -> Kind:
@@ -269,10 +269,7 @@ def _is_heading(units: Sequence[Unit], number: int) -> bool:
 
 def _is_prose(units: Sequence[Unit]) -> bool:
     """Whether what comes next that is no short line of its own has a sentence's end, or is an item or a row."""
-    for unit in units[:3]:
-        if unit.table or unit.code or _ITEM.match(unit.words) or _FINAL.search(unit.words):
-            return True
-    return False
+    return any(u.table or u.code or _ITEM.match(u.words) or _FINAL.search(u.words) for u in units[:3])
 
 
 def _level(units: Sequence[Unit], number: int) -> int:
