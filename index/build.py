@@ -83,7 +83,7 @@ def split(document: Document) -> SplitDocument:
     sentences = split_sentences(text, document.blocks, language=language)
     if not sentences:
         raise SeedError(f"The article {document.id} has no letter or digit to cite; mend it or remove it.")
-    return SplitDocument(document, tuple(sentences), tuple(make_passages(text, sentences)))
+    return SplitDocument(document, tuple(sentences), tuple(make_passages(text, sentences, document.blocks)))
 
 
 def build_generation(
