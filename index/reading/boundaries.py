@@ -24,13 +24,14 @@ from index.reading.abbreviations import (
 )
 
 _QUOTES = '"“”„‟‘’‹›«»'
-_UNQUOTED = str.maketrans(dict.fromkeys(_QUOTES.replace("’", "") + "()[]{}*_~`\r\n\t", " "))
+_UNQUOTED = re.compile(r"[\"“”„‟‘‹›«»()\[\]{}*_~`\r\n\t]")
 _WIDE_SPACE = re.compile(r"[^\S ]")
 
 # A mark, what closes behind it, and a note's mark; every quantifier is possessive or bounded, so that a run of marks
 # is looked at once.
 _NOTE = (
-    r"(?:\ ?\[(?:\^?\w{1,5}|[\d,–\- ]{1,20}|[a-z]{1,12}\ (?:needed|\d{1,3}))\])++"
+    r"(?:\ \[(?:\^?\w{1,5}|[\d,–\- ]{1,20}|[a-z]{1,12}\ (?:needed|\d{1,3}))\]"
+    r"|\[[^\[\]]{1,40}\](?::\d{1,4}(?:[–-]\d{1,4})?)?)++"
     r"|[\u00b9\u00b2\u00b3\u2070-\u2079†‡]++|\d{1,3}(?:,\d{1,3})*+(?=\s+[\"“‘(]?[A-Z]|\s*+\Z)"
 )
 _SMILEY = r"[:;=][-o']?[()DP|]++(?=\s|\Z)"
@@ -60,13 +61,17 @@ _SPEAKER = re.compile(
 
 # What ends a sentence without a full stop in letters and posts: a smiley, a rule, a greeting in front of a name, the
 # time in a header; and an address between addresses.
-_CLOSER = r"(?:Thanks|Many thanks|Thank you|Best|(?:Best |Kind |Warm )?[Rr]egards|Sincerely|Cheers|Love|Yours)"
+_CLOSERS = ("Thanks,", "Thank you,", "Best,", "Regards,", "regards,", "Sincerely,", "Cheers,", "Love,", "Yours,")
+_CLOSER = re.compile(
+    r"(?:Thanks|Many thanks|Thank you|Best|(?:Best |Kind |Warm )?[Rr]egards|Sincerely|Cheers|Love|Yours),(?=\s[A-Z])"
+)
+# Each with strings of which a text must have one: they are looked for faster.
 _UNMARKED = (
-    re.compile(r"[:;=](?<=\s.)[-o']?[()DP|]++(?=\s+[A-Z])"),
-    re.compile(r"[-_=*](?:(?<=\s.)|(?<=\A.))[-_=*]{3,}+(?=\s)"),
-    re.compile(rf"{_CLOSER},(?=\s[A-Z])"),
-    re.compile(r"[0-9]{1,2}/\d{1,2}/\d{2,4} \d{1,2}:\d{2}(?: [AP]M)?(?=\s+[A-Z])"),
-    re.compile(r"https?://\S{3,2000}(?=\shttps?://)"),
+    (_CLOSERS, _CLOSER),
+    ((":", ";", "="), re.compile(r"[:;=](?<=\s.)[-o']?[()DP|]++(?=\s+[A-Z])")),
+    (("----", "____", "====", "****"), re.compile(r"[-_=*](?:(?<=\s.)|(?<=\A.))[-_=*]{3,}+(?=\s)")),
+    (("/",), re.compile(r"[0-9]{1,2}/\d{1,2}/\d{2,4} \d{1,2}:\d{2}(?: [AP]M)?(?=\s+[A-Z])")),
+    (("://",), re.compile(r"https?://\S{3,2000}(?=\shttps?://)")),
 )
 _UNSPACED = re.compile(r"[.!?](?=([A-Z][a-z]{0,20})[\s,'’])")
 
@@ -82,7 +87,7 @@ _BULLET = re.compile(r"[•▪◦‣⁃●■](?:(?<=\s.)|(?<=\A.))\s*(?=\S)")
 def sentence_ends(text: str, language: str) -> list[int]:
     """Ascending offsets behind the sentences of a text that is one block; the last is its length."""
     flat = _WIDE_SPACE.sub(" ", text)
-    told = [b["end_index"] for b in sentencex.get_sentence_boundaries(language, flat.translate(_UNQUOTED))]
+    told = [b["end_index"] for b in sentencex.get_sentence_boundaries(language, _UNQUOTED.sub(" ", flat))]
     items = sorted(_items(flat))  # start of each and end of its mark
     mark_end = 0
     ends = [begin for begin, _ in items] + list(_unmarked(flat))
@@ -90,20 +95,20 @@ def sentence_ends(text: str, language: str) -> list[int]:
     for stop in _STOP.finditer(flat):
         while item < len(items) and items[item][0] <= stop.start():
             start, mark_end, item = *items[item], item + 1
-        following = _AFTER.match(flat, stop.end())
-        assert following is not None  # it may match nothing
         while seen < len(told) and told[seen] <= stop.start():  # by the marks of other scripts
             if flat[max(0, told[seen] - 4) : told[seen]].strip(_QUOTES + " ")[-1:] not in tuple(".!?…"):
                 ends.append(told[seen])
             seen += 1
+        if stop["space"] is None:  # nothing ends inside "3.5"
+            while seen < len(told) and told[seen] <= stop.end() + 1:
+                seen += 1
+            continue
+        following = _AFTER.match(flat, stop.end())
+        assert following is not None  # it may match nothing
         said = False
         while seen < len(told) and told[seen] <= max(stop.end(), following.start("word")):
             said, seen = True, seen + 1
-        if (
-            stop["space"] is not None
-            and stop.start() >= mark_end
-            and _ends(flat, start, stop, following, said, language)
-        ):
+        if stop.start() >= mark_end and _ends(flat, start, stop, following, said, language):
             start = stop.end()
             ends.append(stop.start("space"))
     ends.extend(told[seen:])
@@ -178,8 +183,8 @@ def _name_before(flat: str, start: int, stop: int) -> bool:
 
 
 def _unmarked(flat: str) -> Iterator[int]:
-    for pattern in _UNMARKED:
-        for found in pattern.finditer(flat):
+    for needed, pattern in _UNMARKED:
+        for found in pattern.finditer(flat) if any(part in flat for part in needed) else ():
             before = flat[max(0, found.start() - 2) : found.start()]
             if found[0][0].isupper():  # a greeting: only where a sentence begins
                 if not before or before[0] in ".!?":
