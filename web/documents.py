@@ -1,25 +1,23 @@
 """`/documents`, each with its page, and `/suggestions` for one."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from flask import Response
 from flask_openapi3.blueprint import APIBlueprint
 
-from index.documents import Document, Sentence
+from index.documents import Document
 from index.store import Entry
-from qa.answer import utf16_length
 from qa.service import Service
 from web.bodies import respond, varying
 from web.pages import document_page
 from web.problems import prefers_html
+from web.ranges import block_ranges, ranges
 from web.schema import (
     DocumentList,
     DocumentPath,
     DocumentSummary,
     DocumentText,
-    Range,
     SuggestionList,
     SuggestionModel,
     SuggestionQuery,
@@ -44,8 +42,13 @@ def make_documents(service: Service) -> APIBlueprint:
         found, sentences = service.document(path.document_id)
         if prefers_html():
             return varying(Response(document_page(found, sentences)))
-        ranges = list(_ranges(found.text, sentences))
-        return varying(respond(DocumentText(**_described(found), text=found.text, sentences=ranges)))
+        shown = DocumentText(
+            **_described(found),
+            text=found.text,
+            sentences=list(ranges(found.text, sentences)),
+            blocks=list(block_ranges(found)),
+        )
+        return varying(respond(shown))
 
     @api.get("/suggestions", responses={200: SuggestionList, **problems(404, 422, 503)})
     def suggestions(query: SuggestionQuery) -> Response:
@@ -60,13 +63,3 @@ def make_documents(service: Service) -> APIBlueprint:
 def _described(document: Document | Entry) -> dict[str, Any]:
     """What is known of a document, beside its text."""
     return {"id": document.id} | asdict(document.about) | {"title": document.title}
-
-
-def _ranges(text: str, sentences: Sequence[Sentence]) -> Iterator[Range]:
-    """Sentence ranges with their UTF-16 twins, in one pass over the text."""
-    cursor = utf16 = 0
-    for sentence in sentences:
-        start_utf16 = utf16 + utf16_length(text[cursor : sentence.start])
-        utf16 = start_utf16 + utf16_length(text[sentence.start : sentence.end])
-        cursor = sentence.end
-        yield Range(start=sentence.start, end=sentence.end, start_utf16=start_utf16, end_utf16=utf16)

@@ -1,6 +1,6 @@
 """The pages a person sees: the chat page and a document's own page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -11,20 +11,13 @@ from pydantic import ValidationError
 
 from index.documents import Document, Sentence
 from index.errors import DocumentNotFound, NoGeneration
-from qa.links import anchor
 from qa.question import LONGEST
 from qa.service import Service
 from web.answering import Answering
+from web.article.parts import title_in_text
+from web.article.render import article_html
 from web.problems import TooManyQuestions, describe, problem_of, say_when
 from web.schema import AnswerModel, AskQuery, Problem
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A slice of a document: a sentence with its anchor, or what stands between two."""
-
-    text: str
-    anchor: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +74,6 @@ def _asked(answering: Answering) -> Asked:
 
 
 def document_page(document: Document, sentences: Sequence[Sentence]) -> str:
-    """The page of a document; its pieces joined are exactly its text."""
-    return render_template("article.html", document=document, pieces=list(pieces(document.text, sentences)))
-
-
-def pieces(text: str, sentences: Sequence[Sentence]) -> Iterator[Piece]:
-    """Cut a text into its sentences and what stands between them."""
-    cursor = 0
-    for sentence in sentences:
-        if cursor < sentence.start:
-            yield Piece(text[cursor : sentence.start], None)
-        yield Piece(text[sentence.start : sentence.end], anchor(sentence.start, sentence.end))
-        cursor = sentence.end
-    if cursor < len(text):
-        yield Piece(text[cursor:], None)
+    """The page of a document."""
+    titled = title_in_text(document) is not None
+    return render_template("article.html", document=document, text=article_html(document, sentences), titled=titled)

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, StringConstraints
 from pydantic.config import JsonDict
 
+from index.documents import Kind
 from index.store import Generation
 from qa import question as asked
 from qa.answer import Answer
@@ -104,7 +105,7 @@ class DocumentList(BaseModel):
 
 
 class Range(BaseModel):
-    """Where a sentence stands in its document's text."""
+    """Where a stretch stands in its document's text."""
 
     start: int
     end: int
@@ -112,11 +113,20 @@ class Range(BaseModel):
     end_utf16: int
 
 
+class BlockRange(Range):
+    """A block: a stretch of text that is one thing; `parent` is the number, from 0, of the block it belongs to."""
+
+    kind: Kind
+    parent: int | None
+    speaker: str | None
+
+
 class DocumentText(DocumentAbout):
-    """A document with its unchanged text and the ranges of its sentences."""
+    """A document with its unchanged text, the ranges of its sentences, and its blocks."""
 
     text: str
     sentences: list[Range]
+    blocks: list[BlockRange]
 
 
 class SuggestionQuery(BaseModel):

@@ -213,6 +213,7 @@ def test_a_document_comes_with_its_text_and_ranges(client: FlaskClient, store: L
     assert [found["text"][r["start"] : r["end"]] for r in found["sentences"]] == [
         text for _, text in store.texts.each_sentence()
     ]
+    assert {block["kind"] for block in found["blocks"]} == {"paragraph"}
 
 
 def test_a_missing_document_is_a_problem(client: FlaskClient) -> None:

@@ -1,8 +1,8 @@
 // The page: asks, keeps the conversation, and connects each citation with its place in the article.
 
 import { answeredTurn, pendingTurn, spoken } from "./answer.js";
-import { ask, isReady, Problem, sendFeedback } from "./api.js";
-import { asProblem, Composer } from "./composer.js";
+import { ask, isReady, sendFeedback } from "./api.js";
+import { Composer } from "./composer.js";
 import * as conversations from "./conversations.js";
 import { Documents } from "./documents.js";
 import { announce, byId, reveal } from "./dom.js";
@@ -10,6 +10,7 @@ import { copy } from "./export.js";
 import { listen } from "./keys.js";
 import { Library } from "./library.js";
 import { questionLink } from "./links.js";
+import { asProblem, Problem } from "./problem.js";
 import { Reading } from "./reading.js";
 import { Suggestions } from "./suggestions.js";
 

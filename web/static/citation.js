@@ -22,8 +22,24 @@ export function citationItem(citation, { named, verdict, feedback, nearest, desk
     copyMenu(citation, desk),
     feedback ? verdicts(citation, verdict, nearest, desk) : null,
   );
-  const source = named ? make("p", { class: "source" }, make("cite", { dir: "auto" }, citation.document.title)) : null;
-  return make("li", { "data-hue": hueOf(citation) }, before, opener(citation, desk), after, source, actions);
+  const opened = opener(citation, desk);
+  return make("li", { "data-hue": hueOf(citation) }, before, opened, after, source(citation, named), actions);
+}
+
+/** Where the sentence is from: the article if it is `named`, the headings above, who says it, its page or time. */
+function source({ document, heading, speaker, place }, named) {
+  const path = (heading ?? []).filter((each) => each !== document.title).join(" › ");
+  const parts = [path, speaker, place?.page && `Page ${place.page}`, place?.seconds && clock(place.seconds[0])];
+  const title = named ? make("cite", { dir: "auto" }, document.title) : null;
+  const where = parts.filter(Boolean).map((part) => make("span", { dir: "auto" }, part));
+  return title || where.length > 0 ? make("p", { class: "source" }, title, ...where) : null;
+}
+
+/** 3725.4 seconds are 1:02:05. */
+function clock(seconds) {
+  const [hours, minutes, rest] = [seconds / 3600, (seconds / 60) % 60, seconds % 60].map(Math.floor);
+  const two = (number) => String(number).padStart(2, "0");
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
 }
 
 function opener(citation, desk) {

@@ -1,7 +1,7 @@
 // The question field: it sends once, keeps what was typed until it is answered, and tries again by itself.
 
-import { Problem } from "./api.js";
 import { button, byId, make } from "./dom.js";
+import { asProblem, Problem, showProblem } from "./problem.js";
 
 const DRAFT = "pincite.draft";
 const LONGEST_WAIT = 30; // seconds
@@ -73,8 +73,7 @@ export class Composer {
   }
 
   show(problem) {
-    const text = [problem.detail, problem.advice].filter(Boolean).join(" ");
-    byId("said").replaceChildren(make("strong", {}, problem.title), make("span", {}, text));
+    showProblem(byId("said"), problem);
     byId("again").hidden = true;
     byId("problem").hidden = false;
   }
@@ -173,12 +172,6 @@ export class Composer {
     const detail = `It has ${length.toLocaleString("en")} characters; the limit is ${limit.toLocaleString("en")}.`;
     return new Problem("The question is too long", detail, "Shorten it, then ask again.");
   }
-}
-
-export function asProblem(error) {
-  if (error instanceof Problem) return error;
-  console.error(error);
-  return new Problem("The page made a mistake", "", "Reload it and try again.");
 }
 
 /** In code points, as the server counts. */

@@ -1,9 +1,8 @@
 // The reading side: which article is shown, what is lit in it, and, on a phone, which of the two views is seen.
 
-import { Problem } from "./api.js";
 import { Article } from "./article.js";
-import { asProblem } from "./composer.js";
-import { announce, byId, make, reveal } from "./dom.js";
+import { announce, byId } from "./dom.js";
+import { asProblem, Problem, showProblem } from "./problem.js";
 
 const narrow = matchMedia("(max-width: 44rem)"); // as in page.css
 
@@ -34,17 +33,17 @@ export class Reading {
   }
 
   async show(id) {
-    this.#notice(null);
+    this.#say(null);
     try {
       if (await this.article.show(id)) this.#shown();
     } catch (error) {
-      this.#notice(asProblem(error));
+      this.#say(asProblem(error));
     }
   }
 
   /** Shows where an answer stands that has just come, without taking a narrow screen away from it. */
   async bring(citation) {
-    if (await this.#hold(citation)) reveal(this.article.find(citation), "center");
+    if (await this.#hold(citation)) this.article.bring(citation);
   }
 
   /** Goes to a sentence; on a narrow screen the article takes the place of the questions. */
@@ -66,29 +65,26 @@ export class Reading {
 
   /** Whether a citation's sentence is in the article that is shown, after the right one was loaded. */
   async #hold(citation) {
-    this.#notice(null);
+    this.#say(null);
     try {
       const before = this.article.shown;
       if (!(await this.article.hold(citation))) return false;
       if (this.article.shown === before) this.article.mark(this.#cited);
       else this.#shown();
-      if (this.article.find(citation)) return true;
-      this.#notice(new Problem("The article has changed", "This sentence is no longer in it.", "Ask again."));
+      if (this.article.find(citation).length > 0) return true;
+      this.#say(new Problem("The article has changed", "This sentence is no longer in it.", "Ask again."));
     } catch (error) {
-      this.#notice(asProblem(error));
+      this.#say(asProblem(error));
     }
     return false;
+  }
+
+  #say(problem) {
+    showProblem(byId("article-notice"), problem);
   }
 
   #shown() {
     this.article.mark(this.#cited);
     this.onDocument(this.article.shown);
-  }
-
-  #notice(problem) {
-    const box = byId("article-notice");
-    const text = [problem?.detail, problem?.advice].filter(Boolean).join(" ");
-    if (problem) box.replaceChildren(make("strong", {}, problem.title), make("span", {}, text));
-    box.hidden = !problem;
   }
 }

@@ -25,7 +25,7 @@ def data(tmp_path: Path) -> Path:
 
 @pytest.mark.slow
 def test_dependent_and_stand_alone_questions_are_counted_apart(
-    data: Path, remembering: RememberingEncoder, ship: Callable[[Fitted], None]
+    data: Path, remembering: RememberingEncoder, ship: Ship
 ) -> None:
     ship(BY_HAND)
     measures = list(measure_follow_ups(data, remembering, None))
