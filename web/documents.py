@@ -38,7 +38,7 @@ def make_documents(service: Service) -> APIBlueprint:
 
     @api.get("/documents/<path:document_id>", responses={200: DocumentText, **problems(404, 503)})
     def document(path: DocumentPath) -> Response:
-        """A document's text and sentence ranges; for a browser, its page."""
+        """A document's text with the ranges of its sentences and blocks; for a browser, its page."""
         found, sentences = service.document(path.document_id)
         if prefers_html():
             return varying(Response(document_page(found, sentences)))

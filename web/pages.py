@@ -14,7 +14,7 @@ from index.errors import DocumentNotFound, NoGeneration
 from qa.question import LONGEST
 from qa.service import Service
 from web.answering import Answering
-from web.article.parts import title_in_text
+from web.article.parts import Where, title_in_text
 from web.article.render import article_html
 from web.problems import TooManyQuestions, describe, problem_of, say_when
 from web.schema import AnswerModel, AskQuery, Problem
@@ -73,7 +73,7 @@ def _asked(answering: Answering) -> Asked:
     return Asked(question, documents, AnswerModel(answer).model_dump(mode="json"))
 
 
-def document_page(document: Document, sentences: Sequence[Sentence]) -> str:
-    """The page of a document."""
-    titled = title_in_text(document) is not None
-    return render_template("article.html", document=document, text=article_html(document, sentences), titled=titled)
+def document_page(document: Document, sentences: Sequence[Sentence], where: Where | None = None) -> str:
+    """The page of a document; `where` knows the places of its text in its source, if that has any."""
+    text, titled = article_html(document, sentences, where), title_in_text(document) is not None
+    return render_template("article.html", document=document, text=text, titled=titled)

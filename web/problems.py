@@ -49,6 +49,10 @@ class SentenceNotFound(Exception):
     """A range that is judged is no sentence of its document."""
 
 
+class PageNotFound(Exception):
+    """A document has no page of this number, or it cannot be drawn."""
+
+
 class TooManyQuestions(Exception):
     """As many questions as the queue holds are waiting."""
 
@@ -60,6 +64,7 @@ class Behind(Exception):
 _STATUS: dict[type[Exception], int] = {
     DocumentNotFound: 404,
     SentenceNotFound: 404,
+    PageNotFound: 404,
     InvalidField: 422,
     TooManyQuestions: 429,
     NoGeneration: 503,

@@ -76,6 +76,19 @@ class DocumentPath(BaseModel):
     document_id: str
 
 
+class PagePath(DocumentPath):
+    """A page of a document's source, counted from 1."""
+
+    page: int
+
+
+class PageQuery(BaseModel):
+    """What is lit on the page: a stretch of the document's text, in code points; nothing where it is empty."""
+
+    start: int = Field(default=0, ge=0)
+    end: int = Field(default=0, ge=0)
+
+
 class AnswerModel(RootModel[Answer]):
     """Cited sentences, or an honest refusal with the nearest ones."""
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from index.documents import About, Block, Document, Sentence
 from tests.browser import contract
 from tests.browser.rendering import HTML, rendered
-from web.article.parts import title_in_text
+from web.article.parts import Where, title_in_text
 from web.article.render import article_html
 
 
@@ -30,7 +30,7 @@ def article_page(document: contract.Document) -> str:
     return laid_out(Document(document["id"], about, document["text"], blocks), sentences)
 
 
-def laid_out(document: Document, sentences: Sequence[Sentence]) -> str:
+def laid_out(document: Document, sentences: Sequence[Sentence], where: Where | None = None) -> str:
     """The page of a document."""
     titled = title_in_text(document) is not None
-    return rendered("article.html", document=document, titled=titled, text=article_html(document, sentences))
+    return rendered("article.html", document=document, titled=titled, text=article_html(document, sentences, where))

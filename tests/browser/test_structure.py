@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from index.build import rebuild
-from index.documents import About, Block, Document
+from index.documents import About, Block, Document, Place
 from index.networks.encoder import Encoder
 from index.reading.sentences import split_sentences
 from qa.ask import Trained
@@ -15,6 +15,8 @@ from tests.browser import contract
 from tests.browser.articles import laid_out, serve_page
 from tests.browser.conversation import answer_with, ask, lit, texts, visit
 from tests.browser.test_axe import violations
+from tests.browser.test_documents import visit_with
+from tests.conftest import ROOT
 from tests.running import running_server
 
 FERRY = """\
@@ -53,6 +55,7 @@ Click [here](javascript:window.hacked=1) or <javascript:window.hacked=1>, <b onc
 |---|---|
 | </td></table><script>window.hacked=1</script> | ![x](//elsewhere.example/x.png) |
 """
+SCREENSHOT = ROOT / "web" / "screenshot.png"  # any picture
 LIT = """spans => spans.filter(span => getComputedStyle(span).backgroundColor !== "rgba(0, 0, 0, 0)")
   .map(span => span.innerText)"""
 
@@ -159,13 +162,47 @@ def test_a_transcript_names_its_speakers_beside_its_text(page: Page, server_url:
     text = "Who pays? The county.\nThe state."
     blocks = (Block("speech", 0, 21, speaker='Eve "E" <b>'), Block("speech", 22, 32, speaker="Tomás"))
     document = Document("council", About("Council"), text, blocks)
-    serve_page(page, laid_out(document, split_sentences(text, blocks)), f"{server_url}/council")
+    html = laid_out(document, split_sentences(text, blocks), lambda start, _: [Place(seconds=(3.0 * start, 90.0))])
+    serve_page(page, html, f"{server_url}/council")
     page.goto(f"{server_url}/council")
     assert texts(page.locator(".text")) == [text]
     assert page.locator(".speech").evaluate_all("all => all.map(one => getComputedStyle(one, '::before').content)") == [
-        '"Eve \\"E\\" <b>"',
-        '"Tomás"',
+        '"Eve \\"E\\" <b>\u20020:00"',
+        '"Tomás\u20021:06"',
     ]
+    assert violations(page) == []
+
+
+def test_a_page_of_the_source_is_loaded_where_it_is_opened(page: Page, server_url: str) -> None:
+    text = "One here.\nTwo there."
+    blocks = (Block("paragraph", 0, 9), Block("paragraph", 10, 20))
+    document = Document("report", About("Report"), text, blocks)
+    html = laid_out(document, split_sentences(text, blocks), lambda start, _: [Place(page=1 + start // 10)])
+    asked: list[str] = []
+
+    def picture(route: Route) -> None:
+        asked.append(route.request.url.removeprefix(server_url))
+        route.fulfill(path=SCREENSHOT)
+
+    made = contract.document("report", "Report", text, ["One here.", "Two there."])
+    visit_with(page, server_url, made)
+    page.unroute("**/documents/report")
+    serve_page(page, html, "**/documents/report")
+    page.route("**/pages/*.png*", picture)
+    page.goto(server_url)
+    expect(page.locator("#article .page")).to_have_count(2)
+    assert texts(page.locator("#article .text")) == [text]
+    where: dict[str, Any] = {"place": {"page": 2, "boxes": [[1, 2, 3, 4]], "seconds": None}}
+    answer = contract.found("Where?", [contract.citation(made, 1)])
+    answer["citations"] = [answer["citations"][0] | where]
+    answer_with(page, answer)
+    assert asked == []
+    ask(page, "Where?").locator(".citation").click()
+    page.locator("#article .page summary").last.click()
+    expect(page.get_by_role("img", name="Page 2")).to_be_visible()
+    page.wait_for_function("document.querySelector('.page[open] img').naturalWidth > 0")
+    assert asked == ["/documents/report/pages/2.png?start=10&end=20"]
+    assert violations(page) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -203,8 +240,11 @@ def test_under_a_citation_stands_where_it_is_from(page: Page, server_url: str) -
     answer_with(page, answer)
     items = ask(page, "Where?").locator(".citations > li")
     assert [texts(item.locator(".source span")) for item in items.all()] == [
-        ["Prices › Ferry", "Page 3"],
+        ["Prices › Ferry"],
         ["Ada", "1:02:05"],
         ["0:00"],
         [],
     ]
+    page_link = items.first.get_by_role("link", name="Page 3")
+    start, end = document["sentences"][0]["start"], document["sentences"][0]["end"]
+    expect(page_link).to_have_attribute("href", f"/documents/{document['id']}/pages/3.png?start={start}&end={end}")

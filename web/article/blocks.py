@@ -1,22 +1,39 @@
 """Lays out a text by its blocks. Nothing of it is a mark: what stands before a block, such as a bullet, is shown."""
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from index.documents import Block, Document, Kind
+from index.documents import Block, Document, Kind, Place
 from index.reading.plain import plain_blocks
-from web.article.parts import CLOSE_TABLE, OPEN_TABLE, TITLE, Close, Leaf, Open, Outline, Part, Run, code, title_in_text
+from web.article.parts import (
+    CLOSE_TABLE,
+    OPEN_TABLE,
+    TITLE,
+    Close,
+    Leaf,
+    Open,
+    Outline,
+    Part,
+    Run,
+    Where,
+    clock,
+    code,
+    page,
+    title_in_text,
+)
 
 _MARKED = re.compile(r"[-*•‣◦▪–—]\s|\(?\w{1,4}[.)]\s")
 _TAB, _BAR = re.compile(r" *\t *"), re.compile(r" *\| *")
 
 
-def block_parts(document: Document) -> Iterator[Part]:
-    """The parts of a document whose text is plain."""
-    layout = _Layout(document)
+def block_parts(document: Document, where: Where | None = None) -> Iterator[Part]:
+    """The parts of a document whose text is plain, with the pages or times where it knows them."""
+    layout = _Layout(document, where)
     for kind, group in groupby(enumerate(layout.blocks), key=lambda each: _together(each[1].kind)):
         numbers = [number for number, _ in group]
+        yield from layout.page(numbers[0])
         match kind:
             case "list_item":
                 yield from layout.items(numbers)
@@ -25,7 +42,9 @@ def block_parts(document: Document) -> Iterator[Part]:
             case "code":
                 yield from code(map(layout.code_line, numbers))
             case _:
-                yield from map(layout.leaf, numbers)
+                for number in numbers:
+                    yield from layout.page(number)
+                    yield layout.leaf(number)
 
 
 def _together(kind: Kind) -> Kind:
@@ -33,7 +52,10 @@ def _together(kind: Kind) -> Kind:
 
 
 class _Layout:
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, where: Where | None) -> None:
+        self._document, self._where = document, where
+        self._page = 0  # the last that began
+        self._said = -math.inf  # seconds: the last time that was shown
         self.blocks = document.blocks or tuple(plain_blocks(document.text))
         self._text = document.text
         self._title = title_in_text(document)
@@ -65,9 +87,29 @@ class _Layout:
             tag = self._outline.tag(self._level(block))
         elif block.kind != "paragraph":
             attributes = (("class", block.kind),)
-        if block.speaker and not self._is_said(number, block.speaker, run):
+        speaks = bool(block.speaker and not self._is_said(number, block.speaker, run))
+        if block.speaker and speaks:
             attributes += (("data-speaker", block.speaker),)
-        return Leaf(tag, (run,), attributes)
+        return Leaf(tag, (run,), attributes + self._time(block, anew=speaks))
+
+    def page(self, number: int) -> list[Part]:
+        """The page that begins with this block, where one does."""
+        place = self._place(self.blocks[number])
+        if place is None or place.page is None or place.page <= self._page:
+            return []
+        self._page = place.page
+        return page(self._document.id, place.page)
+
+    def _time(self, block: Block, *, anew: bool) -> tuple[tuple[str, str], ...]:
+        """When a block is said: at every change of speakers, and every minute."""
+        place = self._place(block)
+        if place is None or place.seconds is None or not (anew or place.seconds[0] >= self._said + 60):
+            return ()
+        self._said = place.seconds[0]
+        return (("data-time", clock(self._said)),)
+
+    def _place(self, block: Block) -> Place | None:
+        return next(iter(self._where(block.start, block.end)), None) if self._where else None
 
     def items(self, numbers: Sequence[int]) -> Iterator[Part]:
         """A list; the items of an item stand in a list inside it."""

@@ -1,9 +1,10 @@
 """What an article is laid out of: elements, and leaves that show runs of its text. All offsets are code points."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from index.documents import Block, Document
+from index.documents import Block, Document, Place
+from qa.links import document_link
 
 TITLE = "h2"  # the page's own name is above it
 DEEPEST = 6
@@ -52,11 +53,34 @@ class Leaf:
 
 Part = Open | Close | Leaf
 
+Where = Callable[[int, int], Sequence[Place]]  # the places of a stretch of the text in its source
+
 
 def code(lines: Iterable[Run]) -> list[Part]:
     """Code, which scrolls by itself where it is wide."""
     scrolls = (("tabindex", "0"), ("role", "group"), ("aria-label", "Code"))
     return [Open("pre", scrolls), Leaf("code", tuple(lines)), Close("pre")]
+
+
+def page(document_id: str, number: int) -> list[Part]:
+    """A page of the source as a picture, which is loaded where it is opened."""
+    name = f"Page {number}"
+    summary = (("aria-label", name), ("data-page", str(number)))
+    picture = (("src", f"{document_link(document_id)}/pages/{number}.png"), ("alt", name), ("loading", "lazy"))
+    return [
+        Open("details", (("class", "page"),)),
+        Open("summary", summary),
+        Close("summary"),
+        Open("img", picture),
+        Close("details"),
+    ]
+
+
+def clock(seconds: float) -> str:
+    """3725.4 seconds are 1:02:05."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 OPEN_TABLE = (

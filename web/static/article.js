@@ -2,28 +2,39 @@
 
 import { loadArticle } from "./api.js";
 import { make, reveal } from "./dom.js";
-import { documentPath } from "./links.js";
+import { documentPath, pageImage } from "./links.js";
 
 const HUES = 6; // as in page.css
 const TICK_GAP = 2; // pixels
 
+/** @param {Citation} citation */
 export const hueOf = (citation) => String(((citation.number - 1) % HUES) + 1);
 
 export class Article {
+  /** @type {Map<string | undefined, HTMLElement[]>} */
   #sentences = new Map(); // by anchor, the elements of each: one, or one for every cell that it goes through
+  /** @type {{ citation: Citation, parts: HTMLElement[], tick: HTMLElement | null }[]} */
   #marked = [];
   #wanted = 0;
 
-  /** `rail` shows where in the text the cited sentences stand, those out of sight too; `follow(citation)` is its click. */
+  /**
+   * `rail` shows where in the text the cited sentences stand, those out of sight too; `follow(citation)` is its click.
+   * @param {HTMLElement} root
+   * @param {HTMLElement} rail
+   * @param {(citation: Citation) => void} follow
+   */
   constructor(root, rail, follow) {
     this.root = root;
     this.rail = rail;
     this.follow = follow;
-    this.shown = null;
+    this.shown = /** @type {string | null} */ (null);
     new ResizeObserver(() => this.#placeTicks()).observe(root);
   }
 
-  /** Resolves to false when another document was asked for in the meantime. */
+  /**
+   * Resolves to false when another document was asked for in the meantime.
+   * @param {string} id
+   */
   async show(id) {
     const turn = ++this.#wanted;
     const loaded = await loadArticle(id);
@@ -38,16 +49,26 @@ export class Article {
     return true;
   }
 
-  /** Lights all sentences that one answer cites, each in its number's colour, the shortest answer stronger inside. */
+  /**
+   * Lights all sentences that one answer cites, each in its number's colour, the shortest answer stronger inside.
+   * @param {Citation[]} citations
+   */
   mark(citations) {
     for (const { parts } of this.#marked) unmark(parts);
-    const found = citations.map((citation) => ({ citation, parts: this.find(citation), tick: null }));
+    const found = citations.map((citation) => ({
+      citation,
+      parts: this.find(citation),
+      tick: /** @type {HTMLElement | null} */ (null),
+    }));
     this.#marked = found.filter(({ parts }) => parts.length > 0);
     for (const { parts, citation } of this.#marked) mark(parts, citation);
     this.#drawRail();
   }
 
-  /** The elements of a citation's sentence in the text that is shown, in order; none where it is not there. */
+  /**
+   * The elements of a citation's sentence in the text that is shown, in order; none where it is not there.
+   * @param {Citation} citation
+   */
   find(citation) {
     if (citation.document.id !== this.shown) return [];
     const parts = this.#sentences.get(anchor(citation)) ?? [];
@@ -55,19 +76,28 @@ export class Article {
     return text === citation.sentence.replaceAll("\0", "\ufffd") ? parts : []; // HTML has no NUL
   }
 
-  /** Loads the document of a citation unless it is shown; loads it again if the index was rebuilt since. */
+  /**
+   * Loads the document of a citation unless it is shown; loads it again if the index was rebuilt since.
+   * @param {Citation} citation
+   */
   async hold(citation) {
     return this.find(citation).length > 0 || (await this.show(citation.document.id));
   }
 
-  /** Brings a marked sentence into view and makes it the one that is looked at. */
+  /**
+   * Brings a marked sentence into view and makes it the one that is looked at.
+   * @param {Citation} citation
+   */
   light(citation) {
     this.dim();
     const parts = this.find(citation);
     for (const part of parts) part.classList.add("lit");
+    const page = this.root.querySelector(`.page:has([data-page="${citation.place?.page}"]) img`);
+    if (page) page.setAttribute("src", pageImage(citation));
     this.bring(citation);
   }
 
+  /** @param {Citation} citation */
   bring(citation) {
     const [first] = this.find(citation);
     if (first) reveal(first, "center");
@@ -77,7 +107,10 @@ export class Article {
     for (const lit of this.root.querySelectorAll(".lit")) lit.classList.remove("lit");
   }
 
-  /** Shows where a sentence is while it is pointed at: outlined, and in view. */
+  /**
+   * Shows where a sentence is while it is pointed at: outlined, and in view.
+   * @param {Citation} citation
+   */
   peek(citation) {
     this.unpeek();
     const parts = this.find(citation);
@@ -115,7 +148,10 @@ export class Article {
   }
 }
 
-/** The text with the highlight in a `mark`. */
+/**
+ * The text with the highlight in a `mark`.
+ * @param {Citation} citation
+ */
 export function highlighted(citation) {
   const { sentence } = citation;
   const place = highlightIn(citation);
@@ -125,28 +161,42 @@ export function highlighted(citation) {
   return parts.filter((part) => part !== "");
 }
 
-/** Where the highlight stands in its sentence, in UTF-16 units; the offsets of a citation are the document's. */
+/**
+ * Where the highlight stands in its sentence, in UTF-16 units; the offsets of a citation are the document's.
+ * @param {Citation} citation
+ * @returns {[number, number] | null}
+ */
 function highlightIn({ sentence, highlight, start_utf16: origin }) {
   if (!highlight) return null;
   const [start, end] = [highlight.start_utf16 - origin, highlight.end_utf16 - origin];
   return sentence.slice(start, end) === highlight.text ? [start, end] : null;
 }
 
+/** @param {TextRange} range */
 function anchor(range) {
   return `s${range.start}-${range.end}`;
 }
 
+/**
+ * @param {HTMLElement[]} parts
+ * @param {Citation} citation
+ */
 function mark(parts, citation) {
   for (const part of parts) {
     part.classList.add("cited");
     part.dataset.hue = hueOf(citation);
   }
-  parts.findLast((part) => !part.hidden).dataset.number = citation.number;
+  parts.findLast((part) => !part.hidden).dataset.number = String(citation.number);
   const place = highlightIn(citation);
   if (place) highlight(parts, ...place);
 }
 
-/** Puts the characters from `start` to `end`, counted over all the parts, into `mark`s. */
+/**
+ * Puts the characters from `start` to `end`, counted over all the parts, into `mark`s.
+ * @param {HTMLElement[]} parts
+ * @param {number} start
+ * @param {number} end
+ */
 function highlight(parts, start, end) {
   let at = 0;
   for (const node of parts.flatMap(textNodes)) {
@@ -162,13 +212,18 @@ function highlight(parts, start, end) {
   }
 }
 
+/**
+ * @param {Node} element
+ * @returns {Text[]}
+ */
 function textNodes(element) {
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   const nodes = [];
-  while (walker.nextNode()) nodes.push(walker.currentNode);
+  while (walker.nextNode()) nodes.push(/** @type {Text} */ (walker.currentNode));
   return nodes;
 }
 
+/** @param {HTMLElement[]} parts */
 function unmark(parts) {
   for (const part of parts) {
     part.classList.remove("cited", "lit", "peeked");
@@ -179,6 +234,10 @@ function unmark(parts) {
   }
 }
 
+/**
+ * @param {Element} element
+ * @param {Element} scroller
+ */
 function inView(element, scroller) {
   const { top, bottom } = element.getBoundingClientRect();
   const frame = scroller.getBoundingClientRect();

@@ -7,9 +7,13 @@ import { asProblem, Problem, showProblem } from "./problem.js";
 const narrow = matchMedia("(max-width: 44rem)"); // as in page.css
 
 export class Reading {
+  /** @type {Citation[]} */
   #cited = [];
 
-  /** `follow(citation)` is called when its tick is clicked, `onDocument(id)` when another article is shown. */
+  /**
+   * `follow(citation)` is called when its tick is clicked, `onDocument(id)` when another article is shown.
+   * @param {{ follow: (citation: Citation) => void, onDocument: (id: string) => void }} page
+   */
   constructor({ follow, onDocument }) {
     this.first = byId("article").dataset.document;
     this.article = new Article(byId("article"), byId("rail"), follow);
@@ -18,20 +22,27 @@ export class Reading {
     byId("view-read").addEventListener("click", () => this.view("read"));
   }
 
-  /** Which side a narrow screen shows: "ask" or "read". */
+  /**
+   * Which side a narrow screen shows: "ask" or "read".
+   * @param {"ask" | "read"} name
+   */
   view(name) {
     byId("panes").dataset.view = name;
     byId("view-ask").setAttribute("aria-pressed", String(name === "ask"));
     byId("view-read").setAttribute("aria-pressed", String(name === "read"));
   }
 
-  /** Lights the sentences of one answer, now and in whatever article is shown next. */
+  /**
+   * Lights the sentences of one answer, now and in whatever article is shown next.
+   * @param {Citation[]} citations
+   */
   mark(citations) {
     this.#cited = citations;
     this.article.mark(citations);
     byId("view-count").textContent = citations.length > 0 ? ` · ${citations.length}` : "";
   }
 
+  /** @param {string} id */
   async show(id) {
     this.#say(null);
     try {
@@ -41,12 +52,18 @@ export class Reading {
     }
   }
 
-  /** Shows where an answer stands that has just come, without taking a narrow screen away from it. */
+  /**
+   * Shows where an answer stands that has just come, without taking a narrow screen away from it.
+   * @param {Citation} citation
+   */
   async bring(citation) {
     if (await this.#hold(citation)) this.article.bring(citation);
   }
 
-  /** Goes to a sentence; on a narrow screen the article takes the place of the questions. */
+  /**
+   * Goes to a sentence; on a narrow screen the article takes the place of the questions.
+   * @param {Citation} citation
+   */
   async open(citation) {
     this.view("read");
     if (!(await this.#hold(citation))) return;
@@ -63,7 +80,10 @@ export class Reading {
     return byId("reading").contains(document.activeElement);
   }
 
-  /** Whether a citation's sentence is in the article that is shown, after the right one was loaded. */
+  /**
+   * Whether a citation's sentence is in the article that is shown, after the right one was loaded.
+   * @param {Citation} citation
+   */
   async #hold(citation) {
     this.#say(null);
     try {
@@ -79,6 +99,7 @@ export class Reading {
     return false;
   }
 
+  /** @param {Problem | null} problem */
   #say(problem) {
     showProblem(byId("article-notice"), problem);
   }

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
 
-VOID = {"hr"}
+VOID = {"hr", "img"}
 
 
 @dataclass

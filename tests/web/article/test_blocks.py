@@ -1,6 +1,6 @@
 """A text without marks is shown by its blocks, with all that stands between them."""
 
-from index.documents import About, Block, Document, Sentence
+from index.documents import About, Block, Document, Place, Sentence
 from tests.web.article.reading_back import read_back
 from web.article.render import article_html
 
@@ -81,6 +81,31 @@ def test_speeches_say_who_speaks_once_unless_the_text_does() -> None:
         '<p class="speech" data-speaker="Ada">Yes.</p><p class="speech" data-speaker="Eve">Ada: No.</p>'
     )
     assert seen("Ada: No.", Block("speech", 5, 8, speaker="Ada")) == '<p class="speech">Ada: No.</p>'
+
+
+def test_a_page_is_a_picture_before_its_first_block() -> None:
+    pages = {0: 1, 2: 1, 4: 3}
+    blocks = tuple(Block("paragraph", start, start + 1) for start in pages)
+    html = article_html(Document("x y", About("A"), "a b c", blocks), [], lambda start, _: [Place(page=pages[start])])
+    shown = read_back(html).shown.replace(' dir="auto"', "")
+    first, third = (
+        f'<details class="page"><summary aria-label="Page {n}" data-page="{n}"></summary>'
+        f'<img src="/documents/x%20y/pages/{n}.png" alt="Page {n}" loading="lazy"></details>'
+        for n in (1, 3)
+    )
+    assert shown == f"{first}<p>a</p><p>b</p>{third}<p>c</p>"
+
+
+def test_a_transcript_has_its_times_at_each_speaker_and_every_minute() -> None:
+    seconds = {0: 0.4, 2: 30.0, 4: 61.0, 6: 3725.4}
+    speakers = ("Ada", "Ada", "Ada", "Eve")
+    blocks = tuple(Block("speech", s, s + 1, speaker=who) for s, who in zip(seconds, speakers, strict=True))
+    document = Document("a", About("A"), "a b c d", blocks)
+    html = article_html(document, [], lambda start, _: [Place(seconds=(seconds[start], seconds[start] + 9))])
+    assert read_back(html).shown.replace(' dir="auto"', "") == (
+        '<p class="speech" data-speaker="Ada" data-time="0:00">a</p><p class="speech">b</p>'
+        '<p class="speech" data-time="1:01">c</p><p class="speech" data-speaker="Eve" data-time="1:02:05">d</p>'
+    )
 
 
 def test_wrapped_lines_run_on() -> None:
