@@ -84,6 +84,9 @@ class Quote:
         block: the block that it stands in, where the document has blocks.
         headings: the headings above it, outermost first.
         place: where it stands in the source, where that is known.
+        below: the keys of the sentences in the blocks that belong to its block, if it ends that: the items of a
+            lead-in, what stands below a heading, the answer to a question.
+        following: the key of the sentence behind it in its block.
     """
 
     entry: Entry
@@ -94,6 +97,8 @@ class Quote:
     block: Block | None
     headings: tuple[str, ...]
     place: Place | None
+    below: tuple[int, ...] = ()
+    following: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,8 @@ class Citation:
     `before` and `after` are the document's sentences around it; a higher `score` is better. `link` opens the document
     here with the sentence lit, `source_link` the page that it came from, where the document has its address. `kind` is
     that of the block which it stands in, `heading` the headings above it, outermost first, `speaker` who says it, and
-    `place` where it stands in the source, each where it is known.
+    `place` where it stands in the source, each where it is known. Citations with the same `group`, the
+    number of the first of them, belong together: a lead-in and its items.
     """
 
     number: int
@@ -63,6 +64,7 @@ class Citation:
     heading: tuple[str, ...] = ()
     speaker: str | None = None
     place: Place | None = None
+    group: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,6 +20,7 @@ from qa.reader import PassageReader, load_reader
 from qa.rerank import read, rerank
 from qa.retrieve import Candidate, Retriever
 from qa.spelling import speller_of
+from qa.structure import gathered, settle
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +77,7 @@ class Asker:
         weighed = self.weigh(store, question)
         shown = weighed.cited if weighed.found else weighed.candidates[:NEAREST]
         quotes = store.quotes(np.array([candidate.key for candidate in shown], dtype=np.int64))
-        citations = tuple(
+        citations = _grouped(
             cite(store.document(quote.entry.id), quote, candidate, number)
             for number, (quote, candidate) in enumerate(zip(quotes, shown, strict=True), start=1)
         )
@@ -105,9 +107,16 @@ class Asker:
         candidates = self._retriever.retrieve(store, asked_as, question.documents)
         if self._reader is not None and self._way.reranking is not None:
             candidates = rerank(read(store, asked_as, candidates, self._reader), self._way.reranking)
+        candidates = settle(store, asked_as, candidates)
         sure = round(confidence(self._way.confidence, candidates), 4)
-        cited = choose(candidates, self._way.further, question.most)
+        cited = gathered(store, asked_as, choose(candidates, self._way.further, question.most))
         return Weighed(asked_as, candidates, sure, sure >= self._way.threshold, cited)
+
+
+def _grouped(citations: Iterable[Citation]) -> tuple[Citation, ...]:
+    """Citations whose groups have the number of their first citation, not the store's key."""
+    numbers: dict[int, int] = {}
+    return tuple(c if c.group is None else replace(c, group=numbers.setdefault(c.group, c.number)) for c in citations)
 
 
 def make_asker(encoder: Encoder, trained: Trained | None, *, unfitted: bool = False) -> Asker:

@@ -33,6 +33,7 @@ def cite(document: Document, quote: Quote, candidate: Candidate, number: int) ->
         heading=quote.headings,
         speaker=None if quote.block is None else quote.block.speaker,
         place=quote.place,
+        group=candidate.group,
     )
     check(citation, document)
     return citation

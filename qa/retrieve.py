@@ -27,6 +27,7 @@ class Candidate:
         fused: their weighted sum, with the reading where it was read.
         share: softmax of `fused` over all candidates: the probability that this sentence answers, if any does.
         reading: what the reader makes of it; None where it was not read.
+        group: the same number for candidates that are cited together; None where it stands for itself.
     """
 
     key: int
@@ -35,6 +36,7 @@ class Candidate:
     fused: float
     share: float
     reading: Reading | None = None
+    group: int | None = None
 
 
 class Retriever:

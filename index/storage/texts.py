@@ -186,7 +186,23 @@ class Texts:
             block=_block(blocks[number].tolist(), record) if inside else None,
             headings=self._headings(record, blocks, number) if inside else (),
             place=self.place(record, sentence.start, sentence.end),
+            below=self._below(record, row, number) if inside else (),
+            following=self._following(record, row, int(blocks[number, 1])) if inside else (),
         )
+
+    def _below(self, record: Record, row: int, number: int) -> tuple[int, ...]:
+        """The rows of the sentences in the blocks that belong to a block, for its last sentence."""
+        blocks = self._blocks[record.first_block : record.stop_block]
+        if self._following(record, row, int(blocks[number, 1])):
+            return ()
+        starts = self._ranges[record.first : record.stop, 0]
+        children = blocks[blocks[:, _PARENT] == number]
+        bounds = np.searchsorted(starts, children[:, :2])
+        return tuple(int(record.first + place) for first, stop in bounds for place in range(first, stop))
+
+    def _following(self, record: Record, row: int, end: int) -> tuple[int, ...]:
+        """The row behind a row, where it is in the same block, which ends at `end`."""
+        return (row + 1,) if row + 1 < record.stop and self._ranges[row + 1, 0] < end else ()
 
     def check(self, folder: Path) -> None:
         """Raise DamagedGeneration unless each document's sentences are in order, apart and inside its text."""

@@ -1,0 +1,154 @@
+"""What a document's structure says of the candidates: what stands for another sentence, what belongs together.
+
+A heading or a question in the text answers nothing itself: what stands below it does. A lead-in brings its items. Of
+copies one is enough. Where a question names who speaks, or words that only a heading has, that decides between
+sentences that are alike. The weights here are not fitted: no public set of questions has headings, lists or speakers.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from index.folding import fold
+from index.storage.lexical import tokenize
+from index.store import Quote, Store
+from qa.reader import Reading
+from qa.retrieve import Candidate, rank
+
+LOOKED_AT = 20  # of the best candidates
+HEADING = 1.0  # what is added to a sentence whose headings have all the question's words that it lacks itself
+OTHER_SPEAKER = 4.0  # what is taken from a sentence that another one says than the one who was asked for
+MOST_ITEMS = 12  # of a list that is cited as a whole
+BACK = 4  # sentences in which the name is looked for that a pronoun stands for
+
+_STANDS_ABOVE = ("heading", "question")
+_QUOTED = re.compile(r"[\"“”„«»]")
+_PRONOUN = re.compile(r"(?:he|she|they|it|his|her|their|its|him|them)", re.IGNORECASE)
+_NAME = re.compile(r"(?<=\w[ ,(])\s?(?:[A-Z][\w'’-]+ )+[A-Z][\w'’-]+|^(?:[A-Z][\w'’-]+ ){1,3}[A-Z][\w'’-]+")
+_WHO = re.compile(r"^\W*(?:who|whose|whom|according to whom)\b", re.IGNORECASE)
+
+
+def settle(store: Store, question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates, best first, without headings, questions and copies, by whom and under what they stand."""
+    looked_at = list(candidates[:LOOKED_AT])
+    quotes = dict(zip((c.key for c in looked_at), _quotes(store, looked_at), strict=True))
+    settled = _below(store, _without_copies(looked_at, quotes), quotes, candidates)
+    missing = [c for c in settled[:LOOKED_AT] if c.key not in quotes]
+    quotes |= zip((c.key for c in missing), _quotes(store, missing), strict=True)
+    weights = np.array(
+        [c.fused + _told(question, quotes.get(c.key), list(quotes.values())) for c in settled], np.float32
+    )
+    if [c.key for c in settled] == [c.key for c in candidates] and (weights == [c.fused for c in settled]).all():
+        return list(candidates)
+    return rank(settled, weights)
+
+
+def gathered(store: Store, question: str, cited: Sequence[Candidate]) -> list[Candidate]:
+    """What is cited, a lead-in with its items and a pronoun with the sentence that names whom it stands for."""
+    found: dict[int, Candidate] = {}
+    for candidate, quote in zip(cited, _quotes(store, cited), strict=True):
+        together = [*_named_before(store, question, candidate, quote), *_items(store, quote)]
+        group = candidate.key if together else None
+        found.setdefault(candidate.key, replace(candidate, group=group))
+        for key in together:
+            found.setdefault(key, replace(candidate, key=key, reading=None, group=group))
+    return list(found.values())
+
+
+def _quotes(store: Store, candidates: Sequence[Candidate]) -> list[Quote]:
+    return store.quotes(np.array([candidate.key for candidate in candidates], dtype=np.int64))
+
+
+def _without_copies(candidates: Sequence[Candidate], quotes: dict[int, Quote]) -> list[Candidate]:
+    seen: set[str] = set()
+    kept = []
+    for candidate in candidates:
+        text = " ".join(fold(quotes[candidate.key].text).text.casefold().split())
+        if text not in seen:
+            seen.add(text)
+            kept.append(candidate)
+    return kept
+
+
+def _below(
+    store: Store, looked_at: Sequence[Candidate], quotes: dict[int, Quote], candidates: Sequence[Candidate]
+) -> list[Candidate]:
+    """Each heading and question replaced by the best of what stands below it, which takes over its score."""
+    known = {c.key: c for c in candidates}
+    found: dict[int, Candidate] = {}
+    for candidate in looked_at:
+        below = _answers(store, candidate, quotes[candidate.key])
+        if not below:
+            found.setdefault(candidate.key, candidate)
+            continue
+        best = max(below, key=lambda key: known[key].fused if key in known else -np.inf)
+        heir = known.get(best) or replace(candidate, key=best, reading=None)
+        found[best] = _heir(found.get(best, heir), candidate)
+    gone = {c.key for c in looked_at} - set(found)
+    rest = [c for c in candidates[LOOKED_AT:] if c.key not in found and c.key not in gone]
+    return [*found.values(), *rest]
+
+
+def _heir(candidate: Candidate, above: Candidate) -> Candidate:
+    """A candidate with the score of what stands above it, if that is higher."""
+    if candidate.fused >= above.fused:
+        return candidate
+    own, other = candidate.reading, above.reading
+    if own is None:
+        reading = None if other is None else Reading(other.score, 0, 0, 0.0)
+    else:
+        reading = own if other is None else replace(own, score=max(own.score, other.score))
+    return replace(candidate, fused=above.fused, reading=reading)
+
+
+def _answers(store: Store, candidate: Candidate, quote: Quote) -> Sequence[int]:
+    """The sentences that stand below a heading or a question of the text; none for any other sentence."""
+    if quote.block is not None and quote.block.kind in _STANDS_ABOVE and quote.below:
+        return quote.below
+    asks = quote.text.rstrip().endswith("?") and not _QUOTED.search(quote.text)
+    return quote.following if asks else ()
+
+
+def _items(store: Store, quote: Quote) -> Sequence[int]:
+    """The items of the list that a sentence leads in; none where it leads in none, or one too long."""
+    if not quote.text.rstrip().endswith(":") or len(quote.below) > MOST_ITEMS:
+        return ()
+    return quote.below
+
+
+def _named_before(store: Store, question: str, candidate: Candidate, quote: Quote) -> list[int]:
+    """The sentence before that names who is lit only as "he" or "she", where a question asks who."""
+    reading = candidate.reading
+    if reading is None or not _WHO.match(question):
+        return []
+    if not _PRONOUN.fullmatch(fold(quote.text).text[reading.start : reading.end].strip()):
+        return []
+    (passage,) = store.passages(np.array([candidate.key]))
+    before = [key for key in passage.keys if key < candidate.key][-BACK:]
+    for key, other in reversed(list(zip(before, store.quotes(np.array(before, dtype=np.int64)), strict=True))):
+        if _NAME.search(fold(other.text).text):
+            return [key]
+    return []
+
+
+def _told(question: str, quote: Quote | None, others: Sequence[Quote]) -> float:
+    """What headings and speakers add to a sentence's weight, or take from it."""
+    if quote is None or quote.block is None:
+        return 0.0
+    added = 0.0
+    if quote.headings:
+        lacking = set(tokenize(question)) - set(tokenize(quote.text))
+        above = set(tokenize(" ".join(quote.headings)))
+        added += HEADING * len(lacking & above) / max(1, len(lacking))
+    asked_for = {q.block.speaker for q in others if q.block and q.block.speaker and _names(question, q.block.speaker)}
+    if asked_for and quote.block.speaker not in asked_for:
+        added -= OTHER_SPEAKER
+    return added
+
+
+def _names(question: str, speaker: str) -> bool:
+    """Whether a question names a speaker, by the last name at least."""
+    words = re.findall(r"\w+", speaker.casefold())
+    return bool(words) and words[-1] in re.findall(r"\w+", question.casefold())

@@ -1,0 +1,147 @@
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.documents import About, Block, Document, Passage, SplitDocument
+from index.storage.local import LocalStore
+from qa.reader import Reading
+from qa.retrieve import Candidate
+from qa.structure import HEADING, OTHER_SPEAKER, gathered, settle
+from tests.building import article, stored
+from tests.fake_encoder import BagOfWords
+
+REPORT = """# Report
+
+## Opening hours
+
+Daily from ten. Closed in May.
+
+## The dam
+
+Three causes were given:
+
+- Roots.
+- A flood.
+
+Nobody was hurt.
+"""
+
+
+@pytest.fixture
+def report(tmp_path: Path, fake: BagOfWords) -> LocalStore:
+    return stored(tmp_path, fake, article(REPORT, markdown=True))
+
+
+def key_of(store: LocalStore, sentence: str) -> int:
+    return [text for _, text in store.texts.each_sentence()].index(sentence)
+
+
+def texts(store: LocalStore, candidates: Sequence[Candidate]) -> list[str]:
+    return [quote.text for quote in store.quotes(np.array([c.key for c in candidates], dtype=np.int64))]
+
+
+def candidates(store: LocalStore, **weights: float) -> list[Candidate]:
+    """Candidates by the first word of their sentences, best first."""
+    first = {text.split()[0]: row for row, (_, text) in reversed(list(enumerate(store.texts.each_sentence())))}
+    made = [Candidate(first[word], 0, (0.0,) * 5, fused, 0.1) for word, fused in weights.items()]
+    return sorted(made, key=lambda c: -c.fused)
+
+
+def test_plain_prose_stays_as_it_was_ranked(tmp_path: Path, fake: BagOfWords) -> None:
+    store = stored(tmp_path, fake, article("One cat. Two dogs. Red birds."))
+    given = candidates(store, Two=2.0, One=1.0, Red=0.5)
+    assert settle(store, "Which two?", given) == given
+
+
+def test_a_heading_gives_its_place_to_the_best_below_it(report: LocalStore) -> None:
+    given = candidates(report, Opening=9.0, Nobody=2.0, Closed=1.5, Daily=1.0)
+    found = settle(report, "When?", given)
+    assert texts(report, found) == ["Closed in May.", "Nobody was hurt.", "Daily from ten."]
+    assert [c.fused for c in found] == [9.0, 2.0, 1.0]
+
+
+def test_a_heading_whose_sentences_are_no_candidates_gives_its_place_to_the_first(report: LocalStore) -> None:
+    found = settle(report, "When?", candidates(report, Opening=9.0, Nobody=2.0))
+    assert texts(report, found) == ["Daily from ten.", "Nobody was hurt."]
+
+
+def test_what_takes_over_has_the_readers_score_but_its_own_answer(report: LocalStore) -> None:
+    heading, below = candidates(report, Opening=9.0, Daily=1.0)
+    read = [
+        Candidate(heading.key, 0, heading.scores, 9.0, 0.9, Reading(5.0, 0, 7, 0.9)),
+        Candidate(below.key, 0, below.scores, 1.0, 0.1, Reading(-1.0, 11, 14, 0.6)),
+    ]
+    (found,) = settle(report, "When?", read)
+    assert (found.key, found.reading) == (below.key, Reading(5.0, 11, 14, 0.6))
+
+
+@pytest.mark.parametrize(
+    ("text", "markdown", "answer"),
+    [
+        ("Q: May I borrow?\nA: No. Never.\n\nQ: When?\nA: On Monday.", False, "A: No."),
+        ("## May I borrow?\n\nNo. Never.\n", True, "No."),
+        ("It closed. May I borrow? No. Never.", False, "No."),
+    ],
+)
+def test_a_question_in_the_text_gives_its_place_to_its_answer(
+    tmp_path: Path, fake: BagOfWords, text: str, markdown: bool, answer: str
+) -> None:
+    store = stored(tmp_path, fake, article(text, markdown=markdown))
+    asked = next(row for row, (_, t) in enumerate(store.texts.each_sentence()) if "borrow?" in t)
+    assert texts(store, settle(store, "May I borrow?", [Candidate(asked, 0, (0.0,) * 5, 1.0, 1.0)])) == [answer]
+
+
+def test_a_question_that_is_quoted_with_its_speaker_stays(tmp_path: Path, fake: BagOfWords) -> None:
+    store = stored(tmp_path, fake, article('He rose. "Will it close?" Hale asked. "Why?" Nobody knew.'))
+    given = [Candidate(row, 0, (0.0,) * 5, float(-row), 0.1) for row in range(store.texts.sentences)]
+    assert settle(store, "What did Hale ask?", given) == given
+
+
+def test_of_copies_the_best_is_kept(tmp_path: Path, fake: BagOfWords) -> None:
+    store = stored(tmp_path, fake, article("Fees rose. Trams run.", "a"), article("Fees  rose. Boats too.", "b"))
+    given = [Candidate(row, 0, (0.0,) * 5, float(-row), 0.1) for row in range(4)]
+    assert [c.key for c in settle(store, "Fees?", given)] == [0, 1, 3]
+
+
+def test_a_heading_that_has_what_the_sentence_lacks_decides(tmp_path: Path, fake: BagOfWords) -> None:
+    text = "## Mini\n\nA tyre costs 60 euros.\n\n## Max\n\nA tyre costs 95 euros.\n"
+    store = stored(tmp_path, fake, article(text, markdown=True))
+    mini, other = key_of(store, "A tyre costs 60 euros."), key_of(store, "A tyre costs 95 euros.")
+    given = [Candidate(mini, 0, (0.0,) * 5, 1.0, 0.5), Candidate(other, 1, (0.0,) * 5, 0.9, 0.5)]
+    found = settle(store, "What does a tyre for the Max cost?", given)
+    assert [(c.key, c.fused) for c in found] == [(other, pytest.approx(0.9 + HEADING)), (mini, 1.0)]
+
+
+def test_who_was_asked_for_speaks_before_others(tmp_path: Path, fake: BagOfWords) -> None:
+    text = "Four years. Three years."
+    blocks = (Block("speech", 0, 11, speaker="LENA FORD"), Block("speech", 12, 24, speaker="Anna Reyes"))
+    one = article(text)
+    document = Document("x", About("X"), text, blocks)
+    store = stored(tmp_path, fake, SplitDocument(document, one.sentences, (Passage(0, 2),)))
+    given = [Candidate(0, 0, (0.0,) * 5, 3.0, 0.5), Candidate(1, 0, (0.0,) * 5, 1.0, 0.5)]
+    found = settle(store, "How long, according to Reyes?", given)
+    assert [(c.key, c.fused) for c in found] == [(1, 1.0), (0, pytest.approx(3.0 - OTHER_SPEAKER))]
+    assert settle(store, "How long?", given) == given
+
+
+def test_a_lead_in_is_cited_with_its_items(report: LocalStore) -> None:
+    (lead,) = candidates(report, Three=1.0)
+    found = gathered(report, "Why?", [lead])
+    assert texts(report, found) == ["Three causes were given:", "Roots.", "A flood."]
+    assert {c.group for c in found} == {lead.key}
+
+
+def test_a_sentence_without_items_stands_for_itself(report: LocalStore) -> None:
+    given = candidates(report, Nobody=1.0)
+    assert gathered(report, "Who?", given) == given
+
+
+def test_a_pronoun_that_answers_who_comes_with_the_sentence_that_names_it(tmp_path: Path, fake: BagOfWords) -> None:
+    store = stored(tmp_path, fake, article("The minister, Aoife Brennan, came. It rained. She said cod was rare."))
+    lit = Reading(1.0, 0, 3, 0.9)
+    found = gathered(store, "Who said cod was rare?", [Candidate(2, 0, (0.0,) * 5, 1.0, 1.0, lit)])
+    assert texts(store, found) == ["She said cod was rare.", "The minister, Aoife Brennan, came."]
+    alone = [Candidate(2, 0, (0.0,) * 5, 1.0, 1.0, lit)]
+    assert gathered(store, "What was rare?", alone) == alone
