@@ -1,6 +1,6 @@
 """From the pieces that a reader finds in a source, in order, to one text with its blocks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from index.documents import About, Block, Kind
@@ -16,7 +16,7 @@ class Piece:
 
     Attributes:
         text: what it says; the document's text gets exactly this.
-        kind: what it is. Code becomes a block for each line.
+        kind: what it is.
         level: of a heading, from 1; 0 where it is no section's heading.
         under: the piece that it belongs to, where that is not the heading above it.
         speaker: who says it.
@@ -41,7 +41,7 @@ def parsed(pieces: Iterable[Piece], about: About = _NOTHING) -> Parsed:
     kept = [p for p in pieces if p.text.strip()]
     blocks: list[Block] = []
     texts: list[str] = []
-    numbers: dict[Piece, int] = {}  # of the first block of each piece
+    numbers: dict[Piece, int] = {}
     sections: list[tuple[int, int]] = []  # level and number of the headings that are open
     at = 0
     for before, piece in zip([None, *kept], kept, strict=False):
@@ -55,7 +55,7 @@ def parsed(pieces: Iterable[Piece], about: About = _NOTHING) -> Parsed:
         numbers[piece] = len(blocks)
         if opens:
             sections.append((piece.level, len(blocks)))
-        blocks += [Block(piece.kind, at + a, at + b, parent, piece.speaker) for a, b in _ranges(piece)]
+        blocks.append(Block(piece.kind, at, at + len(piece.text), parent, piece.speaker))
         texts += [gap, piece.text]
         at += len(piece.text)
     title = next((p.text for p in kept if p.kind == "title"), None)
@@ -73,14 +73,3 @@ def _nearest(piece: Piece | None, numbers: dict[Piece, int]) -> int | None:
     while piece is not None and piece not in numbers:
         piece = piece.under
     return None if piece is None else numbers[piece]
-
-
-def _ranges(piece: Piece) -> Sequence[tuple[int, int]]:
-    if piece.kind != "code":
-        return [(0, len(piece.text))]
-    ranges, at = [], 0
-    for line in piece.text.split("\n"):
-        if line.strip():
-            ranges.append((at, at + len(line)))
-        at += len(line) + 1
-    return ranges

@@ -107,7 +107,7 @@ def read(body: str) -> Parsed:
         ),
         (
             "<pre><code>if x:\n    y()\n\n# end</code></pre>",
-            [("code", None, "if x:"), ("code", None, "    y()"), ("code", None, "# end")],
+            [("code", None, "if x:\n    y()\n\n# end")],
         ),
         (
             "<p>Line one<br>goes on<br><br>Another</p>",
