@@ -17,9 +17,9 @@ _LINE_BY_LINE = ("fence", "code_block", "html_block")
 
 
 class Markdown:
-    """Reads `.md`."""
+    """Reads `.md` and `.markdown`."""
 
-    suffixes = (".md",)
+    suffixes = (".md", ".markdown")
 
     def read(self, data: bytes) -> Parsed:
         """The text as it is.

@@ -13,9 +13,9 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 
 
 class PlainText:
-    """Reads `.txt`."""
+    """Reads `.txt` and `.text`."""
 
-    suffixes = (".txt",)
+    suffixes = (".txt", ".text")
 
     def read(self, data: bytes) -> Parsed:
         """The text as it is.
