@@ -65,11 +65,13 @@ ROOMS = {
     "settings": {"errors"},
     "progress": set[str](),
     "terminal": {"errors", "settings"},
-    "reading": {"documents", "errors", "places"},
+    "english": set[str](),
+    "folding": {"english"},
+    "reading": {"documents", "english", "errors", "places"},
     "networks": {"documents", "errors", "settings"},
     "store": {"documents", "networks"},
-    "storage": {"documents", "errors", "networks", "places", "store"},
-    "build": {"documents", "errors", "progress", "reading", "networks", "store", "storage"},
+    "storage": {"documents", "errors", "folding", "networks", "places", "store"},
+    "build": {"documents", "errors", "folding", "progress", "reading", "networks", "store", "storage"},
     "commands": {"settings", "terminal", "reading", "networks", "storage", "build"},
 }
 

@@ -29,7 +29,7 @@ class Sidecar:
     def about(self) -> About:
         """The same, dates as text."""
         published = self.published.isoformat() if isinstance(self.published, date) else self.published
-        return About(self.title, self.url, self.author, published, self.language)
+        return About(self.title or None, self.url, self.author, published, self.language)
 
 
 _SIDECAR = TypeAdapter(Sidecar)

@@ -57,7 +57,7 @@ def test_the_first_rebuild_makes_a_live_generation(seeds: Path, root: Path, fake
     assert counts(report) == (3, 0, 0)
     assert report.embedded == 4
     assert Generations(root).live_name() == report.generation
-    assert list(LocalStore.open(Generations(root).live()).texts()) == [
+    assert list(LocalStore.open(Generations(root).live()).texts.each_sentence()) == [
         ("news", "One cat."),
         ("news", "Two dogs."),
         ("news", "Three birds."),
@@ -250,7 +250,7 @@ def test_an_article_of_stop_words_alone_can_be_indexed(root: Path, fake: BagOfWo
     store = LocalStore.open(Generations(root).live())
     verify(Generations(root).live())
     hits = store.search(Query("who", fake.encode(["who"])[0]), 10)
-    assert hits.scores[:, :2].tolist() == [[0.0, 0.0]] * store.sentences
+    assert hits.scores[:, :2].tolist() == [[0.0, 0.0]] * store.texts.sentences
 
 
 def test_nothing_is_live_when_the_first_rebuild_fails(root: Path) -> None:

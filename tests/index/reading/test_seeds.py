@@ -99,6 +99,10 @@ def test_an_article_without_a_title_is_called_by_its_file_name(tmp_path: Path, n
     assert read_seed(tmp_path / name, tmp_path).title == title
 
 
+def test_an_empty_title_is_none(tmp_path: Path) -> None:
+    assert read_one(tmp_path, b"One.", b'title = ""').title == "news"
+
+
 def test_a_sidecar_that_is_not_toml_is_refused_naming_file_and_line(tmp_path: Path) -> None:
     with pytest.raises(SeedError) as caught:
         read_one(tmp_path, b"One.", b'title = "T"\nurl = http://x\n')
@@ -172,7 +176,7 @@ def test_a_file_name_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
 
 def test_endings_in_capitals_are_read_too(tmp_path: Path) -> None:
     write(tmp_path, {"a.TXT": b"One.", "b.MD": b"# Two"})
-    assert [(s.id, s.blocks[0].kind) for s in read_seeds(tmp_path)] == [("a", "paragraph"), ("b", "heading")]
+    assert [(s.id, s.blocks[0].kind) for s in read_seeds(tmp_path)] == [("a", "paragraph"), ("b", "title")]
 
 
 def test_a_text_knows_what_it_is_written_in(tmp_path: Path) -> None:
