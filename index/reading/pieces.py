@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from index.documents import About, Block, Kind
 from index.reading.parsed import Parsed
+from index.reading.structure import kind_of, voices
 
 _NOTHING = About()
 _TIGHT = ("list_item", "table_row")  # a line end between two of them, an empty line elsewhere
@@ -43,6 +44,7 @@ def parsed(pieces: Iterable[Piece], about: About = _NOTHING) -> Parsed:
     texts: list[str] = []
     numbers: dict[Piece, int] = {}
     sections: list[tuple[int, int]] = []  # level and number of the headings that are open
+    said = _said(kept)
     at = 0
     for before, piece in zip([None, *kept], kept, strict=False):
         gap = _gap(before, piece)
@@ -50,16 +52,45 @@ def parsed(pieces: Iterable[Piece], about: About = _NOTHING) -> Parsed:
         opens = piece.kind == "title" or piece.level > 0
         if opens:
             sections = [s for s in sections if s[0] < piece.level]
-        above = _nearest(piece.under, numbers)
+        kind, speaker, question = said.get(piece, (piece.kind, piece.speaker, None))
+        above = _nearest(piece.under or question, numbers)
         parent = sections[-1][1] if above is None and sections else above
         numbers[piece] = len(blocks)
         if opens:
             sections.append((piece.level, len(blocks)))
-        blocks.append(Block(piece.kind, at, at + len(piece.text), parent, piece.speaker))
+        blocks.append(Block(kind, at, at + len(piece.text), parent, speaker))
         texts += [gap, piece.text]
         at += len(piece.text)
     title = next((p.text for p in kept if p.kind == "title"), None)
     return Parsed("".join(texts), tuple(blocks), about.over(About(title=title)))
+
+
+def _said(pieces: list[Piece]) -> dict[Piece, tuple[Kind, str | None, Piece | None]]:
+    """Kind, speaker and question of paragraphs whose words tell them, by the rules for plain text.
+
+    What follows a question answers it, and an unnamed paragraph goes on with a speech, up to the next heading or the
+    last turn.
+    """
+    words = {p: " ".join(p.text.split()) for p in pieces if p.kind == "paragraph"}
+    names = voices(words.values())
+    turns = sum(names.speaker(w) is not None for w in words.values())
+    said: dict[Piece, tuple[Kind, str | None, Piece | None]] = {}
+    speaker: str | None = None
+    question: Piece | None = None
+    for piece in pieces:
+        if piece.kind in ("heading", "title", "question"):
+            speaker = question = None
+        if piece not in words:
+            continue
+        kind, name = kind_of(words[piece], names), names.speaker(words[piece])
+        speaker = name or (speaker if turns else None)
+        turns -= name is not None
+        question = None if kind == "question" else question
+        if kind == "paragraph" and speaker:
+            kind = "speech"
+        said[piece] = kind, speaker if kind in ("question", "speech") else None, question
+        question = piece if kind == "question" else question
+    return said
 
 
 def _gap(before: Piece | None, piece: Piece) -> str:

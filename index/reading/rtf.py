@@ -4,7 +4,6 @@ import re
 
 from index.documents import About, Block
 from index.errors import SeedError
-from index.reading.lines import line_ranges
 from index.reading.markup import MOST_BYTES, refuse_others
 from index.reading.parsed import Parsed
 
