@@ -13,7 +13,8 @@ from index.reading.parsed import Parsed
 from index.reading.pieces import parsed
 from index.reading.plain import plain_blocks
 
-_UNREADABLE = (AttributeError, IndexError, TypeError, ValueError)  # what `email` raises on odd headers, beside defects
+# What `email` raises on odd headers, beside the defects that it notes.
+_UNREADABLE = (AttributeError, IndexError, OverflowError, TypeError, ValueError)
 
 
 class Eml:
