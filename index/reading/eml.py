@@ -8,12 +8,13 @@ from typing import Any
 from index.documents import About
 from index.errors import SeedError
 from index.reading.dom import Page
-from index.reading.markup import MOST_BYTES, decode_page, parse_text, refuse_others
+from index.reading.markup import MOST_BYTES, codec_of, decode_page, parse_text, refuse_others
 from index.reading.parsed import Parsed
 from index.reading.pieces import parsed
 from index.reading.plain import plain_blocks
 
-_UNREADABLE = (AttributeError, IndexError, TypeError, ValueError)  # what `email` raises on odd headers, beside defects
+# What `email` raises on odd headers, beside the defects that it notes.
+_UNREADABLE = (AttributeError, IndexError, OverflowError, TypeError, ValueError)
 
 
 class Eml:
@@ -68,6 +69,6 @@ def _text(body: Message) -> str:
     if not isinstance(data, bytes):
         return ""
     try:
-        return data.decode(body.get_content_charset() or "utf-8")
-    except (LookupError, UnicodeDecodeError):
+        return data.decode(codec_of(body.get_content_charset() or "utf-8") or "utf-8")
+    except UnicodeDecodeError:
         return decode_page(data)

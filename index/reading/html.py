@@ -5,6 +5,7 @@ number of its piece, in Braille patterns, which trafilatura keeps and its rules 
 say which pieces it chose. Nothing is fetched.
 """
 
+import json
 import logging
 import re
 from collections.abc import Iterator
@@ -26,6 +27,20 @@ _MOST_NODES = 50_000  # trafilatura takes a minute or more for the largest pages
 _ZERO, _DIGITS = 0x2800, 3
 _BRAILLE = re.compile("[\u2800-\u28ff]")
 _MARK = re.compile("[\u2800-\u28ff]{3}")
+_DATED = ", ".join(
+    [f"meta[property='{name}' i]" for name in ("article:published_time", "og:published_time")]
+    + [
+        f"meta[name='{n}' i]"
+        for n in ("date", "dc.date", "dc.date.issued", "dcterms.date", "dcterms.issued", "pubdate")
+    ]
+    + ["meta[name='article:published_time' i]", "meta[name='parsely-pub-date' i]", "meta[name='citation_date' i]"]
+    + ["[itemprop~='datePublished']", "time[pubdate]", "time.published", "time.entry-date"]
+)
+_DAY = re.compile(r"[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+_IN_ADDRESS = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/]?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_NAME = re.compile(r"(?!.*https?\b)[^\W\d][^\d:@]* [^\d:@]+")
+_SIGN = re.compile(r"\s*[¶#§]$")  # by which a heading can be linked to
+_PUBLISHED = re.compile(rf'"datePublished"\s*:\s*"({_DAY.pattern})')
 _LETTERS = re.compile(r"\W+")
 
 
@@ -52,16 +67,18 @@ class Html:
 
 
 def _about(tree: "LexborHTMLParser") -> About:
-    """What the page says of itself; a date only where it is marked as one, not the first that is found in the text."""
+    """What the page says of itself."""
     from trafilatura.metadata import extract_metadata
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     found = extract_metadata(tree.html or "", date_config={"extensive_search": False, "original_date": True})
-    author = next((name for name in _linked_authors(tree) if name in (found.author or "")), found.author)
+    url = found.url if found.url and found.url.startswith(("http://", "https://")) else None
+    published = next(_dates(tree, url or ""), None)  # trafilatura takes that of the software that made the page, too
+    linked = (name for name in _linked_authors(tree) if name in (found.author or ""))
+    author = next(linked, "; ".join(name for name in (found.author or "").split("; ") if _is_name(name, tree)))
     root = tree.root
     language = root.attributes.get("lang") if root else None
-    url = found.url if found.url and found.url.startswith(("http://", "https://")) else None
-    return About(_title(tree, found.title), url, author or None, found.date or None, language or None)
+    return About(_title(tree, found.title), url, author or None, published, language or None)
 
 
 def _title(tree: "LexborHTMLParser", found: str | None) -> str | None:
@@ -73,7 +90,26 @@ def _title(tree: "LexborHTMLParser", found: str | None) -> str | None:
     headings = {_letters(heading.text()) for heading in tree.css("h1, h2")}
     if title and found and _letters(found) in headings and _letters(found) not in _letters(title):
         return title
-    return found or title or None
+    return _SIGN.sub("", found or title) or None
+
+
+def _is_name(name: str, tree: "LexborHTMLParser") -> bool:
+    """Whether a name may be one, and stands in the page: trafilatura makes names of words and addresses around one."""
+    html = tree.html or ""
+    return _NAME.fullmatch(name) is not None and (name in html or json.dumps(name)[1:-1] in html)
+
+
+def _dates(tree: "LexborHTMLParser", address: str) -> Iterator[str]:
+    """Days, as in 2024-03-05, of which the page says that it was published on them."""
+    for element in tree.css(_DATED):
+        said = element.attributes
+        written = said.get("content") or said.get("datetime") or element.text()
+        yield from (m[0] for m in [_DAY.match(written.strip())] if m)
+    for script in tree.css("script[type='application/ld+json']"):
+        yield from _PUBLISHED.findall(script.text())
+    times = {m[0] for time in tree.css("time[datetime]") if (m := _DAY.match(time.attributes["datetime"] or ""))}
+    yield from times if len(times) == 1 else ()
+    yield from ("-".join(day) for day in _IN_ADDRESS.findall(address))
 
 
 def _linked_authors(tree: "LexborHTMLParser") -> Iterator[str]:

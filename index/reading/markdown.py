@@ -25,9 +25,9 @@ Range = tuple[int, int]
 
 
 class Markdown:
-    """Reads `.md`."""
+    """Reads `.md` and `.markdown`."""
 
-    suffixes = (".md",)
+    suffixes = (".md", ".markdown")
 
     def read(self, data: bytes) -> Parsed:
         """The text as it is; its first heading, or its front matter, names it.

@@ -33,6 +33,9 @@ _LABELS = {
     "utf-16-le": "utf-8",
     "utf-16-be": "utf-8",
 }
+_WEB = re.compile(  # Python knows others that are no encodings of text, or that browsers leave out on purpose
+    r"utf-8|iso8859-\d+|cp(?:866|874|932|949|125\d)|koi8-[ru]|mac-(?:roman|cyrillic)|gb18030|big5|euc_jp|iso2022_jp"
+)
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)([^<>]*)")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _NESTING = names(
@@ -94,14 +97,23 @@ def decode_page(data: bytes) -> str:
         if data.startswith(mark):
             return data.decode(name, errors="replace")
     declared = _DECLARED.search(data[:1024])
+    if declared and (codec := codec_of(declared[1].decode())):
+        return data.decode(codec, errors="replace")
     try:
-        name = codecs.lookup(declared[1].decode()).name if declared else ""
-        return data.decode(_LABELS.get(name, name) or "utf-8", errors="replace" if name else "strict")
-    except LookupError:
-        return data.decode(errors="replace")
+        return data.decode()
     except UnicodeDecodeError as error:
         cut_short = error.reason == "unexpected end of data" and not data[: error.start].isascii()
         return data.decode("utf-8" if cut_short else "cp1252", errors="replace")
+
+
+def codec_of(label: str) -> str | None:
+    """Python's name of an encoding that the web knows by a label; None where it knows none."""
+    try:
+        name = codecs.lookup(label).name
+    except (LookupError, ValueError):
+        return None
+    name = _LABELS.get(name, name)
+    return name if _WEB.fullmatch(name) else None
 
 
 def _check_nesting(text: str) -> None:

@@ -1,10 +1,11 @@
 """From the pieces that a reader finds in a source, in order, to one text with its blocks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from index.documents import About, Block, Kind
 from index.reading.parsed import Parsed
+from index.reading.structure import kind_of, voices
 
 _NOTHING = About()
 _TIGHT = ("list_item", "table_row")  # a line end between two of them, an empty line elsewhere
@@ -16,7 +17,7 @@ class Piece:
 
     Attributes:
         text: what it says; the document's text gets exactly this.
-        kind: what it is. Code becomes a block for each line.
+        kind: what it is.
         level: of a heading, from 1; 0 where it is no section's heading.
         under: the piece that it belongs to, where that is not the heading above it.
         speaker: who says it.
@@ -41,8 +42,9 @@ def parsed(pieces: Iterable[Piece], about: About = _NOTHING) -> Parsed:
     kept = [p for p in pieces if p.text.strip()]
     blocks: list[Block] = []
     texts: list[str] = []
-    numbers: dict[Piece, int] = {}  # of the first block of each piece
+    numbers: dict[Piece, int] = {}
     sections: list[tuple[int, int]] = []  # level and number of the headings that are open
+    said = _said(kept)
     at = 0
     for before, piece in zip([None, *kept], kept, strict=False):
         gap = _gap(before, piece)
@@ -50,16 +52,45 @@ def parsed(pieces: Iterable[Piece], about: About = _NOTHING) -> Parsed:
         opens = piece.kind == "title" or piece.level > 0
         if opens:
             sections = [s for s in sections if s[0] < piece.level]
-        above = _nearest(piece.under, numbers)
+        kind, speaker, question = said.get(piece, (piece.kind, piece.speaker, None))
+        above = _nearest(piece.under or question, numbers)
         parent = sections[-1][1] if above is None and sections else above
         numbers[piece] = len(blocks)
         if opens:
             sections.append((piece.level, len(blocks)))
-        blocks += [Block(piece.kind, at + a, at + b, parent, piece.speaker) for a, b in _ranges(piece)]
+        blocks.append(Block(kind, at, at + len(piece.text), parent, speaker))
         texts += [gap, piece.text]
         at += len(piece.text)
     title = next((p.text for p in kept if p.kind == "title"), None)
     return Parsed("".join(texts), tuple(blocks), about.over(About(title=title)))
+
+
+def _said(pieces: list[Piece]) -> dict[Piece, tuple[Kind, str | None, Piece | None]]:
+    """Kind, speaker and question of paragraphs whose words tell them, by the rules for plain text.
+
+    What follows a question answers it, and an unnamed paragraph goes on with a speech, up to the next heading or the
+    last turn.
+    """
+    words = {p: " ".join(p.text.split()) for p in pieces if p.kind == "paragraph"}
+    names = voices(words.values())
+    turns = sum(names.speaker(w) is not None for w in words.values())
+    said: dict[Piece, tuple[Kind, str | None, Piece | None]] = {}
+    speaker: str | None = None
+    question: Piece | None = None
+    for piece in pieces:
+        if piece.kind in ("heading", "title", "question"):
+            speaker = question = None
+        if piece not in words:
+            continue
+        kind, name = kind_of(words[piece], names), names.speaker(words[piece])
+        speaker = name or (speaker if turns else None)
+        turns -= name is not None
+        question = None if kind == "question" else question
+        if kind == "paragraph" and speaker:
+            kind = "speech"
+        said[piece] = kind, speaker if kind in ("question", "speech") else None, question
+        question = piece if kind == "question" else question
+    return said
 
 
 def _gap(before: Piece | None, piece: Piece) -> str:
@@ -73,14 +104,3 @@ def _nearest(piece: Piece | None, numbers: dict[Piece, int]) -> int | None:
     while piece is not None and piece not in numbers:
         piece = piece.under
     return None if piece is None else numbers[piece]
-
-
-def _ranges(piece: Piece) -> Sequence[tuple[int, int]]:
-    if piece.kind != "code":
-        return [(0, len(piece.text))]
-    ranges, at = [], 0
-    for line in piece.text.split("\n"):
-        if line.strip():
-            ranges.append((at, at + len(line)))
-        at += len(line) + 1
-    return ranges

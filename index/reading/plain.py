@@ -10,9 +10,9 @@ from index.reading.structure import Unit, arrange, begins_unit, is_code, is_item
 
 
 class PlainText:
-    """Reads `.txt`."""
+    """Reads `.txt` and `.text`."""
 
-    suffixes = (".txt",)
+    suffixes = (".txt", ".text")
 
     def read(self, data: bytes) -> Parsed:
         """The text as it is.

@@ -4,11 +4,11 @@ import re
 
 from index.documents import About, Block
 from index.errors import SeedError
-from index.reading.lines import line_ranges
 from index.reading.markup import MOST_BYTES, refuse_others
 from index.reading.parsed import Parsed
 
 _INFO = re.compile(r"\{\\(title|author) ([^{}\\]+)\}")
+_LINE = re.compile(r"[^\n]*\S[^\n]*")
 _CREATED = re.compile(r"\{\\creatim\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})")
 
 
@@ -40,5 +40,4 @@ class Rtf:
         created = _CREATED.search(source)
         published = f"{created[1]}-{int(created[2]):02}-{int(created[3]):02}" if created else None
         about = About(title=info.get("title"), author=info.get("author"), published=published)
-        lines = (line for line in line_ranges(text) if text[slice(*line)].strip())
-        return Parsed(text, tuple(Block("paragraph", *line) for line in lines), about)
+        return Parsed(text, tuple(Block("paragraph", *line.span()) for line in _LINE.finditer(text)), about)

@@ -49,6 +49,8 @@ def test_a_letter_without_plain_text_is_read_as_a_page() -> None:
         (b"Content-Type: text/plain; charset=utf-8", b"caf\xe9", "café"),
         (b"Content-Type: text/plain; charset=koi8-r", "Мир".encode("koi8-r"), "Мир"),
         (b"Subject: x", "café".encode(), "café"),
+        (b"Content-Type: text/plain; charset=unicode_escape", b"\\ud800", "\\ud800"),
+        (b"Content-Type: text/plain; charset=idna", "café".encode(), "café"),
     ],
 )
 def test_the_encoding_is_the_declared_one_where_it_fits(head: bytes, body: bytes, text: str) -> None:

@@ -107,7 +107,7 @@ def read(body: str) -> Parsed:
         ),
         (
             "<pre><code>if x:\n    y()\n\n# end</code></pre>",
-            [("code", None, "if x:"), ("code", None, "    y()"), ("code", None, "# end")],
+            [("code", None, "if x:\n    y()\n\n# end")],
         ),
         (
             "<p>Line one<br>goes on<br><br>Another</p>",
@@ -182,6 +182,28 @@ def test_a_page_says_its_title_author_date_address_and_language() -> None:
     assert source.about == About("The bridge", "https://example.org/bridge", "Jane Doe", "2024-03-05", "en")
 
 
+@pytest.mark.parametrize(
+    ("head", "body", "published"),
+    [
+        ('<meta name="DC.date.issued" content="2024-03-05">', "", "2024-03-05"),
+        ("", "<p itemprop='datePublished'>2024-03-05</p>", "2024-03-05"),
+        ("", "<time datetime='2024-03-05T10:00'>5 March</time>", "2024-03-05"),
+        ("", "<time datetime='2024-03-05'>5</time><time datetime='2024-03-06'>6</time>", None),
+        ('<script type="application/ld+json">{"datePublished": "2024-03-05T10:00"}</script>', "", "2024-03-05"),
+        ('<meta property="article:published_time" content="yesterday">', "", None),
+        ('<meta name="generator" content="tool 1.2 (2024-03-05)" data-version="2024-03-05">', "", None),
+        ('<link rel="canonical" href="https://example.org/2024/03/05/bridge">', "", "2024-03-05"),
+        ('<link rel="canonical" href="https://example.org/bridge-20240305/">', "", "2024-03-05"),
+        ('<link rel="canonical" href="https://example.org/bridge-120240305/">', "", None),
+        ('<meta property="article:modified_time" content="2024-03-05">', "", None),
+    ],
+)
+def test_the_date_is_one_of_which_the_page_says_that_it_was_published(
+    head: str, body: str, published: str | None
+) -> None:
+    assert Html().read(page(f"{body}<p>{LOREM * 3}</p>", head)).about.published == published
+
+
 def test_a_date_that_merely_stands_in_the_text_is_not_when_the_page_was_published() -> None:
     body = f"<p>On 3 May 2019 it rained. {LOREM * 3}</p><p>Copyright 2021</p>"
     assert read(body).about == About(language="en")
@@ -192,7 +214,7 @@ def test_a_date_that_merely_stands_in_the_text_is_not_when_the_page_was_publishe
     [
         ("<title>The bridge – Daily News</title>", "<h1>The bridge</h1>", "The bridge"),
         ("<title>A town and its bridge</title>", "<h1>Summary</h1>", "A town and its bridge"),
-        ("", "<h1>The bridge</h1>", "The bridge"),
+        ("", "<h1>The bridge ¶</h1>", "The bridge"),
         ("<title>The \n bridge</title>", "", "The bridge"),
         ("<title></title>", "", None),
         (
@@ -204,6 +226,25 @@ def test_a_date_that_merely_stands_in_the_text_is_not_when_the_page_was_publishe
 )
 def test_the_title_is_the_heading_that_the_title_element_contains(head: str, body: str, title: str | None) -> None:
     assert Html().read(page(f"{body}<p>{LOREM * 3}</p>", head)).about.title == title
+
+
+@pytest.mark.parametrize(
+    ("byline", "author"),
+    [
+        ("Jane Doe, https://example.org/bzip2", "Jane Doe"),
+        ("Jane Doe https://example.org/bzip2", None),
+        ("By Jane Doe and Al Roe", "Jane Doe; Al Roe"),
+        ("Jean-Luc O'Neil", "Jean-Luc O'Neil"),
+    ],
+)
+def test_an_author_is_a_name_that_stands_in_the_page(byline: str, author: str | None) -> None:
+    assert read(f"<p class='author'>{byline}</p><p>{LOREM * 3}</p>").about.author == author
+
+
+def test_an_author_in_linked_data_is_found_where_it_is_escaped() -> None:
+    data = '{"@context":"https://schema.org","@type":"NewsArticle","author":{"@type":"Person","name":"J\\u00f6rg Doe"}}'
+    head = f'<script type="application/ld+json">{data}</script>'
+    assert Html().read(page(f"<p>{LOREM * 3}</p>", head)).about.author == "Jörg Doe"
 
 
 def test_the_author_is_the_name_that_links_to_them() -> None:
@@ -222,6 +263,15 @@ def test_the_author_is_the_name_that_links_to_them() -> None:
         (b'<?xml version="1.0" encoding="shift_jis"?><html><p>\x93\xfa\x96{</p></html>', "日本"),
         (b"<meta charset=utf-16><p>caf\xc3\xa9</p>", "café"),
         (b"<meta charset=no-such><p>caf\xc3\xa9</p>", "café"),
+        (b"<meta charset=no-such><p>caf\xe9</p>", "café"),
+        (b"<meta charset=rot13><p>caf\xc3\xa9</p>", "café"),
+        (b"<meta charset=idna><p>caf\xc3\xa9</p>", "café"),
+        (b"<meta charset=unicode_escape><p>\\ud800 caf\xc3\xa9</p>", "\\ud800 café"),
+        (b"<meta charset=mbcs><p>a</p>", "a"),
+        (b"<meta charset=us-ascii><p>caf\xe9</p>", "café"),
+        (b"<meta charset=latin5><p>\xfe</p>", "ş"),
+        (b"<meta charset=x-sjis><p>a</p>", "a"),
+        ("<meta charset=gb2312><p>镕</p>".encode("gb18030"), "镕"),
         (b"<meta charset=utf-8><p>caf\xe9 x</p>", "caf\ufffd x"),
         ("<p>café</p>".encode("utf-16"), "café"),
         (b"<p>caf\xc3\xa9 \xe2\x80", "café \ufffd"),
