@@ -14,6 +14,7 @@ from statistics import median
 NARROWEST = 24  # columns; shorter lines are separate ones
 CONTINUED = 0.4  # of the breaks inside sentences, where a run is wrapped: in prose 3 of 4 words are in lower case
 RAGGED = 0.55  # of a run's width that a line has at least where it goes on in lower case
+ALIKE = 0.9  # of the width that lines have which were all wrapped there
 FULL = 0.75  # the same where a capital letter follows, in a run with ragged lines
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
@@ -135,7 +136,8 @@ def is_wrapped(run: Sequence[Line]) -> bool:
     pairs = zip(pairwise(run), extents(run), strict=False)
     inside = [(goes_on(a, b), n) for (a, b), n in pairs if not a.ended() or goes_on(a, b)]
     continued = sum(on and n >= RAGGED * columns for on, n in inside)
-    return continued > 0 and continued >= CONTINUED * len(inside)
+    alike = len(inside) > 2 and all(n >= ALIKE * columns for _, n in inside)  # they end near one column
+    return continued > 0 and (alike or continued >= CONTINUED * len(inside))
 
 
 def joined(run: Sequence[Line], columns: int, wrapped: bool) -> list[bool]:
