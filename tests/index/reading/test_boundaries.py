@@ -52,7 +52,7 @@ def test_an_abbreviation_or_a_word_like_one_ends_a_sentence(expected: list[str])
         ['"Where is the key?" Ines Ferrand asked.', '"In the box!" Tom said.'],
         ['"Is it safe?" the reporter wanted to know.', '"Yes."', "He left."],
         ["“Will you pay?” Ms. Ito asked.", "“Never!” Mr. Stone said."],
-        [['"We are ready."', ' closed the door.'][0], "She closed the door."],
+        [['"We are ready."', " closed the door."][0], "She closed the door."],
         ['The TV is 27" wide.', "It costs 300 euros.", 'A 32" one costs more.'],
         ["He is 6' 2\" tall.", "His brother is small."],
         ['He said "we shall see.', "The crowd left.", "Rain fell."],
