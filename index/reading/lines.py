@@ -44,8 +44,8 @@ class Line:
         return self.words.split(" ", 1)[0]
 
     def ended(self) -> bool:
-        """Whether a sentence, or what introduces something, ends with it."""
-        return bool(_ENDED.search(self.words[-6:]))
+        """Whether a sentence, or what introduces something, ends with it; "No." wants its number."""
+        return bool(_ENDED.search(self.words[-6:])) and not _OPEN_END.search(self.words[-8:])
 
 
 def line_ranges(text: str) -> list[tuple[int, int]]:
@@ -162,9 +162,9 @@ def _is_wrap(line: Line, following: Line, length: int, columns: int, wrapped: bo
     if not columns or length > 1.35 * columns:
         return False
     if goes_on(line, following):
-        return length >= (RAGGED if wrapped else FULL) * columns
+        return length >= (RAGGED if wrapped else FULL) * columns or (wrapped and full)
     if not wrapped:
         return full and length >= FULL * columns and not line.ended()
     if deeper:  # the first line of a paragraph
         return False
-    return full if line.ended() else length >= FULL * columns
+    return full or (not line.ended() and length >= FULL * columns)
