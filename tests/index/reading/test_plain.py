@@ -151,3 +151,33 @@ def test_a_title_of_its_own_names_the_document() -> None:
 
 def test_blocks_are_ranges_of_the_text() -> None:
     assert list(plain_blocks("One.\n\nTwo.")) == [Block("paragraph", 0, 5), Block("paragraph", 6, 10)]
+
+
+def test_wrapping_is_seen_among_many_capital_letters_and_without_full_stops() -> None:
+    german = (
+        "Der Rat trat am Dienstag in Larne zusammen und stimmte dafür, die alte\nBrücke zu schließen. Sie wurde 1932 "
+        "von Edda Lund gebaut und trägt acht\nSpuren.\n"
+    )
+    assert len(list(plain_blocks(german))) == 1
+    spoken = "so welcome everybody to the meeting of the club and we had a good year and we have money in the bank now "
+    assert len(list(plain_blocks(textwrap.fill(spoken * 3, 60)))) == 1
+
+
+def test_wrapping_is_seen_in_a_script_without_capital_letters() -> None:
+    arabic = "اجتمع المجلس يوم الثلاثاء في المدينة وصوت على إغلاق الجسر القديم. بني الجسر قبل سنوات طويلة وهو خطر. "
+    assert len(list(plain_blocks(textwrap.fill(arabic * 2, 50)))) == 1
+
+
+def test_verse_in_lower_case_stays_in_lines() -> None:
+    verse = "i carry your heart with me\nand wherever i go you go\nnor do i fear the fate\nand this is the wonder\n"
+    assert sentences(verse) == verse.splitlines()
+
+
+def test_a_wrapped_item_among_short_ones_is_joined() -> None:
+    text = "To reset:\n1) Hold the button for ten seconds until the light\nturns red.\n2) Let go.\nIt is reset.\n"
+    assert [(k, p) for k, p, _ in outline(text)] == [
+        ("paragraph", None),
+        ("list_item", 0),
+        ("list_item", 0),
+        ("paragraph", None),
+    ]
