@@ -40,7 +40,9 @@ _STOP = re.compile(
     r"(?P<space>\s++|\Z)?"
 )
 _BEFORE = re.compile(r"[^\s\"“”‘(\[{*_—–]*\Z")
-_AFTER = re.compile(r"(?P<open>[\"'“‘’«(\[*_¿¡—–-]*)(?P<word>[^\s\"“”)\],;:!?]{0,30})\S{0,3}\s*+(?P<second>\S{0,30})")
+_AFTER = re.compile(
+    r"(?P<open>[\"'“„‟‘‚’‹«(\[*_¿¡—–-]*)(?P<word>[^\s\"“”)\],;:!?]{0,30})\S{0,3}\s*+(?P<second>\S{0,30})"
+)
 _WORD_END = re.compile(r"[a-z]{2}\Z|\b1[0-9]{3}\Z|\b20[0-9]{2}\Z|[\"'”’)]\Z", re.IGNORECASE)
 _ONLY_MARK = re.compile(r"\W*(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivxlIVXL]{1,5})\.?\Z")
 _OPENING = re.compile(r"\W*(?:At|By|Around|About|Before|After|Until|From|Since|Between|On|Shortly)(?:\s+\S+){1,4}\Z")

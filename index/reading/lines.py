@@ -11,14 +11,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+USUAL = 72  # columns at which most people wrap; a line up to there is not too long among short ones
 NARROWEST = 24  # columns; shorter lines are separate ones
 CONTINUED = 0.4  # of the breaks inside sentences, where a run is wrapped: in prose 3 of 4 words are in lower case
 RAGGED = 0.55  # of a run's width that a line has at least where it goes on in lower case
+ALIKE = 0.9  # of the width that lines have which were all wrapped there
 FULL = 0.75  # the same where a capital letter follows, in a run with ragged lines
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _QUOTED = re.compile(r"(?:[ \t]*>)+")
-_ENDED = re.compile(r"[.!?:;…。！？][\"'”’»)\]*_]*\Z")
+_ENDED = re.compile(r"[.!?:;…。！？।؟۔][\"'”’»)\]*_]*\Z")
+_SENTENCES = re.compile(r"[^\W\d_][.!?][\"'”’»]*\s+[\"“„«]?[^\W\d_a-z]")
 _HYPHEN = re.compile(r"[^\W\d_][-\u2010\u00ad]\Z")
 _OPEN_END = re.compile(
     r"(?:(?<!\w)(?:the|a|an|of|and|or|to|in|on|at|by|for|with|from|as|is|are|was|were|that|which|who|but|than|"
@@ -43,8 +46,8 @@ class Line:
         return self.words.split(" ", 1)[0]
 
     def ended(self) -> bool:
-        """Whether a sentence, or what introduces something, ends with it."""
-        return bool(_ENDED.search(self.words[-6:]))
+        """Whether a sentence, or what introduces something, ends with it; "No." wants its number."""
+        return bool(_ENDED.search(self.words[-6:])) and not _OPEN_END.search(self.words[-8:])
 
 
 def line_ranges(text: str) -> list[tuple[int, int]]:
@@ -108,7 +111,10 @@ def goes_on(line: Line, following: Line) -> bool:
     """
     if _HYPHEN.search(line.words[-2:]) and following.words[:1].isalpha():
         return True
-    return following.words[:1].islower() or bool(_OPEN_END.search(line.words[-8:]))
+    first = following.words[:1]
+    if first.isalpha() and first.lower() == first.upper():  # a script without capital letters
+        return not line.ended()
+    return first.islower() or bool(_OPEN_END.search(line.words[-8:]))
 
 
 def extents(run: Sequence[Line]) -> list[int]:
@@ -124,7 +130,7 @@ def width(run: Sequence[Line]) -> int:
     if not lengths:
         return 0
     usual = median(lengths[len(lengths) // 2 :]) if len(lengths) > 2 else lengths[-1]
-    return max(n for n in lengths if n <= 1.35 * usual)
+    return max(n for n in lengths if n <= max(1.35 * usual, USUAL))
 
 
 def is_wrapped(run: Sequence[Line]) -> bool:
@@ -134,8 +140,13 @@ def is_wrapped(run: Sequence[Line]) -> bool:
         return False
     pairs = zip(pairwise(run), extents(run), strict=False)
     inside = [(goes_on(a, b), n) for (a, b), n in pairs if not a.ended() or goes_on(a, b)]
+    alike = len(inside) > 1 and all(n >= ALIKE * columns for _, n in inside)  # they end near one column
+    if not run[0].words[0].isupper() and not any(line.ended() for line in run):
+        return alike  # verse, or headlines in a script without capital letters, if they are not
     continued = sum(on and n >= RAGGED * columns for on, n in inside)
-    return continued > 0 and continued >= CONTINUED * len(inside)
+    if not continued:  # as in a language with many capital letters
+        return alike and run[-1].ended() and any(_SENTENCES.search(line.words) for line in run)
+    return (alike and len(inside) > 2) or continued >= CONTINUED * len(inside)
 
 
 def joined(run: Sequence[Line], columns: int, wrapped: bool) -> list[bool]:
@@ -160,9 +171,9 @@ def _is_wrap(line: Line, following: Line, length: int, columns: int, wrapped: bo
     if not columns or length > 1.35 * columns:
         return False
     if goes_on(line, following):
-        return length >= (RAGGED if wrapped else FULL) * columns
+        return length >= (RAGGED if wrapped else FULL) * columns or (wrapped and full)
     if not wrapped:
         return full and length >= FULL * columns and not line.ended()
     if deeper:  # the first line of a paragraph
         return False
-    return full if line.ended() else length >= FULL * columns
+    return full or (not line.ended() and length >= FULL * columns)

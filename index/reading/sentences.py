@@ -1,8 +1,7 @@
 """Split a document's blocks into sentences, as ranges of its unchanged text.
 
-The splitter is sentencex: of the four measured by `tests/benchmarks/splitters.py` it has the best boundary F1 on the
-English Web Treebank, loses nothing and is the fastest by two orders of magnitude. It never sees more than one block,
-so that a heading or a list item cannot run into what follows.
+The splitter never sees more than one block, so that a heading or a list item cannot run into what follows; where a
+block's sentences end, `boundaries` says. `tests/benchmarks/sentences.py` measures both.
 """
 
 import re

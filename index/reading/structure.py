@@ -19,8 +19,8 @@ _ITEM = re.compile(
 _TURN = re.compile(
     r"(?P<name>[A-Z][\w'’.\-]*(?:[ ][A-Z][\w'’.\-]*){0,4})(?:[ ]?\([^()]{1,40}\)|,[ ][\w ]{1,30})?:[ \t]+(?=\S)"
 )
-_QUESTION = re.compile(r"(?:Q|Question|Frage|F)(?:[ ]?\d{1,3})?[:.)][ \t]+(?=\S)")
-_ANSWER = re.compile(r"(?:A|Answer|Antwort)(?:[ ]?\d{1,3})?[:.)][ \t]+(?=\S)")
+_QUESTION = re.compile(r"(?:(?:Q|Question|Frage|F)(?:[ ]?\d{1,3})?[:)]|Q\d{1,3}\.)[ \t]+(?=\S)")
+_ANSWER = re.compile(r"(?:(?:A|Answer|Antwort)(?:[ ]?\d{1,3})?[:)]|A\d{1,3}\.)[ \t]+(?=\S)")
 _ASKING = ("Q", "A", "F", "Question", "Answer", "Frage", "Antwort")
 _CAPTION = re.compile(r"(?:Figure|Fig\.|Table|Photo|Image|Chart|Map|Plate|Exhibit|Box|Abb\.|Tabelle|Tab\.)[ ]?\d+[.: ]")
 _FOOTNOTE = re.compile(r"(?:\[\^?\w{1,4}\]:?[ \t]+|[\u00b9\u00b2\u00b3\u2070-\u2079†‡]+[ \t]*)(?=\S)")

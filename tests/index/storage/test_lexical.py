@@ -89,3 +89,32 @@ def test_an_index_holds_no_pickle(tmp_path: Path) -> None:
     assert {p.suffix for p in tmp_path.iterdir()} == {".json", ".npy"}
     for path in tmp_path.glob("*.npy"):
         np.load(path, allow_pickle=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "words"),
+    [
+        ("Die Brücken der Städte", "de", ["bruck", "stadt"]),
+        ("Les ponts de la ville", "fr", ["pont", "vill"]),
+        ("Los puentes de las ciudades", "es", ["puent", "ciudad"]),
+        ("Broene i byene", "nb", ["broen", "byen"]),
+        ("The cats are running", None, ["cat", "run"]),
+        ("The cats are running", "en-GB", ["cat", "run"]),
+        ("The cats are running", "ja", ["the", "cats", "are", "running"]),
+    ],
+)
+def test_words_are_cut_by_the_rules_of_their_language(text: str, language: str | None, words: list[str]) -> None:
+    assert tokenize(text, language) == words
+
+
+def test_a_question_is_read_by_the_rules_of_each_language_that_the_texts_are_in(tmp_path: Path) -> None:
+    texts = ["The bridges of the town are old.", "Die Brücken der Stadt sind alt."]
+    mixed = LexicalIndex.build(texts, tmp_path, ["en", "de"])
+    assert (mixed.scores("Which bridge is old?") > 0).tolist() == [True, False]
+    assert (mixed.scores("Welche Brücke ist alt?") > 0).tolist() == [False, True]
+    np.testing.assert_array_equal(LexicalIndex(tmp_path).scores("alte Brücke"), mixed.scores("alte Brücke"))
+
+
+def test_an_english_index_says_nothing_of_languages(tmp_path: Path) -> None:
+    LexicalIndex.build(TEXTS, tmp_path, ["en", None, "en", "en-GB", "en"])
+    assert not (tmp_path / "languages.index.json").exists()

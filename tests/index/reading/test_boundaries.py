@@ -1,0 +1,108 @@
+import pytest
+
+from index.reading.boundaries import sentence_ends
+
+
+def parts(text: str, language: str = "en") -> list[str]:
+    ends = sentence_ends(text, language)
+    return [part for a, b in zip([0, *ends], ends, strict=False) if (part := text[a:b].strip())]
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        ["The new dean is Prof. Okafor of Leeds.", "She starts in May."],
+        ["Lt. Col. Brandt led Sen. Ruiz and Gov. Hale.", "It was late."],
+        ["He lives on St. Mary's Road near Mt. Hollin.", "The bus stops there."],
+        ["The width is approx. 40 metres.", "See vol. 7 and ch. 3 of it."],
+        ["Rooms seat max. 30 pupils in Rm. 4.", "They are new."],
+        ["The box weighs 12 oz. and costs 3 dollars.", "It took five hrs. to fill."],
+        ["Gates open at 9 a.m. on Sunday.", "It begins at 8 p.m. EST."],
+        ["J. R. Hale and A. B. Stone wrote it.", "They won."],
+        ["The U.S. Army left.", "The U.S. Senate voted."],
+        ["The rate is 3.5 percent.", "See https://a.example.org/x.html for more."],
+    ],
+)
+def test_a_full_stop_that_ends_no_sentence_is_passed_over(expected: list[str]) -> None:
+    assert parts(" ".join(expected)) == expected
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        ["She moved to the U.K.", "Friends helped her."],
+        ["He works for Globex Inc.", "Shares fell on Monday."],
+        ["Doors close at 10 p.m.", "Guards lock the gate."],
+        ["We sell nails, screws, tape, etc.", "Delivery is free."],
+        ["The fair ends on 9 Nov.", "Visitors may bring dogs."],
+        ["He studied in Washington, D.C.", "Critics praised him."],
+        ["He said no.", "Trams were late."],
+        ["She studied modern art.", "Critics loved it."],
+        ["The cat sat.", "Hogs bark."],
+        ["We need vitamin C.", "It is in fruit."],
+    ],
+)
+def test_an_abbreviation_or_a_word_like_one_ends_a_sentence(expected: list[str]) -> None:
+    assert parts(" ".join(expected)) == expected
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        ['"Where is the key?" Ines Ferrand asked.', '"In the box!" Tom said.'],
+        ['"Is it safe?" the reporter wanted to know.', '"Yes."', "He left."],
+        ["“Will you pay?” Ms. Ito asked.", "“Never!” Mr. Stone said."],
+        [['"We are ready."', " closed the door."][0], "She closed the door."],
+        ['The TV is 27" wide.', "It costs 300 euros.", 'A 32" one costs more.'],
+        ["He is 6' 2\" tall.", "His brother is small."],
+        ['He said "we shall see.', "The crowd left.", "Rain fell."],
+        ["She called it (a mess.", "The mayor agreed."],
+        [["He waited…", "hen"][0], "Then it rained."],
+    ],
+)
+def test_quotations_and_inch_marks_hide_no_boundary(expected: list[str]) -> None:
+    assert parts(" ".join(expected)) == expected
+
+
+@pytest.mark.parametrize("mark", ["12", "[12]", "[5][6]", "[a]", "[citation needed]", "[^1]", "¹²", " [4]", "†"])
+def test_a_notes_mark_stays_with_its_sentence(mark: str) -> None:
+    assert parts(f"The tower fell in 1911.{mark} It was rebuilt.{mark} It stands.") == [
+        f"The tower fell in 1911.{mark}",
+        f"It was rebuilt.{mark}",
+        "It stands.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        ["The rules are:", "(1) Come early.", "(2) Bring a pen."],
+        ["Steps:", "1) Open the box.", "2) Take the key.", "Then leave."],
+        ["1. The first item", "2. The second item"],
+        ["Bring", "• a pen", "• a map"],
+        ["(1) The owner pays.", "He has ten days."],
+    ],
+)
+def test_marks_that_count_up_begin_items(expected: list[str]) -> None:
+    assert parts(" ".join(expected)) == expected
+
+
+@pytest.mark.parametrize("text", ["He saw (a) cat and (1) dog there.", "A cut of 1. 5 and (b) more"])
+def test_a_lone_mark_begins_none(text: str) -> None:
+    assert len([p for p in parts(text) if p.startswith("(")]) == 0
+
+
+def test_other_languages_keep_their_own_abbreviations() -> None:
+    assert parts("Das ist z. B. Dr. Maier. „Kommt er?“ fragte sie. Er ging.", "de") == [
+        "Das ist z. B. Dr. Maier.",
+        "„Kommt er?“ fragte sie.",
+        "Er ging.",
+    ]
+    assert parts("今日は。元気？はい", "ja") == ["今日は。", "元気？", "はい"]
+
+
+def test_ends_are_ascending_and_the_last_is_the_length() -> None:
+    text = 'A. "B?" c! D… e. ' * 50
+    ends = sentence_ends(text, "en")
+    assert ends == sorted(set(ends))
+    assert ends[-1] == len(text)
