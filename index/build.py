@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from index.documents import Document, SplitDocument
 from index.errors import DamagedGeneration, NoGeneration, SeedError
+from index.folding import fold
 from index.networks.encoder import Encoder
 from index.networks.late import LateEncoder, unpack
 from index.progress import Progress
@@ -183,7 +184,7 @@ def _write_tokens(folder: Path, texts: Texts, late: LateEncoder, caching: Cachin
 
 
 def _sentences(texts: Texts) -> Iterator[str]:
-    return (text for _, text in texts.each_sentence())
+    return (fold(text).text for _, text in texts.each_sentence())
 
 
 def _passages(texts: Texts) -> Iterator[str]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
-from typing import Literal, Self, get_args
+from typing import Literal, Protocol, Self, get_args
 
 Kind = Literal[
     "title", "heading", "paragraph", "list_item", "table_row", "question", "speech", "code", "caption", "footnote"
@@ -64,6 +64,35 @@ class Place:
     page: int | None = None
     boxes: tuple[tuple[float, float, float, float], ...] = ()
     seconds: tuple[float, float] | None = None
+
+
+class Places(Protocol):
+    """Where each stretch of a document's text stands in its source."""
+
+    def places(self, start: int, end: int) -> list[Place]:
+        """The places of `text[start:end]`, first to last: a stretch over a page break has two, one for each page."""
+        ...
+
+    def to_bytes(self) -> bytes:
+        """The same to be stored; `index.places.places_of` gives it back."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The source that a document was read from.
+
+    Attributes:
+        sha256: of its bytes.
+        reader: name and version of what read it: "plain 1".
+        sidecar: SHA-256 of the file beside it that describes it; empty where there is none.
+        places: where its text stands in it; None where the source has no places.
+    """
+
+    sha256: str
+    reader: str
+    sidecar: str = ""
+    places: Places | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +156,15 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class SplitDocument:
-    """A document with its sentences in order and the passages that cover each of them once."""
+    """A document with its sentences in order and the passages that cover each of them once.
+
+    `origin` is its source; None where it was not read from one.
+    """
 
     document: Document
     sentences: tuple[Sentence, ...]
     passages: tuple[Passage, ...]
+    origin: Origin | None = None
 
     def __post_init__(self) -> None:
         name, length = self.document.id, len(self.document.text)

@@ -1,6 +1,7 @@
 """Turn candidates into citations. The quote is cut from the source here, and checked on the way out."""
 
-from index.documents import Document, Sentence
+from index.documents import Document
+from index.folding import fold
 from index.store import Quote
 from qa.answer import Citation, Source, Span
 from qa.links import anchor, document_link
@@ -22,7 +23,7 @@ def cite(document: Document, quote: Quote, candidate: Candidate, number: int) ->
         end=span.end,
         start_utf16=span.start_utf16,
         end_utf16=span.end_utf16,
-        highlight=_highlight(document.text, quote.sentence, candidate.reading),
+        highlight=_highlight(document.text, quote, candidate.reading),
         score=round(candidate.share, 4),
         before=quote.before,
         after=quote.after,
@@ -37,10 +38,11 @@ def cite(document: Document, quote: Quote, candidate: Candidate, number: int) ->
     return citation
 
 
-def _highlight(text: str, sentence: Sentence, reading: Reading | None) -> Span | None:
+def _highlight(text: str, quote: Quote, reading: Reading | None) -> Span | None:
     if reading is None or reading.start == reading.end or reading.certainty < SURE_OF_HIGHLIGHT:
         return None
-    return Span.cut(text, sentence.start + reading.start, sentence.start + reading.end)
+    start, end = fold(quote.text).original(reading.start, reading.end)  # the reader saw it folded
+    return Span.cut(text, quote.sentence.start + start, quote.sentence.start + end)
 
 
 def check(citation: Citation, document: Document) -> None:

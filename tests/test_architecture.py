@@ -61,14 +61,17 @@ def test_an_import_that_points_right_is_found(tmp_path: Path, package: str) -> N
 ROOMS = {
     "errors": set[str](),
     "documents": set[str](),
+    "places": {"documents"},
     "settings": {"errors"},
     "progress": set[str](),
     "terminal": {"errors", "settings"},
-    "reading": {"documents", "errors"},
+    "english": set[str](),
+    "folding": {"english"},
+    "reading": {"documents", "english", "errors", "places"},
     "networks": {"documents", "errors", "settings"},
     "store": {"documents", "networks"},
-    "storage": {"documents", "errors", "networks", "store"},
-    "build": {"documents", "errors", "progress", "reading", "networks", "store", "storage"},
+    "storage": {"documents", "errors", "folding", "networks", "places", "store"},
+    "build": {"documents", "errors", "folding", "progress", "reading", "networks", "store", "storage"},
     "commands": {"settings", "terminal", "reading", "networks", "storage", "build"},
 }
 

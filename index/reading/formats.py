@@ -2,11 +2,29 @@
 
 from pathlib import PurePath
 
+from index.reading.docx import Docx
+from index.reading.eml import Eml
+from index.reading.epub import Epub
+from index.reading.html import Html
 from index.reading.markdown import Markdown
+from index.reading.odt import Odt
 from index.reading.parsed import Format
 from index.reading.plain import PlainText
+from index.reading.rtf import Rtf
+from index.reading.subtitles import Subtitles
 
-FORMATS: dict[str, Format] = {suffix: f for f in (PlainText(), Markdown()) for suffix in f.suffixes}
+_ALL: tuple[Format, ...] = (
+    PlainText(),
+    Markdown(),
+    Html(),
+    Docx(),
+    Epub(),
+    Odt(),
+    Rtf(),
+    Eml(),
+    Subtitles(),
+)
+FORMATS = {suffix: read_by for read_by in _ALL for suffix in read_by.suffixes}
 
 
 def format_of(path: PurePath) -> Format | None:

@@ -4,18 +4,27 @@ import codecs
 from dataclasses import dataclass
 from typing import Protocol
 
-from index.documents import About, Block, Markup, check_blocks
+from index.documents import About, Block, Markup, Places, check_blocks
 from index.errors import SeedError
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A source as text: its blocks in order, what it says about itself, and what the text is written in."""
+    """A source as text.
+
+    Attributes:
+        text: what is cited.
+        blocks: its blocks, in order.
+        about: what the source says about itself.
+        markup: what the text is written in.
+        places: where the text stands in the source.
+    """
 
     text: str
     blocks: tuple[Block, ...]
     about: About = About()
     markup: Markup | None = None
+    places: Places | None = None
 
     def __post_init__(self) -> None:
         check_blocks(self.blocks, self.text, "a source")

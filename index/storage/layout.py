@@ -8,8 +8,10 @@ TEXTS, DOCUMENTS = "texts.utf8", "documents.jsonl"
 SENTENCES, PASSAGES, BLOCKS = "sentences.npy", "passages.npy", "blocks.npy"
 QUOTED = (TEXTS, DOCUMENTS, SENTENCES, PASSAGES, BLOCKS)  # what a citation is made of
 
-WORDS = "words.utf8"
+WORDS, PLACES = "words.utf8", "places.bin"
 TOKENS, TOKEN_STARTS = "tokens.npy", "token_starts.npy"
+
+SOURCES = "sources"  # beside the generations, which share it
 
 UNITS = ("sentences", "passages")  # each with its vectors and its BM25
 

@@ -13,7 +13,7 @@ from index.networks.encoder import Encoder
 from index.networks.late import LateEncoder
 from index.networks.models import file_sha256
 
-FORMAT = 3
+FORMAT = 4
 NAME = "manifest.json"
 
 

@@ -14,9 +14,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.documents import KINDS, About, Block, Document, Markup, PassageText, Sentence, SplitDocument
+from index.documents import (
+    KINDS,
+    About,
+    Block,
+    Document,
+    Markup,
+    PassageText,
+    Place,
+    Places,
+    Sentence,
+    SplitDocument,
+)
 from index.errors import DamagedGeneration, DocumentNotFound
-from index.storage.layout import BLOCKS, DOCUMENTS, PASSAGES, SENTENCES, TEXTS, WORDS
+from index.folding import fold
+from index.places import places_of
+from index.storage.layout import BLOCKS, DOCUMENTS, PASSAGES, PLACES, SENTENCES, SOURCES, TEXTS, WORDS
 from index.storage.words import count_words, write_words
 from index.store import Entry, Quote
 
@@ -28,7 +41,10 @@ _KIND, _PARENT = 2, 3
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A document's place in the generation's files: bytes of its text, rows of its sentences and blocks."""
+    """A document's place in the generation's files: bytes of its text, rows of its sentences and blocks.
+
+    `source_sha256`, `reader` and `sidecar` are its origin's; None where it was not read from a source.
+    """
 
     id: str
     about: About
@@ -40,6 +56,11 @@ class Record:
     stop_block: int
     speakers: tuple[str, ...] = ()
     markup: Markup | None = None
+    places_start: int = 0
+    places_stop: int = 0
+    source_sha256: str | None = None
+    reader: str | None = None
+    sidecar: str | None = None
 
     @property
     def entry(self) -> Entry:
@@ -59,6 +80,7 @@ class Texts:
         self._blocks = np.load(folder / BLOCKS, mmap_mode="r")
         with (folder / TEXTS).open("rb") as file:
             self._texts = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._folder = folder
         self._text = lru_cache(maxsize=64)(self._read_text)
 
     @property
@@ -99,6 +121,24 @@ class Texts:
         """A document's blocks, in order."""
         return (_block(row, record) for row in self._blocks[record.first_block : record.stop_block].tolist())
 
+    def places(self, record: Record) -> Places | None:
+        """Where a document's text stands in its source; None where the source has no places."""
+        if record.places_start == record.places_stop:
+            return None
+        with (self._folder / PLACES).open("rb") as file:
+            file.seek(record.places_start)
+            return places_of(file.read(record.places_stop - record.places_start))
+
+    def place(self, record: Record, start: int, end: int) -> Place | None:
+        """Where `text[start:end]` of a document begins to stand in its source: over a page break, its first page."""
+        places = self.places(record)
+        found = [] if places is None else places.places(start, end)
+        return found[0] if found else None
+
+    def source(self, record: Record) -> Path | None:
+        """The file that holds a document's source as it was given; None where it was not read from one."""
+        return None if record.source_sha256 is None else self._folder.parent / SOURCES / record.source_sha256
+
     def each_sentence(self) -> Iterator[tuple[str, str]]:
         """Every sentence with its document's id, in row order."""
         for record in self.records:
@@ -111,21 +151,21 @@ class Texts:
         return (np.arange(*bounds) for bounds in pairwise([*self._passages.tolist(), self.sentences]))
 
     def whole(self, rows: Rows) -> str:
-        """A passage as it is embedded: from the start of its first sentence to the end of its last."""
+        """A passage as it is embedded: folded, from the start of its first sentence to the end of its last."""
         record, first = self.sentence(int(rows[0]))
-        return self._text(record.id)[first.start : self._ranges[rows[-1], 1]]
+        return fold(self._text(record.id)[first.start : self._ranges[rows[-1], 1]]).text
 
     def passage(self, row: int) -> Rows:
         """The rows of the passage that a row's sentence is in, ascending."""
         return self.rows_in(int(self.passage_of(np.array([row]))[0]))
 
     def passage_text(self, rows: Rows) -> PassageText:
-        """A passage as it is read: with its document's title and the sentence before it."""
+        """A passage as it is read: folded, with its document's title and the sentence before it."""
         record, _ = self.sentence(int(rows[0]))
         text = self._text(record.id)
         before = self._ranges[rows[0] - 1] if rows[0] > record.first else (0, 0)
-        sentences = tuple(text[start:end] for start, end in self._ranges[rows].tolist())
-        return PassageText(record.entry.title, text[before[0] : before[1]], sentences)
+        sentences = tuple(fold(text[start:end]).text for start, end in self._ranges[rows].tolist())
+        return PassageText(record.entry.title, fold(text[before[0] : before[1]]).text, sentences)
 
     def _read_text(self, document_id: str) -> str:
         record = self._by_id[document_id]
@@ -145,7 +185,7 @@ class Texts:
             after=self._neighbour(record, row + 1),
             block=_block(blocks[number].tolist(), record) if inside else None,
             headings=self._headings(record, blocks, number) if inside else (),
-            place=None,
+            place=self.place(record, sentence.start, sentence.end),
         )
 
     def check(self, folder: Path) -> None:
@@ -197,7 +237,11 @@ def write_texts(folder: Path, articles: Iterable[SplitDocument]) -> Texts:
     """Write documents as they come; only their ranges and words are held in memory."""
     ranges, passages, blocks = array("q"), array("q"), array("q")
     words: Counter[str] = Counter()
-    with (folder / TEXTS).open("wb") as texts, (folder / DOCUMENTS).open("w", encoding="utf-8") as documents:
+    with (
+        (folder / TEXTS).open("wb") as texts,
+        (folder / DOCUMENTS).open("w", encoding="utf-8") as documents,
+        (folder / PLACES).open("wb") as places,
+    ):
         for article in articles:
             document, text_start, first = article.document, texts.tell(), len(ranges) // 2
             first_block, speakers = len(blocks) // _COLUMNS, _speakers(document.blocks)
@@ -205,7 +249,10 @@ def write_texts(folder: Path, articles: Iterable[SplitDocument]) -> Texts:
             ranges.extend(bound for s in article.sentences for bound in (s.start, s.end))
             passages.extend(first + p.first for p in article.passages)
             blocks.extend(number for block in document.blocks for number in _numbers(block, speakers))
-            words.update(count_words(document.text))
+            words.update(count_words(fold(document.text).text))
+            origin, places_start = article.origin, places.tell()
+            if origin is not None and origin.places is not None:
+                places.write(origin.places.to_bytes())
             record = Record(
                 id=document.id,
                 about=document.about,
@@ -217,6 +264,11 @@ def write_texts(folder: Path, articles: Iterable[SplitDocument]) -> Texts:
                 stop_block=len(blocks) // _COLUMNS,
                 speakers=speakers,
                 markup=document.markup,
+                places_start=places_start,
+                places_stop=places.tell(),
+                source_sha256=None if origin is None else origin.sha256,
+                reader=None if origin is None else origin.reader,
+                sidecar=None if origin is None else origin.sidecar,
             )
             documents.write(json.dumps(asdict(record), ensure_ascii=False) + "\n")
     np.save(folder / SENTENCES, np.array(ranges, dtype=np.int64).reshape(-1, 2))

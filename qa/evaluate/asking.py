@@ -60,7 +60,7 @@ class Outcome:
         candidates: best first.
         right: of each candidate, whether it answers.
         confidence: 0 to 1.
-        found: whether it reached the operating point.
+        found: whether it reached the threshold.
         cited: how many of the candidates would be cited.
         sentence: the best one.
         highlight: its shortest answer, empty where it has none.

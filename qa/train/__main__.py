@@ -174,7 +174,7 @@ def _seal(path: Path) -> None:
 @_data
 @click.option("--out", type=click.Path(path_type=Path), default=Path("qa") / FILE, show_default=True)
 def fit(data: Path, out: Path) -> None:
-    """Fit fusion, confidence and operating point on the articles held out of training."""
+    """Fit fusion, reranking, confidence and threshold on the articles held out of training."""
     from qa.train.fit import fit_model
 
     trained = load_trained()

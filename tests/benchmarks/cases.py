@@ -2,8 +2,8 @@
 
 Run as: python -m tests.benchmarks.cases --cases DIR [--kind WORDS] [--wrong]
 
-The folder holds JSON lines: kind, label, files {name: text}, question, history, found, right, all_of, lit, distinct. White
-space is folded before comparing, and a list mark before a sentence is optional.
+The folder holds JSON lines: kind, label, files {name: text}, question, history, found, right, all_of, lit, distinct.
+White space is folded before comparing, and a list mark before a sentence is optional.
 """
 
 import argparse

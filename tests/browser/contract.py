@@ -50,7 +50,7 @@ class Citation(Range):
     kind: str | None
     heading: list[str]
     speaker: str | None
-    place: dict[str, int] | None
+    place: dict[str, Any] | None
 
 
 class Answer(TypedDict):

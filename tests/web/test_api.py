@@ -210,10 +210,10 @@ def test_a_document_comes_with_its_text_and_ranges(client: FlaskClient, store: L
     assert response.headers["Vary"] == "Accept"
     assert found["text"] == store.document(DOCUMENT).text
     assert found["sentences"][1] == {"start": 227, "end": 341, "start_utf16": 227, "end_utf16": 341}
-    assert {block["kind"] for block in found["blocks"]} == {"paragraph"}
     assert [found["text"][r["start"] : r["end"]] for r in found["sentences"]] == [
         text for _, text in store.texts.each_sentence()
     ]
+    assert {block["kind"] for block in found["blocks"]} == {"paragraph"}
 
 
 def test_a_missing_document_is_a_problem(client: FlaskClient) -> None:

@@ -17,7 +17,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from index.documents import Document
-from index.reading.plain import line_ranges
+from index.reading.lines import line_ranges
 from web.article.parts import CLOSE_TABLE, OPEN_TABLE, TITLE, Close, Leaf, Open, Outline, Part, Run, code, title_in_text
 
 _NESTED = {"bullet_list", "ordered_list", "list_item", "blockquote", "thead", "tbody", "tr"}

@@ -176,7 +176,7 @@ def test_a_file_name_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
 
 def test_endings_in_capitals_are_read_too(tmp_path: Path) -> None:
     write(tmp_path, {"a.TXT": b"One.", "b.MD": b"# Two"})
-    assert [(s.id, s.blocks[0].kind) for s in read_seeds(tmp_path)] == [("a", "paragraph"), ("b", "heading")]
+    assert [(s.id, s.blocks[0].kind) for s in read_seeds(tmp_path)] == [("a", "paragraph"), ("b", "title")]
 
 
 def test_a_text_knows_what_it_is_written_in(tmp_path: Path) -> None:

@@ -1,10 +1,12 @@
 import gc
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from index.documents import About, Block, Document, Passage, PassageText, SplitDocument
+from index.documents import About, Block, Document, Origin, Passage, PassageText, Place, SplitDocument
+from index.places import Line, PagePlaces
 from index.storage.texts import Texts, write_texts
 from tests.building import article
 
@@ -60,3 +62,16 @@ def test_articles_are_let_go_as_they_are_written(tmp_path: Path) -> None:
 
 def _is_passing(thing: object) -> bool:
     return type(thing) is SplitDocument and thing.document.id.startswith("passing-")
+
+
+def test_a_document_knows_its_source_and_where_its_text_stands_in_it(tmp_path: Path) -> None:
+    folder = tmp_path / "built" / "generation"
+    folder.mkdir(parents=True)
+    plain, paged = article("No pages here.", "plain"), article("One. Two.", "paged")
+    places = PagePlaces.of([Line(0, 4, (10, 20, 55, 30), [5, 10, 15, 20, 25, 30, 35, 40, 45])])
+    texts = write_texts(folder, [plain, replace(paged, origin=Origin("ab" * 32, "pdf 1", places=places))])
+    without, record = texts.records
+    assert texts.place(record, 5, 9) == Place(4, ((35.0, 20.0, 55.0, 30.0),))
+    assert texts.source(record) == tmp_path / "built" / "sources" / ("ab" * 32)
+    assert (record.source_sha256, record.reader) == ("ab" * 32, "pdf 1")
+    assert (texts.place(without, 0, 2), texts.places(without), texts.source(without)) == (None, None, None)

@@ -24,7 +24,10 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.mark.slow
-def test_dependent_and_stand_alone_questions_are_counted_apart(data: Path, remembering: RememberingEncoder) -> None:
+def test_dependent_and_stand_alone_questions_are_counted_apart(
+    data: Path, remembering: RememberingEncoder, ship: Ship
+) -> None:
+    ship(BY_HAND)
     measures = list(measure_follow_ups(data, remembering, None))
     # "When?" stands alone by its rewrite, but is carried on.
     assert [(m.value, m.n) for m in measures[:2]] == [(2 / 3, 3), (1 / 2, 2)]

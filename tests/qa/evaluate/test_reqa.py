@@ -71,8 +71,9 @@ TRAINED_PARTS = [*UNTRAINED_PARTS, "+ late interaction"]
     [(None, UNTRAINED_PARTS), (Trained(FirstLetters(), WordFinder("pear")), TRAINED_PARTS)],
 )
 def test_every_part_is_measured_and_the_whole_in_full(
-    data: Path, remembering: RememberingEncoder, trained: Trained | None, parts: list[str]
+    data: Path, remembering: RememberingEncoder, ship: Ship, trained: Trained | None, parts: list[str]
 ) -> None:
+    ship(BY_HAND)
     assert [m.name for m in measure_reqa(data, remembering, trained)] == [
         *(f"ReQA test articles: {part}, MRR" for part in parts),
         *(f"ReQA test articles: as users are answered, {what}" for what in ("MRR", "R@1", "R@5", "R@10")),
