@@ -4,9 +4,9 @@ import re
 
 from index.documents import About, Block
 from index.errors import SeedError
+from index.reading.lines import line_ranges
 from index.reading.markup import MOST_BYTES, refuse_others
 from index.reading.parsed import Parsed
-from index.reading.lines import line_ranges
 
 _INFO = re.compile(r"\{\\(title|author) ([^{}\\]+)\}")
 _CREATED = re.compile(r"\{\\creatim\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})")

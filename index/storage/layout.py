@@ -8,7 +8,8 @@ TEXTS, DOCUMENTS = "texts.utf8", "documents.jsonl"
 SENTENCES, PASSAGES, BLOCKS = "sentences.npy", "passages.npy", "blocks.npy"
 QUOTED = (TEXTS, DOCUMENTS, SENTENCES, PASSAGES, BLOCKS)  # what a citation is made of
 
-WORDS, PLACES = "words.utf8", "places.bin"
+WORDS = "words.utf8"
+PLACES = "places.bin"  # only where a source has places
 TOKENS, TOKEN_STARTS = "tokens.npy", "token_starts.npy"
 
 SOURCES = "sources"  # beside the generations, which share it

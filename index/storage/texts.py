@@ -275,6 +275,8 @@ def write_texts(folder: Path, articles: Iterable[SplitDocument]) -> Texts:
     np.save(folder / PASSAGES, np.array(passages, dtype=np.int64))
     np.save(folder / BLOCKS, np.array(blocks, dtype=np.int64).reshape(-1, _COLUMNS))
     write_words(folder / WORDS, words)
+    if (folder / PLACES).stat().st_size == 0:
+        (folder / PLACES).unlink()
     return Texts(folder)
 
 

@@ -22,7 +22,6 @@ FILES = {
     "passages.npy",
     "blocks.npy",
     "words.utf8",
-    "places.bin",
     *(
         f"{unit}.{kind}"
         for unit in ("sentences", "passages")
@@ -64,7 +63,7 @@ def test_a_manifest_holds_the_size_and_digest_of_every_other_file(folder: Path) 
 
 def test_no_file_of_a_generation_is_a_pickle(folder: Path) -> None:
     paths = [path for path in folder.rglob("*") if path.is_file()]
-    assert {path.suffix for path in paths} == {".npy", ".json", ".jsonl", ".utf8", ".bin", ".faiss"}
+    assert {path.suffix for path in paths} == {".npy", ".json", ".jsonl", ".utf8", ".faiss"}
     for path in paths:
         assert not path.read_bytes().startswith(b"\x80")  # pickle's PROTO, from protocol 2 on
         if path.suffix == ".npy":
