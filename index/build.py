@@ -84,7 +84,7 @@ def split(document: Document) -> SplitDocument:
     sentences = split_sentences(text, document.blocks, language=language)
     if not sentences:
         raise SeedError(f"The article {document.id} has no letter or digit to cite; mend it or remove it.")
-    return SplitDocument(document, tuple(sentences), tuple(make_passages(text, sentences)))
+    return SplitDocument(document, tuple(sentences), tuple(make_passages(text, sentences, document.blocks)))
 
 
 def build_generation(
@@ -164,11 +164,12 @@ def _write_vectors(folder: Path, texts: Texts, encoder: Encoder, caching: Cachin
     """Write the indexes of sentences and passages; how many texts were embedded comes back."""
     counts = {"sentences": texts.sentences, "passages": sum(1 for _ in texts.each_passage())}
     units = {"sentences": _sentences, "passages": _passages}
+    languages = {"sentences": _languages, "passages": _passage_languages}
     embedded = caching.encode_missing(
         "Embedding", "texts", encoder.sha256, encode_by(encoder), embedded_texts(texts), sum(counts.values())
     )
     for unit, read in units.items():
-        LexicalIndex.build(read(texts), folder / lexical_of(unit))
+        LexicalIndex.build(read(texts), folder / lexical_of(unit), languages[unit](texts))
         vectors = caching.cache.vectors(encoder, read(texts))
         VectorIndex.build(encoder.dimension, counts[unit], vectors).save(folder / vectors_of(unit))
     return embedded
@@ -189,6 +190,15 @@ def _sentences(texts: Texts) -> Iterator[str]:
 
 def _passages(texts: Texts) -> Iterator[str]:
     return (texts.whole(rows) for rows in texts.each_passage())
+
+
+def _languages(texts: Texts) -> Iterator[str | None]:
+    """Each sentence's, which is its document's."""
+    return (record.about.language for record in texts.records for _ in range(record.first, record.stop))
+
+
+def _passage_languages(texts: Texts) -> Iterator[str | None]:
+    return (texts.sentence(int(rows[0]))[0].about.language for rows in texts.each_passage())
 
 
 def embedded_texts(texts: Texts) -> Iterator[str]:

@@ -24,13 +24,14 @@ from index.reading.abbreviations import (
 )
 
 _QUOTES = '"“”„‟‘’‹›«»'
-_UNQUOTED = str.maketrans(dict.fromkeys(_QUOTES.replace("’", "") + "()[]{}*_~`\r\n\t", " "))
+_UNQUOTED = re.compile(r"[\"“”„‟‘‹›«»()\[\]{}*_~`\r\n\t]")
 _WIDE_SPACE = re.compile(r"[^\S ]")
 
 # A mark, what closes behind it, and a note's mark; every quantifier is possessive or bounded, so that a run of marks
 # is looked at once.
 _NOTE = (
-    r"(?:\ ?\[(?:\^?\w{1,5}|[\d,–\- ]{1,20}|[a-z]{1,12}\ (?:needed|\d{1,3}))\])++"
+    r"(?:\ \[(?:\^?\w{1,5}|[\d,–\- ]{1,20}|[a-z]{1,12}\ (?:needed|\d{1,3}))\]"
+    r"|\[[^\[\]]{1,40}\](?::\d{1,4}(?:[–-]\d{1,4})?)?)++"
     r"|[\u00b9\u00b2\u00b3\u2070-\u2079†‡]++|\d{1,3}(?:,\d{1,3})*+(?=\s+[\"“‘(]?[A-Z]|\s*+\Z)"
 )
 _SMILEY = r"[:;=][-o']?[()DP|]++(?=\s|\Z)"
@@ -60,13 +61,17 @@ _SPEAKER = re.compile(
 
 # What ends a sentence without a full stop in letters and posts: a smiley, a rule, a greeting in front of a name, the
 # time in a header; and an address between addresses.
-_CLOSER = r"(?:Thanks|Many thanks|Thank you|Best|(?:Best |Kind |Warm )?[Rr]egards|Sincerely|Cheers|Love|Yours)"
+_CLOSERS = ("Thanks,", "Thank you,", "Best,", "Regards,", "regards,", "Sincerely,", "Cheers,", "Love,", "Yours,")
+_CLOSER = re.compile(
+    r"(?:Thanks|Many thanks|Thank you|Best|(?:Best |Kind |Warm )?[Rr]egards|Sincerely|Cheers|Love|Yours),(?=\s[A-Z])"
+)
+# Each with strings of which a text must have one: they are looked for faster.
 _UNMARKED = (
-    re.compile(r"[:;=](?<=\s.)[-o']?[()DP|]++(?=\s+[A-Z])"),
-    re.compile(r"[-_=*](?:(?<=\s.)|(?<=\A.))[-_=*]{3,}+(?=\s)"),
-    re.compile(rf"{_CLOSER},(?=\s[A-Z])"),
-    re.compile(r"[0-9]{1,2}/\d{1,2}/\d{2,4} \d{1,2}:\d{2}(?: [AP]M)?(?=\s+[A-Z])"),
-    re.compile(r"https?://\S{3,2000}(?=\shttps?://)"),
+    (_CLOSERS, _CLOSER),
+    ((":", ";", "="), re.compile(r"[:;=](?<=\s.)[-o']?[()DP|]++(?=\s+[A-Z])")),
+    (("----", "____", "====", "****"), re.compile(r"[-_=*](?:(?<=\s.)|(?<=\A.))[-_=*]{3,}+(?=\s)")),
+    (("/",), re.compile(r"[0-9]{1,2}/\d{1,2}/\d{2,4} \d{1,2}:\d{2}(?: [AP]M)?(?=\s+[A-Z])")),
+    (("://",), re.compile(r"https?://\S{3,2000}(?=\shttps?://)")),
 )
 _UNSPACED = re.compile(r"[.!?](?=([A-Z][a-z]{0,20})[\s,'’])")
 
@@ -82,7 +87,7 @@ _BULLET = re.compile(r"[•▪◦‣⁃●■](?:(?<=\s.)|(?<=\A.))\s*(?=\S)")
 def sentence_ends(text: str, language: str) -> list[int]:
     """Ascending offsets behind the sentences of a text that is one block; the last is its length."""
     flat = _WIDE_SPACE.sub(" ", text)
-    told = [b["end_index"] for b in sentencex.get_sentence_boundaries(language, flat.translate(_UNQUOTED))]
+    told = [b["end_index"] for b in sentencex.get_sentence_boundaries(language, _UNQUOTED.sub(" ", flat))]
     items = sorted(_items(flat))  # start of each and end of its mark
     mark_end = 0
     ends = [begin for begin, _ in items] + list(_unmarked(flat))
@@ -90,20 +95,20 @@ def sentence_ends(text: str, language: str) -> list[int]:
     for stop in _STOP.finditer(flat):
         while item < len(items) and items[item][0] <= stop.start():
             start, mark_end, item = *items[item], item + 1
-        following = _AFTER.match(flat, stop.end())
-        assert following is not None  # it may match nothing
         while seen < len(told) and told[seen] <= stop.start():  # by the marks of other scripts
             if flat[max(0, told[seen] - 4) : told[seen]].strip(_QUOTES + " ")[-1:] not in tuple(".!?…"):
                 ends.append(told[seen])
             seen += 1
+        if stop["space"] is None:  # nothing ends inside "3.5"
+            while seen < len(told) and told[seen] <= stop.end() + 1:
+                seen += 1
+            continue
+        following = _AFTER.match(flat, stop.end())
+        assert following is not None  # it may match nothing
         said = False
         while seen < len(told) and told[seen] <= max(stop.end(), following.start("word")):
             said, seen = True, seen + 1
-        if (
-            stop["space"] is not None
-            and stop.start() >= mark_end
-            and _ends(flat, start, stop, following, said, language)
-        ):
+        if stop.start() >= mark_end and _ends(flat, start, stop, following, said, language):
             start = stop.end()
             ends.append(stop.start("space"))
     ends.extend(told[seen:])
@@ -128,7 +133,7 @@ def _ends(flat: str, start: int, stop: re.Match[str], following: re.Match[str], 
         return False
     if note or mark != ".":
         return True
-    if len(before) < 8 and _ONLY_MARK.match(flat, start, stop.start()) and not before.strip() == "I":
+    if len(before) < 8 and _ONLY_MARK.match(flat, start, stop.start()) and before.strip() != "I":
         return False  # the number of a paragraph
     return _full_stop(flat, start, stop, following, said) if language == "en" else said and not word[0].islower()
 
@@ -160,9 +165,11 @@ def _full_stop(flat: str, start: int, stop: re.Match[str], following: re.Match[s
         return begins and _name_before(flat, start, stop.start() - len(last))
     if last in TITLES and (written[0].isupper() or not is_common(last)):
         return function
-    if last in EITHER or last in MONTHS or last in DAYS or (last in BEFORE_NUMBERS and not said):
+    if written.islower() and is_common(written):
+        return True  # a word that also abbreviates another: "no art. Ms. Hale objects"
+    if last in EITHER or last in BEFORE_NUMBERS or last in MONTHS or last in DAYS:
         return begins or (last == "no" and not second[:1].isupper())
-    return said or (written.islower() and is_common(written)) or begins
+    return said or begins
 
 
 def _abbreviates(last: str) -> bool:
@@ -176,8 +183,8 @@ def _name_before(flat: str, start: int, stop: int) -> bool:
 
 
 def _unmarked(flat: str) -> Iterator[int]:
-    for pattern in _UNMARKED:
-        for found in pattern.finditer(flat):
+    for needed, pattern in _UNMARKED:
+        for found in pattern.finditer(flat) if any(part in flat for part in needed) else ():
             before = flat[max(0, found.start() - 2) : found.start()]
             if found[0][0].isupper():  # a greeting: only where a sentence begins
                 if not before or before[0] in ".!?":
@@ -193,7 +200,7 @@ def _unmarked(flat: str) -> Iterator[int]:
 
 
 def _items(flat: str) -> Iterator[tuple[int, int]]:
-    """Where items begin and their marks end inside a line: bullets, and marks of one kind that count up from the first."""
+    """Where items begin inside a line, and their marks end: bullets, and marks of a kind that count up."""
     for bullet in _BULLET.finditer(flat):
         yield bullet.span()
     runs: dict[str, list[re.Match[str]]] = {}

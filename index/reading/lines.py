@@ -91,13 +91,13 @@ def _closed_up(found: list[list[Line]], blanks: list[int]) -> Iterator[list[Line
     if cut < max(3, len(pairs) / 5):
         yield from found
         return
-    run = found[0]
+    run = list(found[0])
     for following, lone in zip(found[1:], apart, strict=True):
         if lone:
-            run = run + following
+            run.extend(following)
         else:
             yield run
-            run = following
+            run = list(following)
     yield run
 
 

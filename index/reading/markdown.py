@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -103,7 +104,7 @@ def _pieces(text: str, lines: list[Range], token: Token, names: Voices) -> Itera
     """The ranges of a token: one, but for lines that somebody else speaks, or that were broken on purpose."""
     start = lines[0][0]
     if token.type == "inline":
-        for above, line in zip(lines, lines[1:], strict=False):
+        for above, line in pairwise(lines):
             raw, words = text[slice(*above)].rstrip("\r\n"), _EMPHASIS.sub("", text[slice(*line)]).strip()
             broken = raw.endswith(("  ", "\\")) and not words[:1].islower()
             if broken or kind_of(words, names) in ("question", "speech") or words.startswith("A: "):

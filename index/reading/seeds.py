@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +12,7 @@ from pydantic import ConfigDict, Strict, TypeAdapter, ValidationError, with_conf
 from index.documents import About, Document
 from index.errors import SeedError
 from index.reading.formats import format_of
+from index.reading.language import detect_language
 from index.reading.parsed import decode
 
 
@@ -86,8 +87,10 @@ def read_seed(path: Path, folder: Path) -> Document:
         raise SeedError(f"{path} {error}") from None
     if not parsed.text.strip():
         raise SeedError(f"{path} is empty; write the article into it or remove it.")
-    named = About(title=path.stem.replace("-", " ").replace("_", " "), language="en")
+    named = About(title=path.stem.replace("-", " ").replace("_", " "))
     about = _read_sidecar(path.with_suffix(".toml")).about().over(parsed.about.over(named))
+    if about.language is None:
+        about = replace(about, language=detect_language(parsed.text))
     return Document(document_id(path, folder), about, parsed.text, parsed.blocks, parsed.markup)
 
 

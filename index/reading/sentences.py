@@ -25,7 +25,8 @@ def split_sentences(text: str, blocks: Iterable[Block], *, language: str = "en")
 
     Every letter and digit of a block lies in exactly one sentence.
     """
-    return [Sentence(*r) for block in blocks for r in _split_block(text, block, language)]
+    primary = language.split("-")[0].lower()
+    return [Sentence(*r) for block in blocks for r in _split_block(text, block, primary)]
 
 
 def _split_block(text: str, block: Block, language: str) -> Iterator[Range]:

@@ -1,4 +1,4 @@
-"""What the units of a plain text are: headings, items, rows, questions, speech and the rest, and what they belong to."""
+"""What the units of a plain text are (headings, items, rows, questions, speech), and what they belong to."""
 
 import re
 from collections import Counter
@@ -10,6 +10,7 @@ from index.documents import Block, Kind
 from index.reading.lines import Line, is_wrapped
 
 LONGEST_HEADING, LONGEST_CAPTION = 90, 400  # code points
+NEAR = 20  # lines around an item where its list's other items are looked for
 
 _ITEM = re.compile(
     r"(?:(?P<bullet>[-*+•▪◦‣⁃–—])|\((?P<paren>\d{1,3}|[a-zA-Z]|[ivx]{1,5})\)|(?P<half>\d{1,3}|[a-zA-Z]|[ivx]{1,5})\)"
@@ -91,7 +92,8 @@ def begins_unit(run: Sequence[Line], number: int) -> bool:
     if not mark:
         return False
     kind, value = _mark(mark)
-    others = [_mark(m) for other in run if other is not line and (m := _ITEM.match(other.words))]
+    near = run[max(0, number - NEAR) : number + NEAR + 1]
+    others = [_mark(m) for other in near if other is not line and (m := _ITEM.match(other.words))]
     if kind == "bullet":
         return above.ended() or (kind, value) in others
     return above.ended() or any(k == kind and _next(v, value) for k, v in others)
@@ -127,7 +129,7 @@ def voices(units: Iterable[str]) -> Voices:
     capitals = [name for name in names if name.isupper() and len(name) > 1]
     if max(names.values(), default=0) > 1 and names.total() > 2:
         return Voices(frozenset(names))
-    return Voices(frozenset(capitals) if len(capitals) > 1 else ())
+    return Voices(frozenset(capitals if len(capitals) > 1 else ()))
 
 
 def kind_of(words: str, names: Voices) -> Kind:
@@ -263,16 +265,13 @@ def _is_heading(units: Sequence[Unit], number: int) -> bool:
     if not (words[0].isupper() or words[0].isdecimal()) or not unit.first:
         return False
     if below.first:  # blank lines on both sides
-        return number == 0 or _is_prose(units[number + 1 :]) or words.isupper()
+        return number == 0 or _is_prose(units[number + 1 : number + 4]) or words.isupper()
     return bool(_FINAL.search(below.words)) and len(below.words) > len(words) and any(u.first for u in units[1:])
 
 
 def _is_prose(units: Sequence[Unit]) -> bool:
     """Whether what comes next that is no short line of its own has a sentence's end, or is an item or a row."""
-    for unit in units[:3]:
-        if unit.table or unit.code or _ITEM.match(unit.words) or _FINAL.search(unit.words):
-            return True
-    return False
+    return any(u.table or u.code or _ITEM.match(u.words) or _FINAL.search(u.words) for u in units)
 
 
 def _level(units: Sequence[Unit], number: int) -> int:

@@ -23,7 +23,7 @@ def read_one(folder: Path, data: bytes, sidecar: bytes | None = None) -> Documen
 def test_a_text_is_read_byte_for_byte(tmp_path: Path) -> None:
     text = " “Two”  spaces\u00a0—\u2028 e\u0301 👩🏽‍🚀\x00 \n\n"
     blocks = (Block("paragraph", 0, len(text) - 1),)  # the second line is empty
-    assert read_one(tmp_path, text.encode()) == Document("news", About("news", language="en"), text, blocks)
+    assert read_one(tmp_path, text.encode()) == Document("news", About("news"), text, blocks)
 
 
 def test_line_ends_are_kept(tmp_path: Path) -> None:
@@ -32,7 +32,7 @@ def test_line_ends_are_kept(tmp_path: Path) -> None:
 
 def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
     assert read_one(tmp_path, b"\xef\xbb\xbfOne.", b'\xef\xbb\xbftitle = "T"') == Document(
-        "news", About("T", language="en"), "One.", (Block("paragraph", 0, 4),)
+        "news", About("T"), "One.", (Block("paragraph", 0, 4),)
     )
 
 
