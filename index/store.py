@@ -6,12 +6,13 @@ every store must answer.
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.documents import About, Block, Document, PassageText, Place, Sentence
+from index.documents import About, Block, Document, PassageText, Place, Places, Sentence
 from index.networks import late
 from index.networks.encoder import Encoder, Vectors
 
@@ -156,6 +157,22 @@ class Store(Hashable, Protocol):
 
     def sentences_of(self, document_id: str) -> list[Sentence]:
         """The document's sentences, in order.
+
+        Raises:
+            DocumentNotFound: no document has this id.
+        """
+        ...
+
+    def places(self, document_id: str) -> Places | None:
+        """Where the document's text stands in its source; None where the source has no places.
+
+        Raises:
+            DocumentNotFound: no document has this id.
+        """
+        ...
+
+    def source(self, document_id: str) -> Path | None:
+        """The file that holds the document's source as it was given; None where it was not read from one.
 
         Raises:
             DocumentNotFound: no document has this id.

@@ -2,9 +2,10 @@
 
 import logging
 from contextlib import suppress
+from pathlib import Path
 from typing import Self
 
-from index.documents import Document, Sentence
+from index.documents import Document, Places, Sentence
 from index.errors import NoGeneration
 from index.networks.encoder import Encoder
 from index.networks.loading import load_encoder
@@ -109,6 +110,24 @@ class Service:
         """
         store = self._live.current
         return store.document(document_id), store.sentences_of(document_id)
+
+    def places(self, document_id: str) -> Places | None:
+        """Where a document's text stands in its source; None where the source has no places.
+
+        Raises:
+            DocumentNotFound: no document has this id.
+            NoGeneration: there is no index.
+        """
+        return self._live.current.places(document_id)
+
+    def source(self, document_id: str) -> Path | None:
+        """The file that holds a document's source as it was given; None where it was not read from one.
+
+        Raises:
+            DocumentNotFound: no document has this id.
+            NoGeneration: there is no index.
+        """
+        return self._live.current.source(document_id)
 
     def suggestions(self, document_id: str) -> tuple[Suggestion, ...] | None:
         """Questions that a document answers, or None while they are being worked out.

@@ -14,6 +14,7 @@ from web.documents import make_documents
 from web.feedback import make_feedback
 from web.logs import register_logs
 from web.metrics import Metrics
+from web.page_images import make_page_images
 from web.pages import register_pages
 from web.problems import raise_invalid_field, register_problems
 from web.schema import MAX_BODY, Problem
@@ -53,6 +54,7 @@ def create_app(settings: Settings, service: Service | None = None) -> Flask:
     answering = Answering(service, metrics, Queue(settings.queue))
     app.register_api(make_ask(answering))
     app.register_api(make_documents(service))
+    app.register_api(make_page_images(service))
     app.register_api(make_status(service, metrics))
     if settings.feedback is not None:
         app.register_api(make_feedback(service, settings.feedback))

@@ -41,7 +41,8 @@ def make_documents(service: Service) -> APIBlueprint:
         """A document's text with the ranges of its sentences and blocks; for a browser, its page."""
         found, sentences = service.document(path.document_id)
         if prefers_html():
-            return varying(Response(document_page(found, sentences)))
+            places = service.places(path.document_id)
+            return varying(Response(document_page(found, sentences, places.places if places else None)))
         shown = DocumentText(
             **_described(found),
             text=found.text,

@@ -11,7 +11,7 @@ from typing import Protocol
 from flask import Response
 from flask_openapi3.blueprint import APIBlueprint
 
-from index.documents import Place
+from index.documents import Places
 from web.draw import MOST_SECONDS, NO_SUCH_PAGE, Box
 from web.problems import PageNotFound
 from web.schema import PagePath, PageQuery, problems
@@ -26,15 +26,15 @@ class Sources(Protocol):
         """The file that a document was read from, as it was given; None where there is none."""
         ...
 
-    def places(self, document_id: str, start: int, end: int) -> list[Place]:
-        """Where `text[start:end]` of a document stands in its source."""
+    def places(self, document_id: str) -> Places | None:
+        """Where a document's text stands in its source."""
         ...
 
 
 def make_page_images(sources: Sources) -> APIBlueprint:
     """The route that shows pages."""
     api = APIBlueprint("page_images", __name__)
-    places = threading.BoundedSemaphore(AT_ONCE)
+    turn = threading.BoundedSemaphore(AT_ONCE)
 
     @api.get(
         "/documents/<path:document_id>/pages/<int:page>.png",
@@ -45,9 +45,10 @@ def make_page_images(sources: Sources) -> APIBlueprint:
         source = sources.source(path.document_id)
         if source is None:
             raise PageNotFound(f"{path.document_id!r} has no pages.")
-        found = sources.places(path.document_id, query.start, query.end) if query.start < query.end else []
+        places = sources.places(path.document_id)
+        found = places.places(query.start, query.end) if places and query.start < query.end else []
         boxes = [box for place in found if place.page == path.page for box in place.boxes]
-        with places:
+        with turn:
             return Response(page_png(source, path.page, boxes), mimetype="image/png")
 
     return api

@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from index.documents import Document, Sentence
+from index.documents import Document, Places, Sentence
 from index.errors import DamagedGeneration
 from index.networks import late
 from index.networks.encoder import Encoder
@@ -114,6 +114,14 @@ class LocalStore:
         """The document's sentences, in order; see `Store.sentences_of`."""
         ranges = self.texts.ranges(self.texts.record(document_id))
         return [Sentence(start, end) for start, end in ranges.tolist()]
+
+    def places(self, document_id: str) -> Places | None:
+        """Where the document's text stands in its source; see `Store.places`."""
+        return self.texts.places(self.texts.record(document_id))
+
+    def source(self, document_id: str) -> Path | None:
+        """The document's source as it was given; see `Store.source`."""
+        return self.texts.source(self.texts.record(document_id))
 
     def entry(self, document_id: str) -> Entry:
         """The document without its text; see `Store.entry`."""

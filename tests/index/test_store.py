@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from index.documents import Document, Sentence
+from index.documents import Document, Places, Sentence
 from index.errors import DocumentNotFound
 from index.networks.encoder import Encoder
 from index.networks.late import LateEncoder
@@ -61,6 +61,12 @@ class Honest:
 
     def sentences_of(self, document_id: str) -> list[Sentence]:
         return self.store.sentences_of(document_id)
+
+    def places(self, document_id: str) -> Places | None:
+        return self.store.places(document_id)
+
+    def source(self, document_id: str) -> Path | None:
+        return self.store.source(document_id)
 
     def entry(self, document_id: str) -> Entry:
         return self.store.entry(document_id)

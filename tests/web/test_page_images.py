@@ -9,8 +9,9 @@ from flask.testing import FlaskClient
 from flask_openapi3.openapi import OpenAPI
 from PIL import Image
 
-from index.documents import Place
+from index.documents import Places
 from index.errors import DocumentNotFound
+from index.places import Line, PagePlaces
 from web.draw import LIT
 from web.page_images import make_page_images, page_png
 from web.problems import PageNotFound, register_problems
@@ -42,8 +43,8 @@ class Folder:
             raise DocumentNotFound(document_id)
         return self._pdf if document_id == "a/b" else None
 
-    def places(self, document_id: str, start: int, end: int) -> list[Place]:
-        return [Place(1, ((start, 10, end, 20),)), Place(2, ((start, 30, end, 40),))]
+    def places(self, document_id: str) -> Places | None:
+        return PagePlaces.of([Line(0, 1, (50, 10, 60, 20), [5, 10]), Line(2, 2, (50, 30, 60, 40), [10])])
 
 
 @pytest.fixture
@@ -72,7 +73,7 @@ def test_a_turned_page_is_drawn_as_it_is_displayed(pdf: Path) -> None:
 
 
 def test_the_address_says_what_is_lit(client: FlaskClient) -> None:
-    response = client.get("/documents/a/b/pages/2.png?start=50&end=60")
+    response = client.get("/documents/a/b/pages/2.png?start=1&end=3")
     assert response.mimetype == "image/png"
     page = picture(response.data)
     assert [page.getpixel(at) for at in ((110, 30), (110, 70))] == [WHITE, LIT]

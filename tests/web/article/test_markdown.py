@@ -1,7 +1,9 @@
 """Markdown is shown by its structure; the marks are there and hidden."""
 
 import pytest
+from markupsafe import Markup
 
+from index.documents import Sentence
 from tests.web.article.reading_back import read_back
 from tests.web.article.test_render import markdown
 from web.article.render import article_html
@@ -31,7 +33,7 @@ def page(text: str) -> str:
         ("Run `a  b`, ``c`d``, `e.", "<p>Run <code>a  b</code>, <code>c`d</code>, `e.</p>"),
         ("5 \\* 3 * 2, snake_case, &amp;.", "<p>5 * 3 * 2, snake_case, &amp;amp;.</p>"),
         ("One\ntwo  \nthree\\\nfour.", '<p>One<span class="break">\n</span>two\nthree\nfour.</p>'),
-        ("# One\n\nTwo\n===\n\n### Three ###\n\n# Four", "<h3>One</h3><h3>Two</h3><h4>Three</h4><h3>Four</h3>"),
+        ("# One\n\nTwo\n===\n\n### Three ###\n\n# Four", "<h2>One</h2><h3>Two</h3><h4>Three</h4><h3>Four</h3>"),
         ("- a\n- b\n  - c\n", "<ul><li><div>a</div></li><li><div>b</div><ul><li><div>c</div></li></ul></li></ul>"),
         ("- a\n\n- b\n", "<ul><li><p>a</p></li><li><p>b</p></li></ul>"),
         ("7) a\n", '<ol><li><div><span class="marker">7)</span>a</div></li></ol>'),
@@ -77,19 +79,20 @@ def test_no_markup_of_a_source_is_markup_of_the_page(text: str) -> None:
 
 
 def test_a_sentence_with_links_and_emphasis_is_one_element() -> None:
-    article = markdown("It is **bold and [linked](http://a.b).** Next.")
-    html = article_html(article.document, article.sentences)
+    html = with_sentences("It is **bold and [linked](http://a.b).** Next.", Sentence(0, 40), Sentence(41, 46))
     assert '<span class="sentence" id="s0-40">It is <bdi hidden>**</bdi><strong>bold and </strong>' in html
     assert read_back(html).lit == {"s0-40": "It is bold and linked.", "s41-46": "Next."}
 
 
 def test_emphasis_over_two_sentences_is_inside_each() -> None:
-    article = markdown("A **bold end. And bold** start.")
-    html = article_html(article.document, article.sentences)
+    html = with_sentences("A **bold end. And bold** start.", Sentence(0, 13), Sentence(14, 31))
     assert "<strong>bold end.</strong></span><strong> </strong><span" in html
     assert read_back(html).lit == {"s0-13": "A bold end.", "s14-31": "And bold start."}
 
 
 def test_a_sentence_of_which_only_marks_would_be_left_is_shown_as_written() -> None:
-    article = markdown("![](a.png)")
-    assert read_back(article_html(article.document, article.sentences)).lit == {"s1-10": "[](a.png)"}
+    assert read_back(with_sentences("![](a.png)", Sentence(0, 10))).lit == {"s0-10": "![](a.png)"}
+
+
+def with_sentences(text: str, *sentences: Sentence) -> Markup:
+    return article_html(markdown(text).document, sentences)
