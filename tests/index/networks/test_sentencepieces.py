@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
+from index.documents import PassageText
 from index.networks import sentencepieces
 from index.networks.sentencepieces import Context, SentencePieces
-from index.documents import PassageText
 from tests.index.networks.tiny import number, tiny_tokenizer
 
 CLS, SEP = 0, 2
