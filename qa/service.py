@@ -59,7 +59,7 @@ class Service:
             live.load()
             service.ask("What does the article say?")
         except NoGeneration:
-            encoder.encode(["What does the article say?"])
+            encoder.questions(["What does the article say?"])
         live.watch()
         service.begin_suggestions()
         return service

@@ -14,6 +14,8 @@ from tokenizers import Tokenizer
 from index.documents import PassageText
 from index.networks.wordpieces import Layout, Pieces
 
+CLS, SEP = 0, 2  # <s> and </s>
+METASPACE = "▁"  # stands for a space in a piece
 MOST = 512  # positions of the model
 MOST_PIECES = 320  # of the sentences in a layout
 MOST_OF_SENTENCE = 200  # a longer sentence is read up to there
@@ -47,8 +49,7 @@ class SentencePieces:
     def __init__(self, path: Path) -> None:
         """Read a `tokenizer.json`."""
         self._tokenizer = Tokenizer.from_file(str(path))
-        vocabulary = self._tokenizer.get_vocab()
-        self.cls, self.sep = vocabulary["<s>"], vocabulary["</s>"]
+        self.cls, self.sep = CLS, SEP
 
     def cut(self, texts: Sequence[str]) -> list[Pieces]:
         """The pieces of each text, without special ones."""

@@ -80,7 +80,7 @@ def ask_corpora(
     name: str, corpora: Sequence[Corpus], encoder: RememberingEncoder, trained: Trained
 ) -> Iterator[Outcome]:
     """Ask every question of its own corpus's index."""
-    encoder.encode([q.text for corpus in corpora for q in corpus.questions])  # in batches
+    encoder.questions([q.text for corpus in corpora for q in corpus.questions])  # in batches
     with Progress(name, sum(len(c.questions) for c in corpora), "questions") as progress:
         for corpus in corpora:
             with opened(corpus.articles, encoder, trained.late) as store:

