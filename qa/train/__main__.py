@@ -44,6 +44,7 @@ READER_STEPS = 7400  # two passes and a bit
 REFINE_STEPS = 800
 E5_READER_STEPS = 20_000
 E5_COOLDOWN_STEPS = 300
+E5_INDEX_STEPS = 3000
 REFINE_SEED = 10  # other batches than the reader has seen
 # Of each source's articles, for the reader.
 SHARE = {"squad": 1.0, "untitled": 1.0, "squad2": 1.0, "shifts": 0.8, "qamr": 0.8}
@@ -191,9 +192,12 @@ def e5_vocabulary(data: Path, base: Path, whole: Path, words: Path) -> None:
 @_base
 @_tokenizer
 @click.option("--steps", default=E5_READER_STEPS, show_default=True)
-def e5_reader(data: Path, work: Path, base: Path, tokenizer: Path, steps: int) -> None:
+@click.option(
+    "--start", type=_FILE, help="An exported reader whose weights are the first, where there is no checkpoint."
+)
+def e5_reader(data: Path, work: Path, base: Path, tokenizer: Path, steps: int, start: Path | None) -> None:
     """Train the reader of all languages at a constant rate; it can go on at any time."""
-    e5.train_reader(data, base, tokenizer, work / "e5-reader", steps)
+    e5.train_reader(data, base, tokenizer, work / "e5-reader", steps, start)
 
 
 @main.command()
@@ -207,6 +211,32 @@ def e5_cooldown(data: Path, work: Path, base: Path, tokenizer: Path, steps: int,
     """Train a copy of it on with a falling rate: weights to ship."""
     network = e5.cool_down(data, base, tokenizer, work / "e5-reader", work / name, steps)
     save_network(network, work / name / "network.pt")
+
+
+@main.command()
+@_data
+@_work
+@_base
+@_tokenizer
+@click.option("--steps", default=E5_INDEX_STEPS, show_default=True)
+def e5_index(data: Path, work: Path, base: Path, tokenizer: Path, steps: int) -> None:
+    """Train the encoder of the index, sentences and tokens in one pass, at a constant rate."""
+    e5.train_index(data, base, tokenizer, work / "e5-index", steps)
+
+
+@main.command()
+@_work
+@_base
+@_tokenizer
+@click.option("--name", default="e5-reader-cooled", show_default=True, help="Folder of the checkpoint.")
+@click.option("--to", type=click.Path(path_type=Path), required=True, help="The .onnx file to write, int8.")
+def e5_export(work: Path, base: Path, tokenizer: Path, name: str, to: Path) -> None:
+    """Write a checkpoint's layers as they ship; `e5-reader --start` takes them again."""
+    network = e5.new_network(base, tokenizer)
+    done = load_checkpoint(network, work / name / "checkpoint.pt")
+    export_network(network, SHIPPED["reader"][1], to)
+    click.echo(f"{done:,} steps of training")
+    _seal(to)
 
 
 @main.command()

