@@ -9,8 +9,9 @@ import numpy as np
 
 from index.documents import PassageText
 from index.networks.models import Floats
+from index.networks.sentencepieces import SentencePieces
 from index.networks.sessions import Network, shipped
-from index.networks.wordpieces import word_pieces
+from index.networks.wordpieces import WordPieces, word_pieces
 
 LONGEST_ANSWER = 30  # word pieces
 
@@ -45,10 +46,11 @@ class PassageReader(Protocol):
 class Reader:
     """The reader that ships with pincite; safe to share between threads."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, pieces: WordPieces | SentencePieces | None = None) -> None:
+        """Read with a network, and the tokenizer it was trained with: the embedded default's if it is not given."""
         self.sha256 = network.sha256
         self._network = network
-        self._pieces = word_pieces()
+        self._pieces = pieces or word_pieces()
 
     def read(self, question: str, passages: Sequence[PassageText]) -> list[list[Reading]]:
         """A reading of each sentence of each passage."""

@@ -64,7 +64,7 @@ class Retriever:
 
     def _query(self, question: str) -> Query:
         tokens = None if self._late is None else meanwhile(self._late.question, question)
-        vector = self._encoder.encode([question])[0]
+        vector = self._encoder.questions([question])[0]
         return Query(question, vector, None if tokens is None else tokens.result())
 
 

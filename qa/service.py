@@ -57,7 +57,7 @@ class Service:
             service._live.load()
             service.ask(_FIRST)
         except NoGeneration:
-            encoder.encode([_FIRST.text])
+            encoder.questions([_FIRST.text])
         service._live.watch()
         service.begin_suggestions()
         return service

@@ -28,3 +28,6 @@ class BagOfWords:
             axes = [int(hashlib.sha256(w.encode()).hexdigest(), 16) % self.dimension for w in words]
             vectors[row, axes] = 1
         return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
+
+    def questions(self, texts: Sequence[str]) -> Vectors:
+        return self.encode(texts)

@@ -22,5 +22,9 @@ class Encoder(Protocol):
     def dimension(self) -> int: ...
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """float32 (n, dimension), rows of L2 norm 1."""
+        """The vectors of sentences and passages: float32 (n, dimension), rows of L2 norm 1."""
+        ...
+
+    def questions(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of questions, which some encoders tell from other texts; the same shape."""
         ...

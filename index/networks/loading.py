@@ -2,6 +2,7 @@
 
 import logging
 
+from index.networks.e5 import E5_MODEL, load_e5
 from index.networks.encoder import Encoder
 from index.networks.minilm import load_minilm
 from index.networks.models import model_folder, weights_sha256
@@ -12,13 +13,16 @@ log = logging.getLogger(__name__)
 
 
 def load_encoder(name: str = DEFAULT_MODEL) -> Encoder:
-    """Load a model by its sentence-transformers name or path; the default comes from an installed package.
+    """Load a model by its sentence-transformers name or path; the default and multilingual-e5-small
+    need no network.
 
     Raises:
         ModelError: the model cannot be found, or the default's weights are not the published ones.
     """
     if name == DEFAULT_MODEL:
         return load_minilm()
+    if name == E5_MODEL:
+        return load_e5()
     folder = model_folder(name)
     sha256 = weights_sha256(folder)
     log.warning("%s runs in sentence-transformers: it starts and answers more slowly than the default", name)

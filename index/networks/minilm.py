@@ -40,6 +40,8 @@ class MiniLM:
             vectors[batch] = rows
         return vectors
 
+    questions = encode
+
     def _encode(self, batch: Sequence[Pieces]) -> Vectors:
         rows = [[self._pieces.cls, *pieces.ids[: MOST_PIECES - 2], self._pieces.sep] for pieces in batch]
         ids = np.zeros((len(rows), max(map(len, rows))), dtype=np.int64)

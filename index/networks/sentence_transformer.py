@@ -36,6 +36,8 @@ class SentenceTransformerEncoder:
             )
         return np.asarray(vectors, dtype=np.float32).reshape(len(texts), self.dimension)
 
+    questions = encode
+
 
 def load_sentence_transformer(folder: Path) -> "SentenceTransformer":
     """The model in a folder.

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,13 +47,21 @@ class Session:
         return [np.asarray(output) for output in self._session.run(None, inputs)]
 
 
-class Network:
-    """Transformer layers that were trained for pincite, on the embedded default's word embeddings."""
+class Embeddings(Protocol):
+    """A table of word embeddings."""
 
-    def __init__(self, session: Session) -> None:
+    def __getitem__(self, ids: NDArray[np.int64], /) -> Floats:
+        """float32 (n, width)."""
+        ...
+
+
+class Network:
+    """Transformer layers trained for pincite, on frozen word embeddings: the embedded default's if none are given."""
+
+    def __init__(self, session: Session, embeddings: Embeddings | None = None) -> None:
         self.sha256 = session.sha256
         self._session = session
-        self._embeddings = word_embeddings()
+        self._embeddings: Embeddings = word_embeddings() if embeddings is None else embeddings
 
     def run(self, layouts: Sequence[Layout]) -> list[list[Floats]]:
         """The outputs for each layout, float32 (length, …).

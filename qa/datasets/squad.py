@@ -5,14 +5,15 @@ An article is one document, its paragraphs joined by an empty line, its answers 
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from index.build import split
-from index.documents import About, SplitDocument
+from index.documents import About, Document, Sentence, SplitDocument
+from index.reading.passages import make_passages
 from index.reading.plain import plain_document
 from qa.datasets.corpus import Corpus, Question, Range
 from qa.datasets.files import Row, in_form, read_data, read_json_lines, write_json_lines
@@ -23,18 +24,27 @@ PIECE = 8  # paragraphs: about 40 sentences, a news article
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question on one paragraph; `answers` are ranges of it, code points, none where the paragraph is silent."""
+    """A question on one paragraph; ranges are the paragraph's, code points.
+
+    Attributes:
+        answers: none where the paragraph is silent, or where only the sentences are known.
+        evidence: the sentences that answer, where the answers themselves are not known.
+        anywhere: any sentence may answer: it is only known that the paragraph does.
+    """
 
     text: str
     answers: tuple[Range, ...]
+    evidence: tuple[Range, ...] = ()
+    anywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph and its questions."""
+    """A paragraph and its questions; `sentences` are given where the splitter could not find them."""
 
     text: str
     asked: tuple[Asked, ...]
+    sentences: tuple[Range, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +54,29 @@ class Article:
     id: str
     paragraphs: tuple[Paragraph, ...]
     title: str = ""
+    language: str = "en"
 
     def corpus(self) -> Corpus:
         """The article as one document with its questions."""
         text = GAP.join(p.text for p in self.paragraphs)
-        article = split(plain_document(self.id, About(self.title), text))
+        document = plain_document(self.id, About(self.title, language=self.language), text)
+        article = self._given(document) or split(document)
         return Corpus((article,), tuple(self._questions(article)))
 
     def pieces(self, paragraphs: int) -> "list[Article]":
         """The article cut into shorter ones of so many paragraphs."""
         starts = range(0, len(self.paragraphs), paragraphs)
-        return [Article(f"{self.id}.{i}", self.paragraphs[i : i + paragraphs], self.title) for i in starts]
+        return [replace(self, id=f"{self.id}.{i}", paragraphs=self.paragraphs[i : i + paragraphs]) for i in starts]
+
+    def _given(self, document: Document) -> SplitDocument | None:
+        """The article in the sentences that are given, if all paragraphs have them."""
+        if not all(p.sentences for p in self.paragraphs):
+            return None
+        sentences, offset = [], 0
+        for paragraph in self.paragraphs:
+            sentences += [Sentence(offset + start, offset + end) for start, end in paragraph.sentences]
+            offset += len(paragraph.text) + len(GAP)
+        return SplitDocument(document, tuple(sentences), tuple(make_passages(document.text, sentences)))
 
     def _questions(self, article: SplitDocument) -> Iterator[Question]:
         offset = 0
@@ -62,7 +84,10 @@ class Article:
             about = (offset, offset + len(paragraph.text))
             for asked in paragraph.asked:
                 spans = tuple((offset + start, offset + end) for start, end in asked.answers)
-                gold = frozenset((article.document.id, _sentence_at(article, start)) for start, _ in spans)
+                evidence = [offset + start for start, _ in asked.evidence or asked.answers]
+                if asked.anywhere:
+                    evidence = [s.start for s in article.sentences if about[0] <= s.start < about[1]]
+                gold = frozenset((article.document.id, _sentence_at(article, start)) for start in evidence)
                 yield Question(asked.text, gold, spans, about)
             offset += len(paragraph.text) + len(GAP)
 

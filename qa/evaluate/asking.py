@@ -87,7 +87,7 @@ def ask_corpora(
     name: str, corpora: Sequence[Corpus], encoder: RememberingEncoder, trained: Trained | None
 ) -> Iterator[Outcome]:
     """Ask every question of its own corpus's index."""
-    encoder.encode([q.text for corpus in corpora for q in corpus.questions])  # in batches
+    encoder.questions([q.text for corpus in corpora for q in corpus.questions])  # in batches
     asker = make_asker(encoder, trained)
     with Progress(name, sum(len(c.questions) for c in corpora), "questions") as progress:
         for corpus in corpora:

@@ -1,6 +1,6 @@
 """An index of articles to ask, and networks that remember what they encoded."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,7 +12,7 @@ from index.documents import PassageText, SplitDocument
 from index.networks.encoder import Encoder, Vectors
 from index.networks.late import LateEncoder, QuestionTokens, Tokens, unpack
 from index.progress import Progress
-from index.storage.cache import CHUNK, EmbeddingCache, encode_by, encode_passages_by
+from index.storage.cache import CHUNK, EmbeddingCache, encode_passages_by
 from index.storage.generations import Generations
 from index.storage.local import LocalStore
 
@@ -26,9 +26,17 @@ class RememberingEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """float32 (n, dimension), rows of L2 norm 1."""
+        return self._remembered(self.sha256, self._encoder.encode, texts)
+
+    def questions(self, texts: Sequence[str]) -> Vectors:
+        """float32 (n, dimension), rows of L2 norm 1."""
+        return self._remembered(f"{self.sha256} of questions", self._encoder.questions, texts)
+
+    def _remembered(self, model: str, encode: Callable[[Sequence[str]], Vectors], texts: Sequence[str]) -> Vectors:
         with Progress("Embedding", len(texts), "texts", quiet=len(texts) < CHUNK) as progress:
-            self._cache.fill(self.sha256, encode_by(self._encoder), texts, "measured", progress.advance)
-        return np.concatenate([np.zeros((0, self.dimension), np.float32), *self._cache.vectors(self, texts)])
+            self._cache.fill(model, lambda new: (v.tobytes() for v in encode(new)), texts, "measured", progress.advance)
+        stored = [np.frombuffer(data, dtype=np.float32) for data in self._cache.read(model, texts)]
+        return np.array(stored, dtype=np.float32).reshape(len(texts), self.dimension)
 
 
 class RememberingLate:

@@ -25,7 +25,7 @@ def measure_reqa(data: Path, encoder: RememberingEncoder, trained: Trained | Non
     """Mean reciprocal rank and recall on the test articles' questions, part by part; the others were trained on."""
     articles, queries = read_reqa(data)
     queries = [q for q in queries if q.test]
-    encoder.encode([q.text for q in queries])  # in batches; asking then finds them in the cache
+    encoder.questions([q.text for q in queries])  # in batches; asking then finds them in the cache
     parts = parts_of(encoder, trained)
     ranks: dict[str, list[float]] = {part: [] for part in (*parts, WHOLE)}
     with (

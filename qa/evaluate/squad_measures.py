@@ -59,7 +59,7 @@ def measure_refusal(outcomes: Sequence[Outcome]) -> list[Measure]:
     answered = [o.answered for o in outcomes]
     answerable = [bool(o.question.gold) for o in outcomes]
     return [
-        mean("SQuAD 2.0 test articles: exact match", [_best(o, _exact) for o in outcomes]),
+        mean("SQuAD 2.0 test articles: exact match", [_best(o, exact_match) for o in outcomes]),
         mean("SQuAD 2.0 test articles: F1", [_best(o, _f1) for o in outcomes]),
         auroc("SQuAD 2.0 test articles: no-answer AUROC", sure, answerable),
         mean("SQuAD 2.0 test articles: refused though answerable", _refused(outcomes, silent=False)),
@@ -89,7 +89,8 @@ def _best(outcome: Outcome, score: Callable[[str, str], float]) -> float:
     return max(score(said, expected) for expected in outcome.expected or ("",))
 
 
-def _exact(said: str, expected: str) -> float:
+def exact_match(said: str, expected: str) -> float:
+    """1 where the words agree but for case, punctuation and articles, as in SQuAD's evaluation, else 0."""
     return float(_plain(said) == _plain(expected))
 
 

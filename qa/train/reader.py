@@ -28,7 +28,7 @@ EXCHANGED = 0.12  # of the answered questions have a name or number exchanged
 TOLD = 0.2  # of the questions name an answer, where they can be put so
 CARRIED = 0.2  # of the questions come after another of the article's, as a follow-up is searched for
 BATCH_QUESTIONS = 16
-BUCKET = 8  # layouts padded together
+BUCKET = 4  # layouts padded together; more are no faster
 SPAN = 0.5  # how much the loss of the answer's place counts
 
 _PRONOUNS = ("he", "she", "it", "they")
@@ -46,6 +46,7 @@ class Reading:
     layouts: list[Layout]
     right: list[tuple[int, int]]
     span: tuple[int, int, int] | None
+    source: str = ""
 
 
 def batches(
@@ -81,15 +82,17 @@ def batches(
 def make_reading(task: Task, article: ArticlePieces, wordpieces: WordPieces, chance: random.Random) -> Reading:
     """One question as it is read; drawn by chance."""
     text, gold, numbers = _draw(task, article, chance)
-    text = reworded(_told(text, task, article, chance), chance)
+    if chance.random() < TOLD:
+        text = told(text, task, article, chance)
+    text = reworded(text, chance)
     if chance.random() < CARRIED:
-        text = _carried(text, task, article, chance)
+        text = carried(text, task, article, chance)
     (head,) = wordpieces.cut([text])
     passages = [article.passages[number] for number in numbers]
     layouts = [wordpieces.lay_out(head.ids, p.context(wordpieces, chance), p.sentences) for p in passages]
     if gold is None:
         return Reading(layouts, [], None)
-    return Reading(layouts, [(0, r) for r in gold.right], _span(gold, passages[0], layouts[0]))
+    return Reading(layouts, [(0, r) for r in gold.right], span_of(gold, passages[0], layouts[0]))
 
 
 def _draw(task: Task, article: ArticlePieces, chance: random.Random) -> tuple[str, Placed | None, list[int]]:
@@ -108,17 +111,15 @@ def _draw(task: Task, article: ArticlePieces, chance: random.Random) -> tuple[st
     return task.text, placed, [passage, *_some(others, chance)]
 
 
-def _told(text: str, task: Task, article: ArticlePieces, chance: random.Random) -> str:
-    """The question, by chance with an answer put into it: its own every second time, else any of the article's."""
-    if chance.random() >= TOLD:
-        return text
+def told(text: str, task: Task, article: ArticlePieces, chance: random.Random) -> str:
+    """The question with an answer put into it, where it can: its own every second time, else any of the article's."""
     own = task.gold[1].answer if task.gold else ""
     known = [own] if own and chance.random() < 0.5 else article.answers()
-    told = yes_or_no(text, chance.choice(known)) if known else None
-    return told or text
+    put = yes_or_no(text, chance.choice(known)) if known else None
+    return put or text
 
 
-def _carried(text: str, task: Task, article: ArticlePieces, chance: random.Random) -> str:
+def carried(text: str, task: Task, article: ArticlePieces, chance: random.Random) -> str:
     """The question behind another, of its own passage every second time, with a pronoun for a name of both."""
     own = article.passages[task.gold[0]].answered if task.gold and chance.random() < 0.5 else []
     others = [question for question in ([p.text for p in own] or article.questions()) if question != task.text]
@@ -163,6 +164,14 @@ def exchange(question: str, article: ArticlePieces, passage: int, chance: random
 
 def loss_of(network: ReaderNetwork, batch: Sequence[Reading]) -> Tensor:
     """Cross-entropy of the right sentences against all others and none, and of the answer's start and end."""
+    choices, places = losses_of(network, batch)
+    loss = torch.stack(choices).mean()
+    located = [place for place in places if place is not None]
+    return loss + SPAN * torch.stack(located).mean() if located else loss
+
+
+def losses_of(network: ReaderNetwork, batch: Sequence[Reading]) -> tuple[list[Tensor], list[Tensor | None]]:
+    """For each reading the loss of the choice, and of the answer's place, None where that is not known."""
     layouts = [(i, j) for i, reading in enumerate(batch) for j in range(len(reading.layouts))]
     layouts.sort(key=lambda p: len(batch[p[0]].layouts[p[1]].ids))
     scores: dict[tuple[int, int], Tensor] = {}
@@ -174,10 +183,8 @@ def loss_of(network: ReaderNetwork, batch: Sequence[Reading]) -> Tensor:
             layout = batch[i].layouts[j]
             scores[i, j] = torch.stack([by_token[row, a:b].logsumexp(0) for a, b in layout.sentences])
             spans[i, j] = places[row, layout.sentences[0][0] : len(layout.ids) - 1]
-    losses = [_choice_loss(scores, i, reading) for i, reading in enumerate(batch)]
-    located = [_span_loss(spans, i, reading) for i, reading in enumerate(batch) if reading.span is not None]
-    loss = torch.stack(losses).mean()
-    return loss + SPAN * torch.stack(located).mean() if located else loss
+    choices = [_choice_loss(scores, i, reading) for i, reading in enumerate(batch)]
+    return choices, [None if reading.span is None else _span_loss(spans, i, reading) for i, reading in enumerate(batch)]
 
 
 def _choice_loss(scores: dict[tuple[int, int], Tensor], number: int, reading: Reading) -> Tensor:
@@ -198,7 +205,7 @@ def _span_loss(spans: dict[tuple[int, int], Tensor], number: int, reading: Readi
     return nn.functional.cross_entropy(places.T, targets)
 
 
-def _span(placed: Placed, passage: PassagePieces, layout: Layout) -> tuple[int, int, int] | None:
+def span_of(placed: Placed, passage: PassagePieces, layout: Layout) -> tuple[int, int, int] | None:
     """The positions of the answer's first and last piece in the passage's layout."""
     if placed.span is None:
         return None

@@ -62,7 +62,7 @@ def retrieve(
     reader: PassageReader | None = None,
 ) -> list[Retrieved]:
     """Ask every question of its own corpus's index, and read what it brings where there is a reader."""
-    encoder.encode([q.text for corpus in corpora for q in corpus.questions])  # in batches
+    encoder.questions([q.text for corpus in corpora for q in corpus.questions])  # in batches
     retriever = Retriever(encoder, fusion, late=late)
     found = []
     with Progress("Retrieving", sum(len(c.questions) for c in corpora), "questions") as progress:

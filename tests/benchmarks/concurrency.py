@@ -56,6 +56,9 @@ class Batching:
         threading.Thread(target=self._run, daemon=True).start()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
+        return self.questions(texts)
+
+    def questions(self, texts: Sequence[str]) -> Vectors:
         futures: list[Future[Vectors]] = [Future() for _ in texts]
         for waiting in zip(texts, futures, strict=True):
             self._waiting.put(waiting)
@@ -66,7 +69,7 @@ class Batching:
             taken = [self._waiting.get()]
             while not self._waiting.empty():
                 taken.append(self._waiting.get())
-            vectors = self._encoder.encode([text for text, _ in taken])
+            vectors = self._encoder.questions([text for text, _ in taken])
             for (_, future), vector in zip(taken, vectors, strict=True):
                 future.set_result(vector)
 

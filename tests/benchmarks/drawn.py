@@ -33,6 +33,9 @@ class Drawn:
         moved = np.stack([self._real[c.integers(len(self._real))] + self._noise(c) for c in chance])
         return np.asarray(moved / np.linalg.norm(moved, axis=1, keepdims=True), dtype=np.float32)
 
+    def questions(self, texts: Sequence[str]) -> Vectors:
+        return self.encode(texts)
+
     def _noise(self, chance: np.random.Generator) -> Vectors:
         shift = chance.standard_normal(self.dimension, dtype=np.float32)
         return np.asarray(shift * np.float32(NOISE / np.sqrt(self.dimension)))

@@ -99,7 +99,7 @@ def measure(arguments: argparse.Namespace, root: Path) -> Figures:
     times = {name: [milliseconds(way, question) for question in questions[WARM:]] for name, way in ways.items()}
     found["resident after all, MiB"] = resident()
     index = VectorIndex.open(Generations(root).live() / "sentences.faiss")
-    vectors = encoder.encode(questions[WARM:])
+    vectors = encoder.questions(questions[WARM:])
     exact, times["exact search"] = search_exactly(index, vectors)
     found |= {f"{name} p{q}, ms": float(np.percentile(ms, q)) for name, ms in times.items() for q in (50, 99)}
     nearest = [index.nearest(vector, K) for vector in vectors]

@@ -26,7 +26,8 @@ from index.documents import Block
 from index.reading.formats import FORMATS
 from index.reading.plain import plain_blocks
 from index.reading.sentences import split_sentences
-from tests.benchmarks.splitters import by_pincite, f1, place, read_lines
+from qa.datasets.files import read_json_lines
+from tests.benchmarks.splitters import by_pincite, f1, place
 
 _MARK = re.compile(r"^(?:[-*+•]|\(?\w{1,3}[.)])\s+")
 WIDTHS = (34, 45, 60, 72, 80, 100, 120)
@@ -44,7 +45,7 @@ def found_in(name: str, text: str) -> set[str]:
 def cases(folder: Path) -> None:
     right: dict[str, list[bool]] = defaultdict(list)
     for path in sorted(folder.glob("*.jsonl")):
-        for case in read_lines(path):
+        for case in read_json_lines(path):
             wanted, choose = (case["all_of"], all) if case.get("all_of") else (case.get("right"), any)
             if wanted and all(Path(name).suffix in FORMATS for name in case["files"]):
                 found = set().union(*(found_in(name, text) for name, text in case["files"].items()))
@@ -54,13 +55,13 @@ def cases(folder: Path) -> None:
 
 
 def treebank(data: Path) -> None:
-    split, documents = by_pincite(), read_lines(data / "segmentation/ewt.jsonl")
+    split, documents = by_pincite(), read_json_lines(data / "segmentation/ewt.jsonl")
     for name, half in (("looked at", documents[0::2]), ("held out", documents[1::2])):
         predicted = [set(place(d["text"], split(d["text"]))[0]) for d in half]
         print(
             f"| EWT, {name}: boundary F1 | {f1(predicted, [{(a, b) for a, b in d['sentences']} for d in half]):.3f} |"
         )
-    rules = read_lines(data / "segmentation/golden_rules_en.jsonl")
+    rules = read_json_lines(data / "segmentation/golden_rules_en.jsonl")
     print(f"| golden rules | {sum(split(r['text']) == r['sentences'] for r in rules)} of {len(rules)} |")
 
 

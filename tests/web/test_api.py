@@ -277,6 +277,9 @@ class Gate:
         assert self.opened.wait(timeout=60)
         return self._encoder.encode(texts)
 
+    def questions(self, texts: Sequence[str]) -> Vectors:
+        return self.encode(texts)
+
 
 def test_while_the_queue_is_full_a_question_is_refused_and_nothing_else(built: Path, encoder: Encoder) -> None:
     gate = Gate(encoder)

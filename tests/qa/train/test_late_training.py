@@ -10,10 +10,10 @@ from qa.datasets.squad import Article, Asked, Paragraph
 from qa.train import late, layouts
 from qa.train.late import (
     Batch,
-    _gathered,
-    _listwise,
     batches,
     encode_sentences,
+    gathered,
+    listwise,
     loss_of,
     maxsim,
 )
@@ -64,11 +64,11 @@ def test_listwise_is_the_negative_log_of_what_the_right_sentences_share() -> Non
     right = torch.tensor([[True, False, True], [False, True, False]])
     first = -log((exp(1) + exp(0)) / (exp(1) + exp(2) + exp(0)))
     second = -log(exp(0.5) / (2 * exp(0.5) + exp(3)))
-    assert float(_listwise(scores, right)) == pytest.approx((first + second) / 2, abs=1e-6)
+    assert float(listwise(scores, right)) == pytest.approx((first + second) / 2, abs=1e-6)
 
 
 def test_listwise_is_nought_where_every_sentence_is_right() -> None:
-    assert float(_listwise(torch.randn(3, 4), torch.ones(3, 4, dtype=torch.bool))) == pytest.approx(0, abs=1e-6)
+    assert float(listwise(torch.randn(3, 4), torch.ones(3, 4, dtype=torch.bool))) == pytest.approx(0, abs=1e-6)
 
 
 PASSAGES = [
@@ -99,7 +99,7 @@ def test_the_loss_is_that_of_maxsim_times_the_learnt_scale() -> None:
     with torch.no_grad():
         loss = float(loss_of(network, batch))
         scores = [[exp(1) * score(network, q, s) for s in SENTENCES] for q in questions]
-    assert loss == pytest.approx(listwise(scores, batch.right), abs=1e-4)
+    assert loss == pytest.approx(by_hand(scores, batch.right), abs=1e-4)
 
 
 def score(network: TinyLate, question: list[int], sentence: list[int]) -> float:
@@ -108,7 +108,7 @@ def score(network: TinyLate, question: list[int], sentence: list[int]) -> float:
     return sum(max(float(token @ one) for one in said) for token in network.of(question)) / len(question)
 
 
-def listwise(scores: list[list[float]], right: list[list[int]]) -> float:
+def by_hand(scores: list[list[float]], right: list[list[int]]) -> float:
     losses = [
         -log(sum(exp(row[i]) for i in numbers) / sum(map(exp, row))) for row, numbers in zip(scores, right, strict=True)
     ]
@@ -157,10 +157,10 @@ def test_another_seed_is_another_stream(articles: list[ArticlePieces], wordpiece
 def test_a_pass_gathers_neighbours_and_leaves_out_runs_without_a_question(articles: list[ArticlePieces]) -> None:
     places = {id(p): (a.id, n) for a in articles for n, p in enumerate(a.passages)}
     for seed in range(20):
-        gathered = list(_gathered(articles, random.Random(seed)))
-        found = [places[id(p)] for passages in gathered for p in passages]
+        batched = list(gathered(articles, random.Random(seed)))
+        found = [places[id(p)] for passages in batched for p in passages]
         assert len(found) == len(set(found))
-        for passages in gathered[:-1]:
+        for passages in batched[:-1]:
             assert sum(len(s.ids) + 1 for p in passages for s in p.sentences) >= late.BATCH_PIECES
             assert any(p.answered for p in passages)
         # Passages 3 and 7 of the cats answer nothing: they come beside a neighbour that does.

@@ -1,10 +1,14 @@
+from pathlib import Path
+
 import pytest
 
-from index.networks.wordpieces import WordPieces, word_pieces
+from index.networks.sentencepieces import SentencePieces
+from index.networks.wordpieces import Pieces, WordPieces, word_pieces
 from qa.datasets.squad import Article, Asked, Paragraph
 from qa.train import negatives
-from qa.train.layouts import ArticlePieces, cut_article
+from qa.train.layouts import ArticlePieces, PassagePieces, Placed, cut_article
 from qa.train.negatives import Task, mine
+from tests.index.networks.tiny import tiny_tokenizer
 from tests.qa.train.tiny import TinyLate
 
 # A passage of its own for each paragraph, which is long; the words that the questions share are in the first sentence.
@@ -75,3 +79,20 @@ def test_a_task_names_its_article(article: ArticlePieces, wordpieces: WordPieces
     empty = cut_article(Article("empty", PARAGRAPHS[1:2]), wordpieces)
     one = cut_article(Article("one", PARAGRAPHS[4:]), wordpieces)
     assert mine(TinyLate(), [empty, one], wordpieces) == [Task(1, "blue", (0, one.passages[0].answered[0]), [])]
+
+
+def test_passages_are_ranked_by_the_pieces_they_share_with_the_question(tmp_path: Path) -> None:
+    pieces = SentencePieces(tiny_tokenizer(tmp_path))
+    texts = ["Anna sang old list.", "Rome.", "Anna spoke.", "News a b."]
+    passages = [
+        PassagePieces(
+            Pieces([], []), None, pieces.cut([text]), [Placed("Who spoke in old Rome", (0,), None)] if i == 1 else []
+        )
+        for i, text in enumerate(texts)
+    ]
+    article = ArticlePieces("news", passages, [("Anna sang", [3])])
+    answered, silent = negatives.mine_by_words([article], pieces)
+    # Of "spoke", "old" each once in one passage, the shorter passage first; then the one that shares nothing.
+    assert (answered.gold, answered.others) == ((1, passages[1].answered[0]), [2, 0, 3])
+    # Asked on the fourth without an answer; then what shares two pieces, and one.
+    assert (silent.gold, silent.others) == (None, [3, 0, 2, 1])
