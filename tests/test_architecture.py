@@ -69,7 +69,8 @@ ROOMS = {
     "networks": {"documents", "errors", "settings"},
     "store": {"documents", "networks"},
     "storage": {"documents", "errors", "networks", "places", "store"},
-    "build": {"documents", "errors", "progress", "reading", "networks", "store", "storage"},
+    "read": {"documents", "errors", "reading", "storage"},
+    "build": {"documents", "errors", "progress", "reading", "networks", "read", "store", "storage"},
     "commands": {"settings", "terminal", "reading", "networks", "storage", "build"},
 }
 

@@ -10,7 +10,16 @@ from tests.conftest import SEEDS
 pytestmark = pytest.mark.slow
 
 FRAMEWORKS = {"torch", "sentence_transformers", "transformers"}
-UNNEEDED = FRAMEWORKS | {"bm25s", "huggingface_hub", "markdown_it", "scipy", "sentencex", "sklearn", "tqdm"}
+UNNEEDED = FRAMEWORKS | {
+    "bm25s",
+    "huggingface_hub",
+    "markdown_it",
+    "pypdfium2",
+    "scipy",
+    "sentencex",
+    "sklearn",
+    "tqdm",
+}
 
 _COMMAND = """
 import sys

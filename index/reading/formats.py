@@ -4,11 +4,21 @@ from pathlib import PurePath
 
 from index.reading.markdown import Markdown
 from index.reading.parsed import Format
+from index.reading.pdf import Pdf
 from index.reading.plain import PlainText
 
-FORMATS: dict[str, Format] = {suffix: f for f in (PlainText(), Markdown()) for suffix in f.suffixes}
+FORMATS: dict[str, Format] = {suffix: f for f in (PlainText(), Markdown(), Pdf()) for suffix in f.suffixes}
+
+# Raised when a format makes another text of the same source, so that a rebuild reads it again.
+VERSIONS = {"Pdf": 1}
 
 
 def format_of(path: PurePath) -> Format | None:
     """The format that reads a file of this name; None where none does."""
     return FORMATS.get(path.suffix.lower())
+
+
+def reader_of(path: PurePath) -> str:
+    """The name and version of what reads a file of this name."""
+    name = type(FORMATS[path.suffix.lower()]).__name__
+    return f"{name} {VERSIONS.get(name, 1)}"

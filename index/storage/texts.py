@@ -103,6 +103,9 @@ class Texts:
         entry = self.entry(document_id)
         return Document(entry.id, entry.about, self._text(entry.id), tuple(self.blocks(entry)), entry.markup)
 
+    def has(self, document_id: str) -> bool:
+        return document_id in self._by_id
+
     def entry(self, document_id: str) -> Entry:
         """The document without its text.
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from index.errors import DamagedGeneration
 from index.networks.late import WIDTH
+from index.networks.models import file_sha256
 from index.storage.local import LocalStore
 from index.storage.manifest import Manifest
 from index.storage.texts import Entry
@@ -44,6 +45,7 @@ def verify(folder: Path) -> Verified:
     manifest = store.manifest
     for entry in store.entries:
         _check_offsets(store, entry, folder)
+        _check_source(store, entry)
     _check_count("documents", len(store.entries), manifest.documents, folder)
     _check_count("sentences", store.sentences, manifest.sentences, folder)
     if manifest.late is not None:
@@ -53,6 +55,16 @@ def verify(folder: Path) -> Verified:
         for unit, count in (("sentences", manifest.sentences), ("passages", manifest.passages))
     )
     return Verified(manifest.generation, len(manifest.files), manifest.documents, manifest.sentences, vectors)
+
+
+def _check_source(store: LocalStore, entry: Entry) -> None:
+    path = store.source(entry)
+    if path is None:
+        return
+    if not path.is_file():
+        raise DamagedGeneration(f"{path} is missing; run `pincite index rebuild`.")
+    if file_sha256(path) != entry.source_sha256:
+        raise DamagedGeneration(f"{path} is not the source that was read; remove it and run `pincite index rebuild`.")
 
 
 def _check_tokens(folder: Path, sentences: int) -> None:
