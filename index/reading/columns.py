@@ -16,6 +16,8 @@ MARGIN = 0.18  # of a page's height, where running heads and page numbers stand
 NARROWEST = 7.0  # points between two columns
 CELL = 1.5  # of the font's size; a wider gap in a line parts the cells of a table
 
+Cell = tuple[float, float]
+
 _STEP = 2.0  # points, of the raster in which gaps are counted
 _PAGE_NUMBER = re.compile(
     r"(?:page|seite|p\.|pagina|página)?[\s\-–—|\[(]*(?:\d{1,4}|[ivxlc]{1,7}|[A-Z\d]{1,3}[-–.]\d{1,3})"
@@ -83,10 +85,15 @@ class Line:
         return median(g.bottom for g in max(self.stretches, key=lambda s: len(s.glyphs)).glyphs)
 
     @property
-    def cells(self) -> list[float]:
-        """Where each of its cells begins."""
-        gaps = zip(self.stretches, self.stretches[1:], strict=False)
-        return [self.left, *(b.left for a, b in gaps if b.left - a.right > CELL * self.size)]
+    def cells(self) -> list[Cell]:
+        """Where each of its cells begins and ends."""
+        found = [(self.stretches[0].left, self.stretches[0].right)]
+        for stretch in self.stretches[1:]:
+            if stretch.left - found[-1][1] > CELL * self.size:
+                found.append((stretch.left, stretch.right))
+            else:
+                found[-1] = (found[-1][0], stretch.right)
+        return found
 
 
 def without_running_heads(sheets: Sequence[Sheet]) -> list[Sheet]:
@@ -148,14 +155,21 @@ def find_gutters(stretches: Sequence[Stretch]) -> list[float]:
         plateau = np.flatnonzero(counts >= 0.9 * counts.max())
         run = next(r for r in np.split(plateau, np.flatnonzero(np.diff(plateau) > 1) + 1) if len(r))
         x = float(run[-1] + run[0] + 1) / 2
-        if _parts(rows, x, found):
+        parts = _parts(rows, x, found)
+        if parts:
             found.append(x)
-        counts[max(run[0] - 20, 0) : run[-1] + 20] = 0
+        around = 20 if parts else 1
+        counts[max(run[0] - around, 0) : run[-1] + 1 + around] = 0
     return sorted(found)
 
 
 def _parts(rows: Sequence[Sequence[Stretch]], x: float, others: Sequence[float]) -> bool:
     """Whether both sides of x hold running text: lines that mostly fill their column."""
+    apart = np.array([_gap_at(row, x) for row in rows])
+    crossed = np.array([any(s.left < x < s.right for s in row) for row in rows])
+    first, last = np.percentile(np.flatnonzero(apart), [5, 95]).astype(int)
+    if crossed[first : last + 1].sum() > 0.35 * apart[first : last + 1].sum():
+        return False  # wide spaces between words, in lines among others that have none there
     floor = max((o for o in others if o < x), default=-1e6)
     ceiling = min((o for o in others if o > x), default=1e6)
     sides: tuple[list[tuple[float, float, float]], ...] = ([], [])  # each row's beginning, end, and ink
@@ -170,10 +184,17 @@ def _parts(rows: Sequence[Sequence[Stretch]], x: float, others: Sequence[float])
         if not side:
             return False
         widest = np.percentile([end for _, end, _ in side], 95) - np.percentile([begin for begin, _, _ in side], 5)
-        typical = median(ink for _, _, ink in side)
+        typical = float(np.percentile([ink for _, _, ink in side], 70))  # a row between two lines has little
         if typical < 0.55 * widest or typical < 70:
             return False
     return True
+
+
+def _gap_at(row: Sequence[Stretch], x: float) -> bool:
+    """Whether a row has a gap as wide as between columns at x."""
+    left = max((s.right for s in row if s.left < x), default=None)
+    right = min((s.left for s in row if s.left >= x), default=None)
+    return left is not None and right is not None and left <= x and right - left >= NARROWEST
 
 
 def _continues(stretch: Stretch, other: Stretch) -> bool:

@@ -14,7 +14,7 @@ from index.documents import Block, Kind
 from index.places import Line as PlacedLine
 from index.places import PagePlaces
 from index.reading.characters import HYPHENS, Sheet
-from index.reading.columns import Line, body_size, lines_in_order, without_running_heads
+from index.reading.columns import Cell, Line, body_size, lines_in_order, without_running_heads
 
 _ENDED = re.compile(r"[.!?:;…。！？][\"'”’»)\]]*\s*[\d*†‡]{0,3}$")
 _MARKER = re.compile(r"(?:[•▪◦‣●■□➢✓❖–—*-]|\(?\d{1,3}[.)]|\(?[A-Za-z][.)]|\([ivx]{1,5}\)|[ivx]{1,5}[.)])(?:\s+|$)")
@@ -23,6 +23,7 @@ _CAPTION = re.compile(
     r"\s*(?:\d|[IVX]+\b|[A-Z]\.?\d)[\w.\-]*[.:|]?(?:\s|$)"
 )
 _NOTE = re.compile(r"(?:\[?\d{1,3}[\].]?|[*†‡§¶]+|[¹²³⁴⁵⁶⁷⁸⁹⁰]+)\s*\S")
+_NO_SPACE = re.compile(r"\S[—/]$")  # at a line's end, with none before it
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐'’][^\W\d_]+)*")
 _PREFIXES = frozenset("all co cross ex four half high long low multi non self short so three two well".split())  # noqa: SIM905
 _TIGHT: tuple[Kind, ...] = ("list_item", "table_row")  # a line end between two of them, an empty line elsewhere
@@ -155,21 +156,32 @@ def _very_short(last: Line, line: Line) -> bool:
 
 
 def _table_lines(column: Sequence[Line]) -> set[int]:
-    """The lines that are rows of a table: at least two of them with cells that begin or end at the same places."""
-    rows = {i for i, line in enumerate(column) if len(line.cells) >= 2 and not _MARKER.match(line.text)}
+    """The lines that are rows of a table: two or more of them whose cells begin, end or are centred alike."""
+    rows = {i for i, line in enumerate(column) if len(line.cells) > 1 and not _justified(line) and not _item(line)}
     found = set()
     for i, j in pairwise(sorted(rows)):
-        a, b = column[i], column[j]
-        if j - i == 1 and min(len(a.cells), len(b.cells)) >= 2 and abs(len(a.cells) - len(b.cells)) <= 1:
-            near = sum(any(abs(x - y) < 30 for y in b.cells[1:]) for x in a.cells[1:])
-            if near >= 1 and (len(a.cells) > 2 or len(b.cells) > 2 or _stands_alone_cells(a, b)):
-                found |= {i, j}
+        a, b = column[i].cells, column[j].cells
+        if j - i == 1 and abs(len(a) - len(b)) <= 1 and _alike(a, b) >= 0.6 * (min(len(a), len(b)) - 1):
+            found |= {i, j}
     return found
 
 
-def _stands_alone_cells(a: Line, b: Line) -> bool:
-    """Two cells in each row: a table if the gap is wide and at the same place."""
-    return abs(a.cells[1] - b.cells[1]) < 4
+def _alike(some: Sequence[Cell], others: Sequence[Cell]) -> int:
+    """How many cells but the first stand below one of the others."""
+    return sum(
+        any(min(abs(a[0] - b[0]), abs(a[1] - b[1]), abs(sum(a) - sum(b)) / 2) < 4 for b in others) for a in some[1:]
+    )
+
+
+def _item(line: Line) -> bool:
+    return bool(_MARKER.match(line.text))
+
+
+def _justified(line: Line) -> bool:
+    """A line of a paragraph that fills its column with wide spaces, all about as wide."""
+    spaces = [g.right - g.left for g in line.glyphs if g.text in " \t"]
+    filled = line.right > line.column[1] - line.size and line.left < line.column[0] + 4 * line.size
+    return filled and max(spaces) < 3 * line.size and min(spaces) > 0.5 * max(spaces)
 
 
 def _kind(draft: _Draft, body: float, *, tail: bool) -> Kind:
@@ -231,10 +243,12 @@ def _vocabulary(columns: Sequence[Sequence[Line]]) -> Counter[str]:
     """The words that stand whole on a line."""
     words: Counter[str] = Counter()
     for column in columns:
+        cut = True  # what stands first in a column may be the rest of a word
         for line in column:
             found = [m.group().lower() for m in _WORD.finditer(line.text)]
             broken = line.text.rstrip()[-1:] in HYPHENS
-            words.update(found[1 : -1 if broken else None])
+            words.update(found[int(cut) : -1 if broken else None])
+            cut = broken
     return words
 
 
@@ -320,7 +334,7 @@ def _line_end(text: str, following: str, words: Counter[str]) -> tuple[int, str]
     if not following:
         return (1 if text.endswith("\u00ad") else 0), ""
     if text[-1:] not in HYPHENS or len(text) < 2 or not text[-2].isalnum():
-        return 0, "" if (_unspaced(text[-1]) and _unspaced(following[0])) or text.endswith(("—", "/")) else " "
+        return 0, "" if (_unspaced(text[-1]) and _unspaced(following[0])) or _NO_SPACE.search(text) else " "
     if not following[0].isalnum():
         return 0, " "
     left, right = re.split(r"[^\w\-'’]", text[:-1])[-1], re.split(r"[^\w\-'’]", following)[0]
@@ -335,7 +349,7 @@ def _one_word(left: str, right: str, words: Counter[str]) -> bool:
     whole, hyphened = words[left + right.lower()], words[f"{left}-{right.lower()}"]
     if whole or hyphened:
         return whole >= hyphened
-    if left in _PREFIXES or "-" in right:
+    if left in _PREFIXES or "-" in left + right:
         return False
     return not (len(left) > 2 and len(right) > 3 and words[left] and words[right.lower()])
 
