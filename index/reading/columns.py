@@ -167,6 +167,8 @@ def _parts(rows: Sequence[Sequence[Stretch]], x: float, others: Sequence[float])
     """Whether both sides of x hold running text: lines that mostly fill their column."""
     apart = np.array([_gap_at(row, x) for row in rows])
     crossed = np.array([any(s.left < x < s.right for s in row) for row in rows])
+    if not apart.any():
+        return False
     first, last = np.percentile(np.flatnonzero(apart), [5, 95]).astype(int)
     if crossed[first : last + 1].sum() > 0.35 * apart[first : last + 1].sum():
         return False  # wide spaces between words, in lines among others that have none there

@@ -48,6 +48,8 @@ class Pdf:
             about = _about(document)
         finally:
             document.close()
+        if not sheets:
+            raise SeedError("has no page that can be read; it may be damaged.")
         if not any(sheet.stretches for sheet in sheets):
             raise SeedError("has no text: it is scanned. Run it through OCR and save it with its text.")
         text, blocks, places = lay_out(sheets)
