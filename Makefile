@@ -58,6 +58,6 @@ constraints: .venv/test.stamp ## write constraints.txt from what is installed in
 
 # The built index stays: what people said of answers is stored beside it.
 clean: ## remove .venv, builds and caches; index/built stays
-	rm -rf .venv build dist *.egg-info test-results
+	rm -rf .venv build dist *.egg-info test-results tests/browser/node_modules
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis .schemathesis
 	find index qa web tests -name __pycache__ -prune -exec rm -rf {} +

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from index.documents import SplitDocument
 from index.errors import DamagedGeneration, NoGeneration, SeedError
+from index.folding import fold
 from index.networks.encoder import Encoder
 from index.networks.late import LateEncoder, unpack
 from index.progress import Progress
@@ -20,9 +21,10 @@ from index.read import split as split
 from index.reading.seeds import LeftOut, find_seeds
 from index.storage.cache import EmbeddingCache, Encode, encode_by, encode_passages_by, text_key
 from index.storage.generations import Generations
+from index.storage.layout import QUOTED, lexical_of, vectors_of
 from index.storage.lexical import LexicalIndex
 from index.storage.manifest import FORMAT, Manifest, list_files, model_of
-from index.storage.texts import FILES, Texts, write_texts
+from index.storage.texts import Texts, write_texts
 from index.storage.tokens import write_tokens
 from index.storage.vectors import VectorIndex
 
@@ -112,18 +114,18 @@ def build_generation(
             generations.discard(folder)  # a bad article leaves everything as it was
             raise
         with EmbeddingCache(generations.cache) as cache:
-            filling = Filling(cache, folder.stem, full=full, quiet=quiet)
-            embedded = _write_vectors(folder, texts, encoder, filling)
-            embedded += 0 if late is None else _write_tokens(folder, texts, late, filling)
+            caching = Caching(cache, folder.stem, full=full, quiet=quiet)
+            embedded = _write_vectors(folder, texts, encoder, caching)
+            embedded += 0 if late is None else _write_tokens(folder, texts, late, caching)
         manifest = Manifest(
             format=FORMAT,
             generation=folder.stem,
             built_at=datetime.now(UTC).isoformat(timespec="seconds"),
             model=model_of(encoder),
             late=None if late is None else late.sha256,
-            documents=len(texts.entries),
+            documents=len(texts.records),
             sentences=texts.sentences,
-            passages=sum(1 for _ in texts.passages()),
+            passages=sum(1 for _ in texts.each_passage()),
             files=list_files(folder),
         )
         manifest.write(folder)
@@ -146,7 +148,7 @@ def build_generation(
 
 
 @dataclass(frozen=True, slots=True)
-class Filling:
+class Caching:
     """How the cache is filled for one generation."""
 
     cache: EmbeddingCache
@@ -154,7 +156,7 @@ class Filling:
     full: bool
     quiet: bool
 
-    def fill(self, what: str, unit: str, model: str, encode: Encode, texts: Iterable[str], count: int) -> int:
+    def encode_missing(self, what: str, unit: str, model: str, encode: Encode, texts: Iterable[str], count: int) -> int:
         """Encode what is missing, with a progress bar; how many were encoded comes back."""
         if self.full:
             self.cache.forget(model)
@@ -162,54 +164,64 @@ class Filling:
             return self.cache.fill(model, encode, texts, self.generation, progress.advance)
 
 
-def _write_vectors(folder: Path, texts: Texts, encoder: Encoder, filling: Filling) -> int:
+def _write_vectors(folder: Path, texts: Texts, encoder: Encoder, caching: Caching) -> int:
     """Write the indexes of sentences and passages; how many texts were embedded comes back."""
-    counts = {"sentences": texts.sentences, "passages": sum(1 for _ in texts.passages())}
+    counts = {"sentences": texts.sentences, "passages": sum(1 for _ in texts.each_passage())}
     units = {"sentences": _sentences, "passages": _passages}
-    embedded = filling.fill(
+    languages = {"sentences": _languages, "passages": _passage_languages}
+    embedded = caching.encode_missing(
         "Embedding", "texts", encoder.sha256, encode_by(encoder), embedded_texts(texts), sum(counts.values())
     )
     for unit, read in units.items():
-        LexicalIndex.build(read(texts), folder / f"{unit}.bm25")
-        vectors = filling.cache.vectors(encoder, read(texts))
-        VectorIndex.build(encoder.dimension, counts[unit], vectors).save(folder / f"{unit}.faiss")
+        LexicalIndex.build(read(texts), folder / lexical_of(unit), languages[unit](texts))
+        vectors = caching.cache.vectors(encoder, read(texts))
+        VectorIndex.build(encoder.dimension, counts[unit], vectors).save(folder / vectors_of(unit))
     return embedded
 
 
-def _write_tokens(folder: Path, texts: Texts, late: LateEncoder, filling: Filling) -> int:
+def _write_tokens(folder: Path, texts: Texts, late: LateEncoder, caching: Caching) -> int:
     """Write the token vectors of every sentence; how many passages were encoded comes back."""
-    count = sum(1 for _ in texts.passages())
-    encoded = filling.fill("Encoding", "passages", late.sha256, encode_passages_by(late), _keys(texts), count)
-    packed = filling.cache.read(late.sha256, _keys(texts))
+    count = sum(1 for _ in texts.each_passage())
+    encoded = caching.encode_missing("Encoding", "passages", late.sha256, encode_passages_by(late), _keys(texts), count)
+    packed = caching.cache.read(late.sha256, _keys(texts))
     write_tokens(folder, (tokens for passage in packed for tokens in unpack(passage)))
     return encoded
 
 
 def _sentences(texts: Texts) -> Iterator[str]:
-    return (text for _, text in texts.texts())
+    return (fold(text).text for _, text in texts.each_sentence())
 
 
 def _passages(texts: Texts) -> Iterator[str]:
-    return (texts.whole(rows) for rows in texts.passages())
+    return (texts.whole(rows) for rows in texts.each_passage())
+
+
+def _languages(texts: Texts) -> Iterator[str | None]:
+    """Each sentence's, which is its document's."""
+    return (record.about.language for record in texts.records for _ in range(record.first, record.stop))
+
+
+def _passage_languages(texts: Texts) -> Iterator[str | None]:
+    return (texts.sentence(int(rows[0]))[0].about.language for rows in texts.each_passage())
 
 
 def embedded_texts(texts: Texts) -> Iterator[str]:
     """Each passage after its sentences, so that any stretch of them takes about as long."""
     sentences = _sentences(texts)
-    for rows in texts.passages():
+    for rows in texts.each_passage():
         yield from islice(sentences, len(rows))
         yield texts.whole(rows)
 
 
 def _keys(texts: Texts) -> Iterator[str]:
-    return (texts.passage_text(rows).key() for rows in texts.passages())
+    return (texts.passage_text(rows).key() for rows in texts.each_passage())
 
 
 def _live_sentences(generations: Generations) -> Fingerprints:
     """The sentences of the live generation; none where it cannot be read."""
     try:
         folder = generations.live()
-        Manifest.read(folder).check_files(folder, FILES)
+        Manifest.read(folder).check_files(folder, QUOTED)
         return _fingerprints(Texts(folder))
     except (NoGeneration, DamagedGeneration, OSError, ValueError):
         return np.zeros(0, dtype=np.uint64)
@@ -220,7 +232,7 @@ def _fingerprints(texts: Texts) -> Fingerprints:
 
     By chance two of a million are alike once in 37 million times.
     """
-    keys = (text_key(f"{document_id}\0{text}")[:8] for document_id, text in texts.texts())
+    keys = (text_key(f"{document_id}\0{text}")[:8] for document_id, text in texts.each_sentence())
     return np.fromiter((int.from_bytes(key) for key in keys), dtype=np.uint64, count=texts.sentences)
 
 

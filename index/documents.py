@@ -115,7 +115,8 @@ class Document:
 
     @property
     def title(self) -> str:
-        return self.about.title or self.id
+        """Its title; its id where none is known. An empty one is known: the networks then read none."""
+        return self.id if self.about.title is None else self.about.title
 
 
 def check_blocks(blocks: Sequence[Block], text: str, name: str) -> None:

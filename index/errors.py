@@ -5,6 +5,7 @@ PinciteError
 ├── SeedError            a source article cannot be read
 ├── ModelError           an embedding model is missing, or is not the one the index was built with
 ├── RebuildRunning       another rebuild holds the lock
+├── QuestionError        a question is empty, too long, or asks for too much
 ├── NoGeneration         there is no index to answer from
 ├── DamagedGeneration    a generation on disk is not what its manifest says
 ├── DocumentNotFound     no document has this id
@@ -34,6 +35,14 @@ class RebuildRunning(PinciteError):
     """Another rebuild holds the lock."""
 
 
+class QuestionError(PinciteError):
+    """A question is empty, too long, or asks for too much; `field` says which part of it."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
 class NoGeneration(PinciteError):
     """There is no index to answer from."""
 
@@ -46,7 +55,7 @@ class DocumentNotFound(PinciteError):
     """No document has this id."""
 
     def __init__(self, document_id: str) -> None:
-        super().__init__(f"No document has the id {document_id!r}; GET /documents lists those there are.")
+        super().__init__(f"No document has the id {document_id!r}.")
         self.document_id = document_id
 
 

@@ -11,9 +11,10 @@ from index.reading.process import ReadingProcess
 from index.reading.seeds import LeftOut, Loaded, Seed, load_seed, seed_document
 from index.reading.sentences import split_sentences
 from index.storage.generations import Generations
+from index.storage.layout import PLACES, QUOTED
 from index.storage.manifest import Manifest
 from index.storage.sources import keep_source
-from index.storage.texts import FILES, PLACES, Texts
+from index.storage.texts import Texts
 
 
 @dataclass
@@ -78,7 +79,7 @@ def split(document: Document, origin: Origin | None = None) -> SplitDocument:
     sentences = split_sentences(text, document.blocks, language=language)
     if not sentences:
         raise SeedError(f"The article {document.id} has no letter or digit to cite; mend it or remove it.")
-    return SplitDocument(document, tuple(sentences), tuple(make_passages(text, sentences)), origin)
+    return SplitDocument(document, tuple(sentences), tuple(make_passages(text, sentences, document.blocks)), origin)
 
 
 def outcome(read: int, unchanged: int, left_out: Sequence[LeftOut]) -> str:
@@ -93,7 +94,7 @@ def _live_texts(generations: Generations) -> Texts | None:
     try:
         folder = generations.live()
         manifest = Manifest.read(folder)
-        manifest.check_files(folder, {*FILES, PLACES})
+        manifest.check_files(folder, {*QUOTED, PLACES})
         return Texts(folder)
     except (NoGeneration, DamagedGeneration, OSError, ValueError, TypeError):
         return None
@@ -103,8 +104,8 @@ def _unchanged(seed: Seed, loaded: Loaded, reader: str, before: Texts) -> tuple[
     """What the same reader made of the same source before."""
     if not before.has(seed.id):
         return None
-    entry = before.entry(seed.id)
-    if (entry.source_sha256, entry.reader, entry.sidecar) != (loaded.sha256, reader, loaded.sidecar_sha256):
+    record = before.record(seed.id)
+    if (record.source_sha256, record.reader, record.sidecar) != (loaded.sha256, reader, loaded.sidecar_sha256):
         return None
-    origin = Origin(loaded.sha256, reader, loaded.sidecar_sha256, before.places(entry))
+    origin = Origin(loaded.sha256, reader, loaded.sidecar_sha256, before.places(record))
     return before.document(seed.id), origin

@@ -27,6 +27,9 @@ class Settings:
     model: Annotated[str, Field(min_length=1)] = _setting(
         DEFAULT_MODEL, "Embedding model: a sentence-transformers name or a path. The default needs no network."
     )
+    unfitted: bool = _setting(
+        False, "Answer with a model that no numbers were fitted for; ranks and confidence are then those of another."
+    )
     keep: Annotated[int, Field(ge=2, le=1000)] = _setting(3, "Generations kept on disk, the live one included.")
     host: str = _setting("127.0.0.1", "Address that `pincite serve` binds to.")
     port: Annotated[int, Field(ge=1, le=65535)] = _setting(8000, "Port that `pincite serve` binds to.")

@@ -1,31 +1,24 @@
-"""The seam of stores: what one opened generation answers, wherever it is kept.
+"""The seam of stores: what one generation answers, wherever it is kept, and which one is live.
 
-Everything above asks a store and never a file, FAISS or BM25.
+Everything above asks a `Store` and never a file, FAISS or BM25. One suite, `tests/index/store_contract.py`, says what
+every store must answer.
 """
 
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.documents import About, Block, Document, PassageText, Place, Sentence
 from index.networks import late
-from index.networks.encoder import Vectors
+from index.networks.encoder import Encoder, Vectors
 
-Rows = NDArray[np.int64]
+Keys = NDArray[np.int64]
 
 HYBRID = ("sentence_bm25", "passage_bm25", "sentence_cosine", "passage_cosine")
 SCORES = (*HYBRID, late.SCORE)
-
-
-@dataclass(frozen=True, slots=True)
-class Hits:
-    """Sentences that may answer: int64 (n,) rows, ascending, and their float32 (n, 4 or 5) scores.
-
-    The scores are named by `SCORES`, or by `HYBRID` where there is no late interaction.
-    """
-
-    rows: Rows
-    scores: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +34,153 @@ class Query:
     text: str
     vector: Vectors
     tokens: late.QuestionTokens | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Sentences that may answer, in the order of the documents.
+
+    Attributes:
+        keys: int64 (n,), which sentences: they ascend, and mean something to this store alone.
+        passages: int64 (n,), the same number for sentences of the same passage.
+        scores: float32 (n, 4 or 5), named by `SCORES`, or by `HYBRID` where there is no late interaction.
+    """
+
+    keys: Keys
+    passages: Keys
+    scores: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document without its text; `sentences` counts them."""
+
+    id: str
+    about: About
+    sentences: int
+
+    @property
+    def title(self) -> str:
+        return self.id if self.about.title is None else self.about.title
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage as it is read, and the key of each of its sentences."""
+
+    keys: tuple[int, ...]
+    text: PassageText
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence with all that a citation says of it.
+
+    Attributes:
+        entry: its document.
+        sentence: its range there.
+        text: the slice of the document.
+        before, after: the sentences around it, where there are any.
+        block: the block that it stands in, where the document has blocks.
+        headings: the headings above it, outermost first.
+        place: where it stands in the source, where that is known.
+    """
+
+    entry: Entry
+    sentence: Sentence
+    text: str
+    before: str | None
+    after: str | None
+    block: Block | None
+    headings: tuple[str, ...]
+    place: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """Which index this is: its name, the embedding model that it was built with, and when."""
+
+    generation: str
+    model: str
+    built_at: str
+
+
+class Store(Hashable, Protocol):
+    """One generation. It never changes, so threads may share it."""
+
+    @property
+    def generation(self) -> Generation: ...
+
+    @property
+    def words(self) -> Sequence[str]:
+        """The words of the documents, commonest first, in lower case."""
+        ...
+
+    def check_encoders(self, encoder: Encoder, late: late.LateEncoder | None) -> None:
+        """Raise ModelError unless these are the encoders this generation was built with."""
+        ...
+
+    def search(self, query: Query, depth: int, documents: Sequence[str] = ()) -> Hits:
+        """The sentences that the vectors or BM25 rank among their best, each with all scores.
+
+        Args:
+            query: the question as the searches want it.
+            depth: how many sentences each of the four searches brings; its cost grows with it.
+            documents: ids to search in; all where empty.
+
+        Raises:
+            DocumentNotFound: no document has one of the ids.
+        """
+        ...
+
+    def passages(self, keys: Keys) -> list[StoredPassage]:
+        """For each key the passage that its sentence is in."""
+        ...
+
+    def quotes(self, keys: Keys) -> list[Quote]:
+        """For each key its sentence."""
+        ...
+
+    def document(self, document_id: str) -> Document:
+        """The document with its text and blocks.
+
+        Raises:
+            DocumentNotFound: no document has this id.
+        """
+        ...
+
+    def sentences_of(self, document_id: str) -> list[Sentence]:
+        """The document's sentences, in order.
+
+        Raises:
+            DocumentNotFound: no document has this id.
+        """
+        ...
+
+    def entry(self, document_id: str) -> Entry:
+        """The document without its text.
+
+        Raises:
+            DocumentNotFound: no document has this id.
+        """
+        ...
+
+    def documents(self, after: str = "", most: int | None = None) -> list[Entry]:
+        """The documents whose ids stand behind `after`, sorted by id; at most so many."""
+        ...
+
+
+class Catalogue(Protocol):
+    """Which generation is live. Its `str` says where the generations are."""
+
+    def live_name(self) -> str | None:
+        """The live generation's name, or None while there is none."""
+        ...
+
+    def open(self, name: str) -> Store:
+        """A generation.
+
+        Raises:
+            DamagedGeneration: it is not what was built.
+        """
+        ...

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from index.errors import PinciteError, SettingsError
+from index.errors import PinciteError, QuestionError, SettingsError
 from index.settings import PREFIX, Settings
 
 FAILED, USAGE = 1, 2
@@ -23,8 +23,8 @@ class Failure(click.ClickException):
         click.echo(f"pincite: {self.message}", err=True)
 
 
-class WrongSetting(Failure):
-    """A setting that cannot be used counts as wrong usage, like a flag that cannot."""
+class WrongUsage(Failure):
+    """A setting or a question that cannot be used counts as wrong usage, like a flag that cannot."""
 
     exit_code = USAGE
 
@@ -39,8 +39,8 @@ def with_settings(*names: str) -> Callable[[Callable[..., Any]], Callable[..., A
             flags = {name: arguments.pop(name) for name in names}
             try:
                 return command(Settings.load(flags), **arguments)
-            except SettingsError as error:
-                raise WrongSetting(str(error)) from None
+            except (SettingsError, QuestionError) as error:
+                raise WrongUsage(str(error)) from None
             except PinciteError as error:
                 raise Failure(str(error)) from None
             except OSError as error:

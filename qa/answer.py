@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from index.documents import Kind, Place
+from index.store import Generation
+
 NOT_FOUND = "The article does not say."
 
 
@@ -38,7 +41,9 @@ class Citation:
     """A sentence as evidence: `sentence == document.text[start:end]`, numbered from 1.
 
     `before` and `after` are the document's sentences around it; a higher `score` is better. `link` opens the document
-    here with the sentence lit, `source_link` the page that it came from, where the document has its address.
+    here with the sentence lit, `source_link` the page that it came from, where the document has its address. `kind` is
+    that of the block which it stands in, `heading` the headings above it, outermost first, `speaker` who says it, and
+    `place` where it stands in the source, each where it is known.
     """
 
     number: int
@@ -54,15 +59,10 @@ class Citation:
     after: str | None
     link: str
     source_link: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Generation:
-    """The index that an answer comes from."""
-
-    generation: str
-    model: str
-    built_at: str
+    kind: Kind | None = None
+    heading: tuple[str, ...] = ()
+    speaker: str | None = None
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

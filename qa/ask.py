@@ -1,138 +1,144 @@
-"""The whole way of a question: interpret, retrieve, read, decide, cite."""
+"""The whole way of a question: interpret, retrieve, rerank, decide, cite."""
 
+import logging
 import time
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+
+import numpy as np
 
 from index.networks.encoder import Encoder
 from index.networks.late import LateEncoder, load_late
-from index.storage.local import LocalStore
-from qa.answer import Answer, Generation, compose
+from index.store import Store
+from qa.answer import Answer, Citation, compose
 from qa.cite import cite
-from qa.decide import MAX_CITATIONS, NEAREST, choose, confidence, weigh
-from qa.interpret import Turn, interpret
-from qa.model import Model, load_model
+from qa.decide import NEAREST, choose, confidence
+from qa.fitted import Networks, Way, load_fitted
+from qa.interpret import interpret
+from qa.question import Question
 from qa.reader import PassageReader, load_reader
-from qa.retrieve import Candidate, Retriever, read
+from qa.rerank import read, rerank
+from qa.retrieve import Candidate, Retriever
 from qa.spelling import speller_of
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """The networks that were trained for pincite: both, or neither."""
+    """The networks that were trained for pincite. There are both, or there is no `Trained`."""
 
-    late: LateEncoder | None = None
-    reader: PassageReader | None = None
+    late: LateEncoder
+    reader: PassageReader
 
 
-UNTRAINED = Trained()
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What a question came to.
+
+    Attributes:
+        asked_as: the question that was searched for: one that stands alone, its slips mended.
+        candidates: the sentences that may answer it, best first.
+        confidence: probability, 0 to 1, that citing the best of them answers the question.
+        found: whether that is enough to answer.
+        cited: the candidates to cite, if any is.
+    """
+
+    asked_as: str
+    candidates: list[Candidate]
+    confidence: float
+    found: bool
+    cited: list[Candidate]
 
 
 class Asker:
-    """Answers questions from whatever store is current when each begins."""
+    """Answers questions from any store that was built with its encoders."""
 
-    def __init__(
-        self,
-        current: Callable[[], LocalStore],
-        encoder: Encoder,
-        model: Model | None = None,
-        *,
-        trained: Trained = UNTRAINED,
-    ) -> None:
+    def __init__(self, encoder: Encoder, trained: Trained | None, way: Way) -> None:
         """Make an asker.
 
         Args:
-            current: the store to answer from.
-            encoder: the one that the store was built with.
-            model: the fitted numbers; those that ship with pincite where None.
-            trained: late interaction, which the store was built with too, and reader; neither by default.
+            encoder: the one that the stores were built with.
+            trained: late interaction, which the stores were built with too, and reader.
+            way: the numbers that were fitted for these networks.
         """
-        model = model or load_model()
-        self._current = current
-        self._fitted = model.hybrid if trained == UNTRAINED else model.whole
-        self._reader = trained.reader
-        self._retriever = Retriever(encoder, self._fitted.fusion, late=trained.late)
+        self._way = way
+        self._reader = None if trained is None else trained.reader
+        self._retriever = Retriever(encoder, way.fusion, late=None if trained is None else trained.late)
 
-    def ask(
-        self,
-        question: str,
-        history: Sequence[Turn] = (),
-        documents: Sequence[str] = (),
-        max_citations: int = MAX_CITATIONS,
-    ) -> Answer:
-        """Answer a question.
-
-        Args:
-            question: as typed.
-            history: the turns before, oldest first.
-            documents: ids to search in; all where empty.
-            max_citations: at most this many sentences.
+    def ask(self, store: Store, question: Question) -> Answer:
+        """Answer a question from one store, so that no answer mixes two generations.
 
         Raises:
-            NoGeneration: there is no index.
             DocumentNotFound: no document has one of the ids.
         """
         started = time.perf_counter()
-        store = self._current()  # taken once: an answer never mixes two generations
-        asked_as = self.asked_as(store, question, history)
-        candidates = self.candidates(store, asked_as, documents)
-        sure = self.confidence(candidates)
-        found = self.found(sure)
-        cited = self.choose(candidates, max_citations) if found else candidates[:NEAREST]
-        shown = tuple(cite(store, c, number) for number, c in enumerate(cited, start=1))
-        # What does not answer has no answer to light.
-        citations, nearest = (shown, ()) if found else ((), tuple(replace(c, highlight=None) for c in shown))
+        weighed = self.weigh(store, question)
+        shown = weighed.cited if weighed.found else weighed.candidates[:NEAREST]
+        quotes = store.quotes(np.array([candidate.key for candidate in shown], dtype=np.int64))
+        citations = tuple(
+            cite(store.document(quote.entry.id), quote, candidate, number)
+            for number, (quote, candidate) in enumerate(zip(quotes, shown, strict=True), start=1)
+        )
+        nearest: tuple[Citation, ...] = ()
+        if not weighed.found:
+            nearest = tuple(replace(c, highlight=None) for c in citations)  # there is no answer to light
+            citations = ()
         return Answer(
-            question=question,
-            asked_as=asked_as,
-            found=found,
-            confidence=sure,
+            question=question.text,
+            asked_as=weighed.asked_as,
+            found=weighed.found,
+            confidence=weighed.confidence,
             answer=compose(citations),
             citations=citations,
             nearest=nearest,
-            index=generation_of(store),
+            index=store.generation,
             took_ms=round(1000 * (time.perf_counter() - started), 1),
         )
 
-    def asked_as(self, store: LocalStore, question: str, history: Sequence[Turn] = ()) -> str:
-        """The question that is searched for: one that stands alone, its slips mended."""
-        return speller_of(store).mend(interpret(question, history))
-
-    def candidates(self, store: LocalStore, question: str, documents: Sequence[str] = ()) -> list[Candidate]:
-        """The sentences that may answer a question that stands alone, best first.
+    def weigh(self, store: Store, question: Question) -> Weighed:
+        """What a question comes to, before anything is quoted.
 
         Raises:
             DocumentNotFound: no document has one of the ids.
         """
-        candidates = self._retriever.retrieve(store, question, documents)
-        if self._reader is None or self._fitted.reading is None:
-            return candidates
-        return weigh(read(store, question, candidates, self._reader), self._fitted.reading)
-
-    def confidence(self, candidates: Sequence[Candidate]) -> float:
-        """Probability, 0 to 1, that citing the best of these candidates answers the question."""
-        return round(confidence(self._fitted.confidence, candidates), 4)
-
-    def found(self, sure: float) -> bool:
-        """Whether a confidence is enough to answer."""
-        return sure >= self._fitted.operating_point
-
-    def choose(self, candidates: Sequence[Candidate], most: int) -> list[Candidate]:
-        """The candidates to cite, if any is."""
-        return choose(candidates, self._fitted.share, most)
+        asked_as = speller_of(store).mend(interpret(question.text, question.history))
+        candidates = self._retriever.retrieve(store, asked_as, question.documents)
+        if self._reader is not None and self._way.reranking is not None:
+            candidates = rerank(read(store, asked_as, candidates, self._reader), self._way.reranking)
+        sure = round(confidence(self._way.confidence, candidates), 4)
+        cited = choose(candidates, self._way.further, question.most)
+        return Weighed(asked_as, candidates, sure, sure >= self._way.threshold, cited)
 
 
-def load_trained() -> Trained:
-    """What was trained for pincite, or `UNTRAINED` where weights were left out.
+def make_asker(encoder: Encoder, trained: Trained | None, *, unfitted: bool = False) -> Asker:
+    """An asker with the numbers that ship.
+
+    Args:
+        encoder, trained: the networks.
+        unfitted: take the numbers though they were fitted for other networks, and say so.
+
+    Raises:
+        ModelError: they were fitted for others, and `unfitted` is not set.
+    """
+    fitted, networks = load_fitted(), networks_of(encoder, trained)
+    if unfitted and networks not in fitted.ways:
+        log.warning("no numbers were fitted for %s: ranks and confidence are those of other networks", encoder.name)
+        return Asker(encoder, trained, fitted.nearest_way(networks))
+    return Asker(encoder, trained, fitted.way(networks))
+
+
+def networks_of(encoder: Encoder, trained: Trained | None) -> Networks:
+    """Which networks these are."""
+    if trained is None:
+        return Networks(encoder.sha256)
+    return Networks(encoder.sha256, trained.late.sha256, trained.reader.sha256)
+
+
+def load_trained() -> Trained | None:
+    """What was trained for pincite, or None where weights were left out.
 
     Raises:
         ModelError: weights are not the ones that were shipped.
     """
     late, reader = load_late(), load_reader()
-    return UNTRAINED if late is None or reader is None else Trained(late, reader)
-
-
-def generation_of(store: LocalStore) -> Generation:
-    """What a store's manifest says of it."""
-    manifest = store.manifest
-    return Generation(manifest.generation, manifest.model.name, manifest.built_at)
+    return None if late is None or reader is None else Trained(late, reader)

@@ -1,11 +1,10 @@
 """Turn candidates into citations. The quote is cut from the source here, and checked on the way out."""
 
-from urllib.parse import quote
-
-from index.documents import Document, Sentence
-from index.storage.local import LocalStore
-from index.storage.texts import Entry
+from index.documents import Document
+from index.folding import fold
+from index.store import Quote
 from qa.answer import Citation, Source, Span
+from qa.links import anchor, document_link
 from qa.reader import Reading
 from qa.retrieve import Candidate
 from qa.text_fragment import text_fragment_link
@@ -13,11 +12,9 @@ from qa.text_fragment import text_fragment_link
 SURE_OF_HIGHLIGHT = 0.2  # certainty from which an answer is lit
 
 
-def cite(store: LocalStore, candidate: Candidate, number: int) -> Citation:
-    """The citation of a candidate's sentence."""
-    entry, sentence = store.sentence(candidate.row)
-    document = store.document(entry.id)
-    span = Span.cut(document.text, sentence.start, sentence.end)
+def cite(document: Document, quote: Quote, candidate: Candidate, number: int) -> Citation:
+    """The citation of a candidate's sentence, which is one of the document's."""
+    span = Span.cut(document.text, quote.sentence.start, quote.sentence.end)
     citation = Citation(
         number=number,
         document=Source(document.id, document.title, document.about.url),
@@ -26,21 +23,26 @@ def cite(store: LocalStore, candidate: Candidate, number: int) -> Citation:
         end=span.end,
         start_utf16=span.start_utf16,
         end_utf16=span.end_utf16,
-        highlight=_highlight(document.text, sentence, candidate.reading),
+        highlight=_highlight(document.text, quote, candidate.reading),
         score=round(candidate.share, 4),
-        before=_neighbour(store, document, entry, candidate.row - 1),
-        after=_neighbour(store, document, entry, candidate.row + 1),
-        link=f"/documents/{quote(document.id)}#s{span.start}-{span.end}",
+        before=quote.before,
+        after=quote.after,
+        link=f"{document_link(document.id)}#{anchor(span.start, span.end)}",
         source_link=text_fragment_link(document.about.url, document.text, span.start, span.end),
+        kind=None if quote.block is None else quote.block.kind,
+        heading=quote.headings,
+        speaker=None if quote.block is None else quote.block.speaker,
+        place=quote.place,
     )
     check(citation, document)
     return citation
 
 
-def _highlight(text: str, sentence: Sentence, reading: Reading | None) -> Span | None:
+def _highlight(text: str, quote: Quote, reading: Reading | None) -> Span | None:
     if reading is None or reading.start == reading.end or reading.certainty < SURE_OF_HIGHLIGHT:
         return None
-    return Span.cut(text, sentence.start + reading.start, sentence.start + reading.end)
+    start, end = fold(quote.text).original(reading.start, reading.end)  # the reader saw it folded
+    return Span.cut(text, quote.sentence.start + start, quote.sentence.start + end)
 
 
 def check(citation: Citation, document: Document) -> None:
@@ -57,10 +59,3 @@ def check(citation: Citation, document: Document) -> None:
     inside = citation.start <= lit.start < lit.end <= citation.end
     if not inside or document.text[lit.start : lit.end] != lit.text:
         raise ValueError(f"{document.id}[{lit.start}:{lit.end}] is not {lit.text!r} inside {citation.sentence!r}")
-
-
-def _neighbour(store: LocalStore, document: Document, entry: Entry, row: int) -> str | None:
-    if not entry.first <= row < entry.stop:
-        return None
-    _, sentence = store.sentence(row)
-    return document.text[sentence.start : sentence.end]

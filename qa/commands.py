@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from index.errors import DocumentNotFound
 from index.settings import Settings
-from index.terminal import echo_json, json_option, with_settings
+from index.terminal import Failure, echo_json, json_option, with_settings
+from qa.question import CITATIONS, MOST_CITATIONS, Question
 
 if TYPE_CHECKING:
     from qa.answer import Answer, Citation
@@ -15,9 +17,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("question")
-@with_settings("index", "model")
+@with_settings("index", "model", "unfitted")
 @click.option("--document", "documents", multiple=True, metavar="ID", help="Search in this document; repeatable.")
-@click.option("--max-citations", type=click.IntRange(1, 10), default=3, show_default=True)
+@click.option("--max-citations", type=click.IntRange(1, MOST_CITATIONS), default=CITATIONS, show_default=True)
 @json_option
 def ask(settings: Settings, question: str, documents: tuple[str, ...], max_citations: int, as_json: bool) -> None:
     """Answer QUESTION with the sentences that answer it, or say that the article does not.
@@ -28,12 +30,11 @@ def ask(settings: Settings, question: str, documents: tuple[str, ...], max_citat
     """
     from qa.service import Service
 
-    question = question.strip()
-    if not 1 <= len(question) <= 1000:
-        raise click.UsageError(f"The question has {len(question):,} characters; it needs 1 to 1,000.")
-    if not question.isprintable() and any("\ud800" <= c <= "\udfff" for c in question):
-        raise click.UsageError("The question is not UTF-8.")
-    answer = Service.start(settings).ask(question, documents=documents, max_citations=max_citations)
+    asked = Question(question.strip(), documents=documents, most=max_citations)
+    try:
+        answer = Service.open(settings).ask(asked)
+    except DocumentNotFound as error:
+        raise Failure(f"{error} An id is the article's path under the seeds folder, without its ending.") from None
     if as_json:
         from pydantic import TypeAdapter
 
@@ -61,12 +62,19 @@ def _line(citation: "Citation") -> str:
 @click.option(
     "--data",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Folder of the public data sets, laid out as the README says; without it only the golden questions are asked.",
+    help="Folder of the public data sets, laid out as qa/datasets/README.md says; else only the golden questions.",
 )
 @click.option(
     "--pictures",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Folder to draw the README's pictures into, with --data; needs matplotlib.",
+    help="Folder to draw the pictures into, with --data; needs matplotlib.",
+)
+@click.option(
+    "--readme",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    is_flag=False,
+    flag_value="qa/evaluate",
+    help="Write README.md, measured.json and the pictures, with --data; into qa/evaluate unless a folder is named.",
 )
 @click.option(
     "--feedback",
@@ -75,14 +83,30 @@ def _line(citation: "Citation") -> str:
 )
 @json_option
 def evaluate(
-    settings: Settings, data: Path | None, pictures: Path | None, feedback: Path | None, as_json: bool
+    settings: Settings,
+    data: Path | None,
+    pictures: Path | None,
+    readme: Path | None,
+    feedback: Path | None,
+    as_json: bool,
 ) -> None:
-    """Measure pincite: every quality number of the README, with its 95% bootstrap interval."""
-    from qa.evaluate.everything import measure
+    """Measure pincite: every quality number of qa/evaluate/README.md, with its 95% bootstrap interval.
 
-    measures = measure(settings, data, pictures, feedback)
+    \b
+    pincite eval
+    pincite eval --data ~/data --readme
+    """
+    if readme is not None and data is None:
+        raise click.UsageError("--readme needs --data: the page has the figures of every set.")
+    from qa.evaluate.everything import measure
+    from qa.evaluate.report import write_report
+
+    measures = []
+    for one in measure(settings, data, pictures or readme, feedback):
+        measures.append(one)
+        if not as_json:
+            click.echo(str(one))
     if as_json:
         echo_json([asdict(m) for m in measures])
-    else:
-        for one in measures:
-            click.echo(str(one))
+    if readme is not None:
+        write_report(readme, measures)

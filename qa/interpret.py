@@ -2,11 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from index.storage.lexical import tokenize
-
-LONGEST = 1000  # code points, as for a question
+from qa.question import LONGEST, Turn
 
 # Words that point at something said before. `pincite eval` measures the rule on CANARD's human rewrites.
 _PRONOUN = re.compile(
@@ -17,14 +15,6 @@ _PRONOUN = re.compile(
 _EXPLETIVE = re.compile(r"\b(?:it\s+(?:take|takes|took|known|true|clear|possible|likely)|there\s+(?:a|an|any))\b", re.I)
 _CONTINUES = re.compile(r"^\W*(?:and|but|or|so|also|(?:what|how) about|why not|says who)\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<=\s)[A-Z]\w+")
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """An earlier question of the conversation, and what was answered."""
-
-    question: str
-    answer: str | None = None
 
 
 def interpret(question: str, history: Sequence[Turn]) -> str:

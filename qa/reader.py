@@ -32,7 +32,10 @@ class Reading:
 
 
 class PassageReader(Protocol):
-    """Anything that reads."""
+    """Anything that reads; `sha256` says with which weights."""
+
+    @property
+    def sha256(self) -> str: ...
 
     def read(self, question: str, passages: Sequence[PassageText]) -> list[list[Reading]]:
         """A reading of each sentence of each passage."""
@@ -43,6 +46,7 @@ class Reader:
     """The reader that ships with pincite; safe to share between threads."""
 
     def __init__(self, network: Network) -> None:
+        self.sha256 = network.sha256
         self._network = network
         self._pieces = word_pieces()
 

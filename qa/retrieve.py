@@ -1,8 +1,7 @@
-"""Find the candidates for a question: BM25, vectors and late interaction, fused with fitted weights; then read them."""
+"""Find the candidates for a question: BM25, vectors and late interaction, fused with fitted weights."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,29 +9,28 @@ from numpy.typing import NDArray
 from index.networks.encoder import Encoder
 from index.networks.late import LateEncoder
 from index.networks.threads import meanwhile
-from index.storage.local import LocalStore
-from index.storage.texts import Rows
-from index.store import Query
-from qa.model import Fusion
-from qa.reader import PassageReader, Reading
+from index.store import Query, Store
+from qa.fitted import Fusion
+from qa.reader import Reading
 
 DEPTH = 100  # sentences that each of the four searches brings
-PASSAGES = 5  # read for each question, those of the best candidates
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence's row, the scores that brought it here (as in `index.store.SCORES`), and its share.
+    """A sentence's key, the scores that brought it here (as in `index.store.SCORES`), and its share.
 
     Attributes:
-        row: of the store.
+        key: of the sentence, in its store.
+        passage: the same number for candidates of the same passage.
         scores: one for each of the store's scores.
         fused: their weighted sum, with the reading where it was read.
         share: softmax of `fused` over all candidates: the probability that this sentence answers, if any does.
         reading: what the reader makes of it; None where it was not read.
     """
 
-    row: int
+    key: int
+    passage: int
     scores: tuple[float, ...]
     fused: float
     share: float
@@ -49,7 +47,7 @@ class Retriever:
         self._weights = np.array(fusion.weights, dtype=np.float32)
         self._depth = depth
 
-    def retrieve(self, store: LocalStore, question: str, documents: Sequence[str] = ()) -> list[Candidate]:
+    def retrieve(self, store: Store, question: str, documents: Sequence[str] = ()) -> list[Candidate]:
         """Candidates, best first; equal ones in document order.
 
         Raises:
@@ -57,7 +55,8 @@ class Retriever:
         """
         hits = store.search(self._query(question), self._depth, documents)
         scores = [tuple(map(float, row)) for row in hits.scores]
-        candidates = [Candidate(int(row), s, 0.0, 0.0) for row, s in zip(hits.rows, scores, strict=True)]
+        places = zip(hits.keys.tolist(), hits.passages.tolist(), scores, strict=True)
+        candidates = [Candidate(key, passage, s, 0.0, 0.0) for key, passage, s in places]
         # Not by BLAS, which now and then warns of invalid values in a matrix this narrow though it holds none.
         return rank(candidates, (hits.scores * self._weights).sum(axis=1))
 
@@ -65,22 +64,6 @@ class Retriever:
         tokens = None if self._late is None else meanwhile(self._late.question, question)
         vector = self._encoder.encode([question])[0]
         return Query(question, vector, None if tokens is None else tokens.result())
-
-
-def read(
-    store: LocalStore, question: str, candidates: Sequence[Candidate], reader: PassageReader, passages: int = PASSAGES
-) -> list[Candidate]:
-    """The candidates, those in the passages of the best ones with their reading."""
-    rows: dict[int, Rows] = {}  # of each passage to read, by its first
-    for candidate in candidates:
-        if len(rows) == passages:
-            break
-        passage = store.passage(candidate.row)
-        rows[int(passage[0])] = passage
-    texts = [store.passage_text(passage) for passage in rows.values()]
-    found = chain(*reader.read(question, texts))
-    readings = {int(row): reading for row, reading in zip(chain(*rows.values()), found, strict=True)}
-    return [replace(c, reading=readings.get(c.row)) for c in candidates]
 
 
 def rank(candidates: Sequence[Candidate], fused: NDArray[np.float32]) -> list[Candidate]:

@@ -1,7 +1,6 @@
 """Everything a process that answers questions holds: a warm model and the live generation."""
 
 import logging
-from collections.abc import Sequence
 from contextlib import suppress
 from typing import Self
 
@@ -12,67 +11,73 @@ from index.networks.loading import load_encoder
 from index.settings import Settings
 from index.storage.generations import Generations
 from index.storage.live import LiveStore
-from index.storage.texts import Entry
-from qa.answer import Answer, Generation
-from qa.ask import UNTRAINED, Asker, Trained, generation_of, load_trained
-from qa.decide import MAX_CITATIONS
-from qa.interpret import Turn
+from index.store import Entry, Generation
+from qa.answer import Answer
+from qa.ask import Asker, load_trained, make_asker
+from qa.question import Question
 from qa.suggest import Suggester, Suggestion
 
 log = logging.getLogger(__name__)
+
+_FIRST = Question("What does the article say?")
 
 
 class Service:
     """Answers questions and shows documents; threads may share it."""
 
-    def __init__(self, encoder: Encoder, live: LiveStore, trained: Trained = UNTRAINED) -> None:
-        self._live = live
-        self._asker = Asker(lambda: live.current, encoder, trained=trained)
-        self._suggester = Suggester(lambda: live.current, lambda store: Asker(lambda: store, encoder, trained=trained))
+    def __init__(self, live: LiveStore, asker: Asker) -> None:
+        self._live, self._asker = live, asker
+        self._suggester = Suggester(lambda: live.current, asker)
 
     @classmethod
-    def start(cls, settings: Settings, *, follow: bool = False) -> Self:
-        """Load the model and the live generation.
-
-        Args:
-            settings: where the index is, and which model embeds questions.
-            follow: switch to new generations as they appear, start even when there is none yet, and answer once, so
-                that the first person does not wait.
+    def open(cls, settings: Settings) -> Self:
+        """A service for a command: it answers from the generation that is live now.
 
         Raises:
-            NoGeneration: nothing was built yet, and `follow` is not set.
+            NoGeneration: nothing was built yet.
             ModelError, DamagedGeneration: the model or the index cannot be used.
         """
-        generations = Generations(settings.index)
-        if not follow:
-            generations.live()  # say that there is no index before a model is loaded for seconds
-        encoder = load_encoder(settings.model)
-        trained = load_trained()
-        if trained == UNTRAINED:
-            log.warning("the trained weights are left out: answering by BM25 and vectors alone")
-        live = LiveStore(generations, accept=lambda store: store.manifest.check_encoders(encoder, trained.late))
-        service = cls(encoder, live, trained)
-        if not follow:
-            live.load()
-            return service
+        Generations(settings.index).live()  # say that there is no index before a model is loaded for seconds
+        service, _ = cls._made(settings)
+        service._live.load()
+        return service
+
+    @classmethod
+    def follow(cls, settings: Settings) -> Self:
+        """A service for a server: it switches to new generations as they appear, and starts without one too.
+
+        It has answered once, so that the first person does not wait.
+
+        Raises:
+            ModelError, DamagedGeneration: the model or the index cannot be used.
+        """
+        service, encoder = cls._made(settings)
         try:
-            live.load()
-            service.ask("What does the article say?")
+            service._live.load()
+            service.ask(_FIRST)
         except NoGeneration:
-            encoder.encode(["What does the article say?"])
-        live.watch()
+            encoder.encode([_FIRST.text])
+        service._live.watch()
         service.begin_suggestions()
         return service
 
-    def ask(
-        self,
-        question: str,
-        history: Sequence[Turn] = (),
-        documents: Sequence[str] = (),
-        max_citations: int = MAX_CITATIONS,
-    ) -> Answer:
-        """Answer a question; see `Asker.ask`."""
-        return self._asker.ask(question, history, documents, max_citations)
+    @classmethod
+    def _made(cls, settings: Settings) -> tuple[Self, Encoder]:
+        encoder, trained = load_encoder(settings.model), load_trained()
+        if trained is None:
+            log.warning("the trained weights are left out: answering by BM25 and vectors alone")
+        late = None if trained is None else trained.late
+        live = LiveStore(Generations(settings.index), accept=lambda store: store.check_encoders(encoder, late))
+        return cls(live, make_asker(encoder, trained, unfitted=settings.unfitted)), encoder
+
+    def ask(self, question: Question) -> Answer:
+        """Answer a question from the live generation, taken once.
+
+        Raises:
+            NoGeneration: there is none.
+            DocumentNotFound: no document has one of the ids.
+        """
+        return self._asker.ask(self._live.current, question)
 
     def generation(self) -> Generation:
         """The live generation.
@@ -80,7 +85,7 @@ class Service:
         Raises:
             NoGeneration: there is none.
         """
-        return generation_of(self._live.current)
+        return self._live.current.generation
 
     def behind(self) -> str | None:
         """Why what is served is not the live generation; None where it is, or is about to be."""
@@ -93,7 +98,7 @@ class Service:
             NoGeneration: there is none.
         """
         store = self._live.current
-        return store.entries, generation_of(store)
+        return store.documents(), store.generation
 
     def document(self, document_id: str) -> tuple[Document, list[Sentence]]:
         """A document with its sentences.
@@ -103,8 +108,7 @@ class Service:
             NoGeneration: there is no index.
         """
         store = self._live.current
-        ranges = store.ranges(store.entry(document_id))
-        return store.document(document_id), [Sentence(start, end) for start, end in ranges.tolist()]
+        return store.document(document_id), store.sentences_of(document_id)
 
     def suggestions(self, document_id: str) -> tuple[Suggestion, ...] | None:
         """Questions that a document answers, or None while they are being worked out.
@@ -118,7 +122,7 @@ class Service:
     def begin_suggestions(self) -> None:
         """Begin to work out those of the document that is shown first, if there is one yet."""
         with suppress(NoGeneration):
-            for entry in self._live.current.entries[:1]:
+            for entry in self._live.current.documents(most=1):
                 self._suggester.known(entry.id)
 
     def close(self) -> None:

@@ -15,8 +15,8 @@ from rapidfuzz.distance import OSA
 
 from index.networks.wordpieces import word_pieces
 from index.storage.lexical import tokenize
-from index.storage.local import LocalStore
 from index.storage.words import SHORTEST
+from index.store import Store
 
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -54,7 +54,7 @@ class Speller:
 
 
 @lru_cache(maxsize=1)
-def speller_of(store: LocalStore) -> Speller:
+def speller_of(store: Store) -> Speller:
     """The speller of a store's articles; the latest is kept."""
     return Speller(store.words, word_pieces().words())
 

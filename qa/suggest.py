@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 from threading import Lock, Thread
 
-from index.storage.local import LocalStore
+from index.store import Store
 from qa.answer import Answer
 from qa.ask import Asker
 from qa.phrasing import names, questions
+from qa.question import Question
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +22,7 @@ ALIKE = 2  # questions that begin with the same three words
 
 Formed = tuple[str, int]  # a question, and the start of the sentence that it was formed from
 Rule = Callable[[str, str], Iterator[str]]
-Wanted = tuple[LocalStore, str, "Future[tuple[Suggestion, ...]]"]
+Wanted = tuple[Store, str, "Future[tuple[Suggestion, ...]]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Suggestion:
     confidence: float
 
 
-def suggest(store: LocalStore, document_id: str, asker: Asker) -> tuple[Suggestion, ...]:
+def suggest(store: Store, document_id: str, asker: Asker) -> tuple[Suggestion, ...]:
     """The questions that a document answers best, best first; at most `MOST`, each from another sentence.
 
     The same for the same article. None where the article is not in English: the rules are.
@@ -42,13 +43,15 @@ def suggest(store: LocalStore, document_id: str, asker: Asker) -> tuple[Suggesti
     Raises:
         DocumentNotFound: no document has this id.
     """
-    entry = store.entry(document_id)
-    if not (entry.about.language or "").startswith("en"):
+    document = store.document(document_id)
+    if not (document.about.language or "").startswith("en"):
         return ()
-    text, ranges = store.document(entry.id).text, store.ranges(entry).tolist()
+    text, ranges = document.text, [(s.start, s.end) for s in store.sentences_of(document_id)]
     formed = _spread(_formed(ranges, text, questions), TRIED)
     formed += _spread(_formed(ranges, text, _about_names), TRIED - len(formed))
-    answered = (_answered(asker.ask(question, documents=[document_id]), start) for question, start in formed)
+    answered = (
+        _answered(asker.ask(store, Question(question, documents=(document_id,))), start) for question, start in formed
+    )
     return _varied(sorted(filter(None, answered), key=lambda s: (-s.confidence, s.start)))
 
 
@@ -98,9 +101,9 @@ def _opening(suggestion: Suggestion) -> list[str]:
 class Suggester:
     """Works out the suggestions of the live generation beside the questions that people ask; threads may share it."""
 
-    def __init__(self, current: Callable[[], LocalStore], asker_of: Callable[[LocalStore], Asker]) -> None:
-        """`asker_of` makes an asker that answers from one store."""
-        self._current, self._asker_of = current, asker_of
+    def __init__(self, current: Callable[[], Store], asker: Asker) -> None:
+        """`current` gives the store whose documents are asked."""
+        self._current, self._asker = current, asker
         self._generation = ""
         self._begun: dict[str, Future[tuple[Suggestion, ...]]] = {}
         self._lock = Lock()
@@ -122,8 +125,8 @@ class Suggester:
         store = self._current()
         store.entry(document_id)
         with self._lock:
-            if self._generation != store.manifest.generation:
-                self._generation, self._begun = store.manifest.generation, {}
+            if self._generation != store.generation.generation:
+                self._generation, self._begun = store.generation.generation, {}
             if document_id not in self._begun:
                 self._begun[document_id] = Future()
                 self._wanted.put((store, document_id, self._begun[document_id]))
@@ -134,10 +137,10 @@ class Suggester:
     def _work(self) -> None:
         while wanted := self._wanted.get():
             store, document_id, begun = wanted
-            if store.manifest.generation != self._generation:
+            if store.generation.generation != self._generation:
                 continue  # nobody will ask for it any more
             try:
-                begun.set_result(suggest(store, document_id, self._asker_of(store)))
+                begun.set_result(suggest(store, document_id, self._asker))
             except Exception:  # of one document; the others' are still worked out
                 log.exception("no suggestions for %s: a bug", document_id)
                 begun.set_result(())

@@ -12,6 +12,7 @@ from index.networks.loading import load_encoder
 from index.storage.generations import Generations
 from index.storage.local import LocalStore
 from qa.ask import Trained, load_trained
+from qa.evaluate.asking import late_of
 from tests.running import running_server
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -30,16 +31,16 @@ def encoder() -> Encoder:
 
 
 @pytest.fixture(scope="session")
-def trained() -> Trained:
-    """What ships with pincite, or `UNTRAINED` where its weights were left out."""
+def trained() -> Trained | None:
+    """What ships with pincite, or None where its weights were left out."""
     return load_trained()
 
 
 @pytest.fixture(scope="session")
-def built(encoder: Encoder, trained: Trained, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(encoder: Encoder, trained: Trained | None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of generations with one, of the seed article, live. Tests must not change it."""
     root = tmp_path_factory.mktemp("built")
-    rebuild(SEEDS, root, encoder, late=trained.late, keep=3)
+    rebuild(SEEDS, root, encoder, late=late_of(trained), keep=3)
     return root
 
 

@@ -13,6 +13,7 @@ class WordFinder:
 
     word: str
     certainty: float = 0.9
+    sha256: str = "e" * 64
     given: list[tuple[str, PassageText]] = field(default_factory=list)
 
     def read(self, question: str, passages: Sequence[PassageText]) -> list[list[Reading]]:

@@ -65,12 +65,14 @@ ROOMS = {
     "settings": {"errors"},
     "progress": set[str](),
     "terminal": {"errors", "settings"},
-    "reading": {"documents", "errors", "places"},
+    "english": set[str](),
+    "folding": {"english"},
+    "reading": {"documents", "english", "errors", "places"},
     "networks": {"documents", "errors", "settings"},
     "store": {"documents", "networks"},
-    "storage": {"documents", "errors", "networks", "places", "store"},
+    "storage": {"documents", "errors", "folding", "networks", "places", "store"},
     "read": {"documents", "errors", "reading", "storage"},
-    "build": {"documents", "errors", "progress", "reading", "networks", "read", "store", "storage"},
+    "build": {"documents", "errors", "folding", "progress", "reading", "networks", "read", "store", "storage"},
     "commands": {"settings", "terminal", "reading", "networks", "storage", "build"},
 }
 

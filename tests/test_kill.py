@@ -15,7 +15,8 @@ from index.build import rebuild
 from index.storage.generations import Generations
 from index.storage.local import LocalStore
 from index.storage.verify import verify
-from qa.ask import Asker
+from qa.ask import make_asker
+from qa.question import Question
 from tests.fake_encoder import BagOfWords
 from tests.running import clean_environment
 
@@ -59,6 +60,7 @@ def test_a_rebuild_killed_at_any_moment_leaves_a_whole_index(
 ) -> None:
     generations = Generations(tmp_path / "built")
     rebuild(seeds, generations.root, BagOfWords(), keep=2)
+    asker = make_asker(BagOfWords(), None, unfitted=True)
     chance = random.Random()
     interrupted = 0
     published: set[str | None] = set()
@@ -71,7 +73,7 @@ def test_a_rebuild_killed_at_any_moment_leaves_a_whole_index(
         published.add(generations.live_name())
         assert verify(generations.live()).generation == generations.live_name()
         store = LocalStore.open(generations.live())
-        answer = Asker(lambda store=store: store, BagOfWords()).ask("How many ships passed the lighthouse?")  # type: ignore[misc]
+        answer = asker.ask(store, Question("How many ships passed the lighthouse?"))
         best = (*answer.citations, *answer.nearest)[0]
         assert best.sentence == FIXED[best.start : best.end] == "Seven ships passed the lighthouse on Tuesday."
     else:

@@ -14,6 +14,8 @@ import pytest
 from tests.conftest import ROOT
 from tests.running import PINCITE, clean_environment, running_server
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 60  # ONNX Runtime's telemetry waits for ten before its first connection
 
 _CONNECT = re.compile(r'connect\(.*sa_family=AF_INET6?,.*?(?:inet_addr\("([^"]+)"\)|inet_pton\(AF_INET6, "([^"]+)")')

@@ -18,8 +18,7 @@ from index.storage.generations import Generations
 from index.storage.local import LocalStore
 from index.storage.verify import verify
 from qa.answer import Citation
-from qa.cite import cite
-from qa.retrieve import Candidate
+from tests.citing import cited
 from tests.conftest import ROOT
 from tests.fake_encoder import BagOfWords
 from tests.hostile import markdown_texts, plain_texts
@@ -105,7 +104,7 @@ def test_citations_of_hostile_articles_are_slices_of_what_was_written(article: t
         verify(Generations(root).live())
         store = LocalStore.open(Generations(root).live())
         assert {name: store.document(name).text for name in texts} == texts
-        citations = [cite(store, Candidate(row, (0.0,) * 4, 0.0, 1.0), 1) for row in range(store.sentences)]
+        citations = [cited(store, key) for key in range(store.texts.sentences)]
         for citation in citations:
             assert_is_a_slice(citation, texts[citation.document.id])
     assert [(c.document.id, c.sentence) for c in citations] == sentences
@@ -120,7 +119,7 @@ def test_the_seed_article_has_exactly_its_33_sentences_and_each_can_be_cited(sto
     assert len(expected) == 33
     text = (ROOT / "seeds" / f"{ARTICLE}.txt").read_bytes().decode("utf-8")
     assert store.document(ARTICLE).text == text
-    citations = [cite(store, Candidate(row, (0.0,) * 4, 0.0, 1.0), 1) for row in range(store.sentences)]
+    citations = [cited(store, key) for key in range(store.texts.sentences)]
     assert [c.sentence for c in citations] == expected
     for citation in citations:
         assert_is_a_slice(citation, text)

@@ -1,10 +1,11 @@
-"""Every command of the README does what it says; `make run` and `make test` are run by `.ci/run`."""
+"""Every command of the README does what it says; `make run` and the wheel are run by `.ci/run`."""
 
 import re
 import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,10 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 BIN = Path(sys.executable).parent
 COMMANDS = [line[2:] for block in re.findall(r"```console\n(.*?)```", README, re.S) for line in block.splitlines()
             if line.startswith("$ ")]  # fmt: skip
-BY_CI = ["make run", "make test"]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+ADDRESS = PROJECT["urls"]["Repository"]
+CLONE = f"git clone {ADDRESS} && cd pincite"
+WHEEL = f"pip install pincite-{PROJECT['version']}-py3-none-any.whl"
 SERVER = "pincite serve"
 
 
@@ -26,7 +30,8 @@ SERVER = "pincite serve"
 def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the seeds, as a clone has them."""
     folder = tmp_path_factory.mktemp("clone")
-    shutil.copytree(ROOT / "seeds", folder / "seeds")
+    for name in ("seeds", "my-articles"):
+        shutil.copytree(ROOT / "seeds", folder / name)
     run(folder, "pincite index rebuild")
     return folder
 
@@ -41,10 +46,24 @@ def run(folder: Path, command: str) -> str:
     return done.stdout
 
 
-def test_the_readme_has_the_two_commands_and_ci_runs_them() -> None:
-    assert COMMANDS[1:3] == BY_CI
+def test_two_commands_come_first() -> None:
+    assert COMMANDS[1:3] == [CLONE, "make run"]
+
+
+def test_a_clone_has_what_make_needs(tmp_path: Path) -> None:
+    clone = CLONE.replace(ADDRESS, f"{ROOT.as_uri()} pincite")
+    done = subprocess.run(
+        f"{clone} && make --no-print-directory", shell=True, cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "make run " in done.stdout
+    assert (tmp_path / "pincite/seeds").is_dir()
+
+
+def test_ci_starts_a_clone_by_make_and_installs_the_wheel() -> None:
+    assert WHEEL in COMMANDS
     ci = (ROOT / ".ci/run").read_text(encoding="utf-8")
-    assert [command for command in BY_CI if command not in ci] == []
+    assert [command for command in ("make run", "make test", "pincite-*.whl") if command not in ci] == []
 
 
 def test_the_example_is_what_comes_back(newcomer: Path) -> None:
@@ -69,10 +88,19 @@ def test_curl_commands_succeed_against_a_server(newcomer: Path, tmp_path: Path) 
 
 
 def test_no_command_is_left_out() -> None:
-    covered = ("pincite ask", "pincite index", "pincite eval", SERVER, "curl", *BY_CI)
+    covered = ("pincite ask", "pincite index", SERVER, "curl", "make run", CLONE, WHEEL)
     assert [c for c in COMMANDS if not c.startswith(covered)] == []
 
 
 def test_every_file_the_readme_names_exists() -> None:
     links = re.findall(r"\]\(([^)#:]+)\)", README) + re.findall(r"`((?:qa|web|index|seeds|tests)/[\w./-]*)`", README)
     assert [link for link in links if not link.startswith("index/built") and not (ROOT / link).exists()] == []
+
+
+def test_the_ten_figures_stand_in_the_pages_that_they_are_from() -> None:
+    """Where a figure was measured again, this page has to follow."""
+    figures = re.findall(r"^\|.*\| ([\d.,]+) \| \[\w+\]\((\S+)\) \|$", README, re.M)
+    assert len(figures) == 10
+    pages = {page: (ROOT / page).read_text(encoding="utf-8") for _, page in figures}
+    assert set(pages) == {"qa/evaluate/README.md", "tests/benchmarks/README.md"}
+    assert [f for f, page in figures if not re.search(rf"(?<![\d.,]){re.escape(f)}(?![\d.,]*\d)", pages[page])] == []

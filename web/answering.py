@@ -1,14 +1,13 @@
 """Answers for the API and the page alike: within the queue, counted, logged if the setting says so."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import g
 
 from qa.answer import Answer
-from qa.decide import MAX_CITATIONS
-from qa.interpret import Turn
+from qa.question import Question
 from qa.service import Service
 from web.metrics import Metrics
 from web.problems import TooManyQuestions
@@ -42,21 +41,15 @@ class Answering:
     def __init__(self, service: Service, metrics: Metrics, queue: Queue) -> None:
         self._service, self._metrics, self._queue = service, metrics, queue
 
-    def ask(
-        self,
-        question: str,
-        history: Sequence[Turn] = (),
-        documents: Sequence[str] = (),
-        max_citations: int = MAX_CITATIONS,
-    ) -> Answer:
-        """Answer a question; see `Asker.ask`.
+    def ask(self, question: Question) -> Answer:
+        """Answer a question; see `Service.ask`.
 
         Raises:
             TooManyQuestions: the queue is full.
-            NoGeneration, DocumentNotFound: as for `Asker.ask`.
+            NoGeneration, DocumentNotFound: as for `Service.ask`.
         """
-        g.question = question
+        g.question = question.text
         with self._queue.place():
-            found = self._service.ask(question, history, documents, max_citations)
+            found = self._service.ask(question)
         self._metrics.count(found)
         return found

@@ -9,13 +9,15 @@ from flask_openapi3.openapi import OpenAPI
 from index.settings import Settings
 from qa.service import Service
 from web.answering import Answering, Queue
-from web.api import make_api, register_openapi
+from web.ask import make_ask
+from web.documents import make_documents
 from web.feedback import make_feedback
 from web.logs import register_logs
 from web.metrics import Metrics
 from web.pages import register_pages
 from web.problems import raise_invalid_field, register_problems
 from web.schema import MAX_BODY, Problem
+from web.status import make_status, register_openapi
 
 # Nothing from another host, nothing inline, and no page may frame this one.
 SECURITY = {
@@ -34,7 +36,7 @@ def create_app(settings: Settings, service: Service | None = None) -> Flask:
     Raises:
         ModelError, DamagedGeneration: the model or the index cannot be used.
     """
-    service = service or Service.start(settings, follow=True)
+    service = service or Service.follow(settings)
     app = OpenAPI(
         __name__,
         info=Info(title="pincite", version=version("pincite"), description="Questions in, exact sentences out."),
@@ -49,7 +51,9 @@ def create_app(settings: Settings, service: Service | None = None) -> Flask:
     metrics.register(app)
     register_problems(app)
     answering = Answering(service, metrics, Queue(settings.queue))
-    app.register_api(make_api(service, metrics, answering))
+    app.register_api(make_ask(answering))
+    app.register_api(make_documents(service))
+    app.register_api(make_status(service, metrics))
     if settings.feedback is not None:
         app.register_api(make_feedback(service, settings.feedback))
     register_openapi(app)

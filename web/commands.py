@@ -18,7 +18,7 @@ def main() -> None:
 
 
 @main.command()
-@with_settings("index", "model", "host", "port", "queue", "log_questions", "feedback")
+@with_settings("index", "model", "unfitted", "host", "port", "queue", "log_questions", "feedback")
 def serve(settings: Settings) -> None:
     """Serve the chat page and the JSON API until told to stop."""
     from web.serve import serve as run

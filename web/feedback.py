@@ -6,7 +6,7 @@ from flask_openapi3.blueprint import APIBlueprint
 
 from qa.feedback import Feedback, Quote, append, now
 from qa.service import Service
-from web.api import check_body
+from web.bodies import check_body
 from web.problems import InvalidField, SentenceNotFound
 from web.schema import FeedbackBody, QuotePlace, problems
 

@@ -1,6 +1,6 @@
 """The pages a person sees: the chat page and a document's own page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -11,18 +11,13 @@ from pydantic import ValidationError
 
 from index.documents import Document, Sentence
 from index.errors import DocumentNotFound, NoGeneration
+from qa.question import LONGEST
 from qa.service import Service
 from web.answering import Answering
+from web.article.parts import Where, title_in_text
+from web.article.render import article_html
 from web.problems import TooManyQuestions, describe, problem_of, say_when
-from web.schema import MAX_QUESTION, AnswerModel, AskQuery, Problem
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A slice of a document: a sentence with its anchor, or what stands between two."""
-
-    text: str
-    anchor: str | None
+from web.schema import AnswerModel, AskQuery, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +49,7 @@ def register_pages(app: Flask, service: Service, answering: Answering, *, takes_
             suggestions=(service.suggestions(documents[0].id) or ()) if documents else (),
             asked=asked,
             modules=modules,
-            max_question=MAX_QUESTION,
+            max_question=LONGEST,
             takes_feedback=takes_feedback,
             version=version("pincite"),
         )
@@ -69,27 +64,16 @@ def _asked(answering: Answering) -> Asked:
     documents = request.args.getlist("documents")
     try:
         query = AskQuery(question=question, documents=documents)
-        answer = answering.ask(query.question, documents=query.documents)
+        answer = answering.ask(query.asked())
     except ValidationError:
-        detail = f"It has {len(question.strip()):,} characters; the limit is {MAX_QUESTION:,}."
+        detail = f"It has {len(question.strip()):,} characters; the limit is {LONGEST:,}."
         return Asked(question, problem=describe(422, detail, "question"))
     except (TooManyQuestions, NoGeneration, DocumentNotFound) as error:
         return Asked(question, problem=problem_of(error))
     return Asked(question, documents, AnswerModel(answer).model_dump(mode="json"))
 
 
-def document_page(document: Document, sentences: Sequence[Sentence]) -> str:
-    """The page of a document; its pieces joined are exactly its text."""
-    return render_template("article.html", document=document, pieces=list(pieces(document.text, sentences)))
-
-
-def pieces(text: str, sentences: Sequence[Sentence]) -> Iterator[Piece]:
-    """Cut a text into its sentences and what stands between them."""
-    cursor = 0
-    for sentence in sentences:
-        if cursor < sentence.start:
-            yield Piece(text[cursor : sentence.start], None)
-        yield Piece(text[sentence.start : sentence.end], f"s{sentence.start}-{sentence.end}")
-        cursor = sentence.end
-    if cursor < len(text):
-        yield Piece(text[cursor:], None)
+def document_page(document: Document, sentences: Sequence[Sentence], where: Where | None = None) -> str:
+    """The page of a document; `where` knows the places of its text in its source, if that has any."""
+    text, titled = article_html(document, sentences, where), title_in_text(document) is not None
+    return render_template("article.html", document=document, text=text, titled=titled)

@@ -49,6 +49,10 @@ class SentenceNotFound(Exception):
     """A range that is judged is no sentence of its document."""
 
 
+class PageNotFound(Exception):
+    """A document has no page of this number, or it cannot be drawn."""
+
+
 class TooManyQuestions(Exception):
     """As many questions as the queue holds are waiting."""
 
@@ -60,6 +64,7 @@ class Behind(Exception):
 _STATUS: dict[type[Exception], int] = {
     DocumentNotFound: 404,
     SentenceNotFound: 404,
+    PageNotFound: 404,
     InvalidField: 422,
     TooManyQuestions: 429,
     NoGeneration: 503,
@@ -81,10 +86,12 @@ def problem_of(error: Exception) -> Problem:
     field = error.field if isinstance(error, InvalidField) else None
     if isinstance(error, SentenceNotFound):
         field = "sentence"
+    detail = str(error)
     if isinstance(error, DocumentNotFound):
         field = "document_id" if "document_id" in (request.view_args or {}) else "documents"
+        detail += " GET /documents lists those there are."
     titled = ("behind", "An older index is served") if isinstance(error, Behind) else None
-    return describe(_STATUS[type(error)], str(error), field, titled)
+    return describe(_STATUS[type(error)], detail, field, titled)
 
 
 def describe(status: int, detail: str, field: str | None = None, titled: tuple[str, str] | None = None) -> Problem:

@@ -5,11 +5,12 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, StringConstraints
 from pydantic.config import JsonDict
 
-from qa.answer import Answer, Generation
-from qa.decide import MAX_CITATIONS
+from index.documents import Kind
+from index.store import Generation
+from qa import question as asked
+from qa.answer import Answer
+from qa.question import CITATIONS, LONGEST, MOST_CITATIONS, MOST_TURNS
 
-MAX_QUESTION = 1000
-MAX_HISTORY = 20
 MAX_BODY = 64 * 1024  # bytes
 
 
@@ -21,13 +22,13 @@ def _whole(given: object) -> object:
 # The pattern says in JSON Schema what trimming does: white space alone is no question. ECMAScript's \s lacks U+0085.
 Question = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_QUESTION),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST),
     Field(description="1 to 1,000 characters after trimming.", json_schema_extra={"pattern": r"[^\s\u0085]"}),
 ]
 DocumentIds = Annotated[list[str], Field(description="Ids of the documents to search in; all when left out.")]
 MaxCitations = Annotated[
     int,
-    Field(ge=1, le=10, description="At most this many sentences are cited."),
+    Field(ge=1, le=MOST_CITATIONS, description="At most this many sentences are cited."),
     BeforeValidator(_whole),
 ]
 
@@ -46,10 +47,15 @@ class AskBody(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
     question: Question
     history: list[Turn] = Field(
-        default=[], max_length=MAX_HISTORY, description="The turns before, oldest first. The server keeps none."
+        default=[], max_length=MOST_TURNS, description="The turns before, oldest first. The server keeps none."
     )
     documents: DocumentIds = []
-    max_citations: MaxCitations = MAX_CITATIONS
+    max_citations: MaxCitations = CITATIONS
+
+    def asked(self) -> asked.Question:
+        """The question to answer."""
+        history = tuple(asked.Turn(turn.question, turn.answer) for turn in self.history)
+        return asked.Question(self.question, history, tuple(self.documents), self.max_citations)
 
 
 class AskQuery(BaseModel):
@@ -57,13 +63,30 @@ class AskQuery(BaseModel):
 
     question: Question
     documents: DocumentIds = []
-    max_citations: MaxCitations = MAX_CITATIONS
+    max_citations: MaxCitations = CITATIONS
+
+    def asked(self) -> asked.Question:
+        """The question to answer."""
+        return asked.Question(self.question, documents=tuple(self.documents), most=self.max_citations)
 
 
 class DocumentPath(BaseModel):
     """A document's id; it may hold slashes."""
 
     document_id: str
+
+
+class PagePath(DocumentPath):
+    """A page of a document's source, counted from 1."""
+
+    page: int
+
+
+class PageQuery(BaseModel):
+    """What is lit on the page: a stretch of the document's text, in code points; nothing where it is empty."""
+
+    start: int = Field(default=0, ge=0)
+    end: int = Field(default=0, ge=0)
 
 
 class AnswerModel(RootModel[Answer]):
@@ -95,7 +118,7 @@ class DocumentList(BaseModel):
 
 
 class Range(BaseModel):
-    """Where a sentence stands in its document's text."""
+    """Where a stretch stands in its document's text."""
 
     start: int
     end: int
@@ -103,11 +126,20 @@ class Range(BaseModel):
     end_utf16: int
 
 
+class BlockRange(Range):
+    """A block: a stretch of text that is one thing; `parent` is the number, from 0, of the block it belongs to."""
+
+    kind: Kind
+    parent: int | None
+    speaker: str | None
+
+
 class DocumentText(DocumentAbout):
-    """A document with its unchanged text and the ranges of its sentences."""
+    """A document with its unchanged text, the ranges of its sentences, and its blocks."""
 
     text: str
     sentences: list[Range]
+    blocks: list[BlockRange]
 
 
 class SuggestionQuery(BaseModel):
@@ -160,7 +192,7 @@ class FeedbackBody(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra=_JUDGED)
     verdict: Literal["right", "wrong", "refuse"]
     question: Question
-    history: list[Question] = Field(default=[], max_length=MAX_HISTORY, description="The questions before.")
+    history: list[Question] = Field(default=[], max_length=MOST_TURNS, description="The questions before.")
     documents: DocumentIds = []
     sentence: QuotePlace | None = Field(default=None, description="For right and wrong; none for refuse.")
 

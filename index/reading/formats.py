@@ -2,12 +2,31 @@
 
 from pathlib import PurePath
 
+from index.reading.docx import Docx
+from index.reading.eml import Eml
+from index.reading.epub import Epub
+from index.reading.html import Html
 from index.reading.markdown import Markdown
+from index.reading.odt import Odt
 from index.reading.parsed import Format
 from index.reading.pdf import Pdf
 from index.reading.plain import PlainText
+from index.reading.rtf import Rtf
+from index.reading.subtitles import Subtitles
 
-FORMATS: dict[str, Format] = {suffix: f for f in (PlainText(), Markdown(), Pdf()) for suffix in f.suffixes}
+_ALL: tuple[Format, ...] = (
+    PlainText(),
+    Markdown(),
+    Html(),
+    Docx(),
+    Epub(),
+    Odt(),
+    Rtf(),
+    Eml(),
+    Subtitles(),
+    Pdf(),
+)
+FORMATS = {suffix: read_by for read_by in _ALL for suffix in read_by.suffixes}
 
 # Raised when a format makes another text of the same source, so that a rebuild reads it again.
 VERSIONS = {"Pdf": 1}

@@ -2,18 +2,26 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from index.documents import Block, Kind
+from index.documents import About, Block, Kind
+from index.reading.lines import line_ranges
 from index.reading.parsed import Parsed, decode
-from index.reading.plain import line_ranges
+from index.reading.structure import Voices, kind_of, voices
 
 _MARKER = re.compile(r"[ \t]*(?:(?:[#>*+|-]|#{2,6}|\d{1,9}[.)])(?:[ \t]+|(?=[>|])|$))*")
 _MARKDOWN = MarkdownIt("commonmark").enable("table").use(front_matter_plugin)
 _LINE_BY_LINE = ("fence", "code_block", "html_block")
+_EMPHASIS = re.compile(r"[*_`]+")
+_FIELD = re.compile(r"^(title|author|date|published|lang|language|url|canonical)[ \t]*:[ \t]*(.+?)[ \t]*$", re.M | re.I)
+_FIELDS = {"date": "published", "lang": "language", "canonical": "url"}
+
+Range = tuple[int, int]
 
 
 class Markdown:
@@ -22,44 +30,173 @@ class Markdown:
     suffixes = (".md",)
 
     def read(self, data: bytes) -> Parsed:
-        """The text as it is.
+        """The text as it is; its first heading, or its front matter, names it.
 
         Raises:
             SeedError: it is not UTF-8.
         """
         text = decode(data)
-        return Parsed(text, tuple(markdown_blocks(text)), markup="markdown")
+        tokens = _MARKDOWN.parse(text)
+        blocks = tuple(_blocks(text, tokens))
+        about = _front_matter(tokens).over(About(title=_title(tokens, blocks)))
+        return Parsed(text, blocks, about, markup="markdown")
 
 
 def markdown_blocks(text: str) -> Iterator[Block]:
-    """Blocks of Markdown: paragraphs, headings, list items and tables' rows whole; code and HTML line by line.
+    """Blocks of Markdown: headings, paragraphs, list items, tables' rows, code and HTML.
 
-    The front matter, link definitions, list numbers and the language after a code fence are in none.
+    The front matter, link definitions, list numbers and the fences of code are in none.
     """
+    return _blocks(text, _MARKDOWN.parse(text))
+
+
+@dataclass(slots=True)
+class _Item:
+    """An open list: what its items belong to, and the first block of the item being read."""
+
+    parent: int | None
+    block: int | None = None
+
+
+@dataclass(slots=True)
+class _Outline:
+    """Where the reading stands: what the next block may belong to, by number."""
+
+    blocks: list[Block] = field(default_factory=list)
+    headings: list[tuple[int, int]] = field(default_factory=list)  # level and number, outermost first
+    lists: list[_Item] = field(default_factory=list)
+    question: int | None = None
+    speaker: str | None = None
+    header: int | None = None
+    in_header: bool = False
+    level: int = 0  # of the heading being read, else 0
+
+    def above(self) -> int | None:
+        if self.question is not None:
+            return self.question
+        return self.headings[-1][1] if self.headings else None
+
+
+def _blocks(text: str, tokens: list[Token]) -> Iterator[Block]:
     lines = line_ranges(text)  # as markdown-it counts them: \n, \r\n and \r each end one
-    claimed = 0
-    heading, items = False, 0
-    for token in _MARKDOWN.parse(text):
-        heading = token.type == "heading_open" or (heading and token.type != "heading_close")
-        items += {"list_item_open": 1, "list_item_close": -1}.get(token.type, 0)
-        kind: Kind = "heading" if heading else "list_item" if items else "paragraph"
-        for first, stop in _line_spans(token):
-            first = max(first, claimed)
-            if first < stop <= len(lines):
-                marker = _MARKER.match(text, *lines[first])
-                start = marker.end() if marker else lines[first][0]
-                if start < lines[stop - 1][1]:
-                    yield Block("code" if token.type in _LINE_BY_LINE else kind, start, lines[stop - 1][1])
-                claimed = stop
+    names = voices(_EMPHASIS.sub("", text[start:end]).strip() for start, end in lines)
+    outline, claimed = _Outline(), 0
+    for token in tokens:
+        _follow(outline, token, text)
+        if token.map is None or token.type not in ("inline", *_LINE_BY_LINE):
+            continue
+        first, stop = token.map
+        if token.type == "fence":
+            closed = (
+                stop - first > 1
+                and text[slice(*lines[min(stop, len(lines)) - 1])].strip(" \t\r\n>")[:3] == token.markup[:3]
+            )
+            first, stop = first + 1, stop - closed
+        first, stop = max(first, claimed), min(stop, len(lines))
+        if first < stop:
+            for start, end in _pieces(text, lines[first:stop], token, names):
+                _place(outline, text, (start, end), token, names)
+            claimed = stop
+    yield from outline.blocks
 
 
-def _line_spans(token: Token) -> list[tuple[int, int]]:
-    if token.map is None:
-        return []
-    first, stop = token.map
+def _pieces(text: str, lines: list[Range], token: Token, names: Voices) -> Iterator[Range]:
+    """The ranges of a token: one, but for lines that somebody else speaks, or that were broken on purpose."""
+    start = lines[0][0]
     if token.type == "inline":
-        return [(first, stop)]
+        for above, line in pairwise(lines):
+            raw, words = text[slice(*above)].rstrip("\r\n"), _EMPHASIS.sub("", text[slice(*line)]).strip()
+            broken = raw.endswith(("  ", "\\")) and not words[:1].islower()
+            if broken or kind_of(words, names) in ("question", "speech") or words.startswith("A: "):
+                yield start, above[1]
+                start = line[0]
+        marker = _MARKER.match(text, start, lines[-1][1])
+        start = marker.end() if marker else start
+    if text[start : lines[-1][1]].strip():
+        yield start, lines[-1][1]
+
+
+def _follow(outline: _Outline, token: Token, text: str) -> None:
+    """Note what a token opens or closes."""
+    match token.type:
+        case "heading_open":
+            outline.level = int(token.tag[1:])
+        case "heading_close":
+            outline.level = 0
+        case "bullet_list_open" | "ordered_list_open":
+            outer = outline.lists[-1].block if outline.lists else None
+            outline.lists.append(_Item(outer if outer is not None else _lead_in(outline, text)))
+        case "bullet_list_close" | "ordered_list_close":
+            outline.lists.pop()
+        case "list_item_open":
+            outline.lists[-1].block = None
+        case "thead_open":
+            outline.in_header, outline.header = True, None
+        case "thead_close":
+            outline.in_header = False
+        case "table_close":
+            outline.header = None
+
+
+def _lead_in(outline: _Outline, text: str) -> int | None:
+    """What introduces a list: the paragraph above it that ends with a colon, else what is above everything."""
+    if outline.blocks:
+        last = outline.blocks[-1]
+        if last.kind in ("paragraph", "speech", "question") and text[last.start : last.end].rstrip("*_ \r\n").endswith(
+            ":"
+        ):
+            return len(outline.blocks) - 1
+    return outline.above()
+
+
+def _place(outline: _Outline, text: str, span: Range, token: Token, names: Voices) -> None:
+    number, words = len(outline.blocks), _EMPHASIS.sub("", " ".join(text[slice(*span)].split()))
+    parent, speaker, kind = outline.above(), None, kind_of(words, names)
     if token.type in _LINE_BY_LINE:
-        opening = 1 if token.type == "fence" else 0
-        return [(i, i + 1) for i in range(first + opening, stop)]
-    return []
+        kind = "code"
+    elif outline.level:
+        kind, parent = _heading(outline, words, number)
+    elif outline.in_header or outline.header is not None:
+        kind = "table_row"
+        parent = outline.header if outline.header is not None else parent
+        outline.header = number if outline.header is None else outline.header
+    elif outline.lists:
+        item = outline.lists[-1]
+        kind, parent = "list_item", item.parent if item.block is None else item.block
+        item.block = number if item.block is None else item.block
+    elif kind == "question":
+        parent = outline.headings[-1][1] if outline.headings else None
+        outline.question, outline.speaker = number, names.speaker(words)
+        speaker = outline.speaker
+    elif kind == "speech":
+        outline.speaker = speaker = names.speaker(words)
+    outline.blocks.append(Block(kind, *span, parent, speaker))
+
+
+def _heading(outline: _Outline, words: str, number: int) -> tuple[Kind, int | None]:
+    outline.headings = [h for h in outline.headings if h[0] < outline.level]
+    outline.question = outline.speaker = None
+    parent = outline.above()
+    outline.headings.append((outline.level, number))
+    if words.rstrip("# ").endswith("?"):
+        return "question", parent
+    title = outline.level == 1 and not any(b.kind in ("title", "heading", "question") for b in outline.blocks)
+    return "title" if title else "heading", parent
+
+
+def _title(tokens: list[Token], blocks: tuple[Block, ...]) -> str | None:
+    if not any(block.kind == "title" for block in blocks):
+        return None
+    number = next(n for n, token in enumerate(tokens) if token.type == "heading_open")
+    shown = (
+        c.content if c.type in ("text", "code_inline") else " "
+        for c in tokens[number + 1].children or ()
+        if c.content or c.type == "softbreak"
+    )
+    return " ".join("".join(shown).split()) or None
+
+
+def _front_matter(tokens: list[Token]) -> About:
+    content = next((token.content for token in tokens if token.type == "front_matter"), "")
+    found = {m[1].lower(): m[2].strip("\"'") for m in _FIELD.finditer(content)}
+    return About(**{_FIELDS.get(name, name): value for name, value in found.items() if value})

@@ -1,15 +1,12 @@
-"""Plain text: its blocks are its lines, those that were wrapped by hand joined."""
+"""Plain text: its blocks, as ranges of the unchanged text."""
 
-import re
-from collections.abc import Iterator
-from itertools import zip_longest
+from collections.abc import Iterator, Sequence
+from statistics import median_high
 
 from index.documents import About, Block, Document
+from index.reading.lines import Line, is_wrapped, joined, read_lines, runs, width
 from index.reading.parsed import Parsed, decode
-
-WIDEST = 120  # columns; a line longer than this was not wrapped by hand
-
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
+from index.reading.structure import Unit, arrange, begins_unit, is_code, is_item, is_table
 
 
 class PlainText:
@@ -24,7 +21,9 @@ class PlainText:
             SeedError: it is not UTF-8.
         """
         text = decode(data)
-        return Parsed(text, tuple(plain_blocks(text)))
+        blocks = tuple(plain_blocks(text))
+        title = next((" ".join(text[b.start : b.end].split()) for b in blocks[:1] if b.kind == "title"), None)
+        return Parsed(text, blocks, About(title=title))
 
 
 def plain_document(document_id: str, about: About, text: str) -> Document:
@@ -33,29 +32,31 @@ def plain_document(document_id: str, about: About, text: str) -> Document:
 
 
 def plain_blocks(text: str) -> Iterator[Block]:
-    """Blocks of plain text: a line each, but hand-wrapped lines are joined.
-
-    A line break is a wrap if the next line's first word would not have fitted on the line. Only a text whose longest
-    line is a plausible column width can have been wrapped.
-    """
-    lines = line_ranges(text)
-    width = max((len(text[slice(*line)].rstrip()) for line in lines), default=0)
-    start: int | None = None
-    for line, following in zip_longest(lines, lines[1:]):
-        start = line[0] if start is None else start
-        if following is None or not _wrapped(text[slice(*line)], text[slice(*following)], width):
-            if text[start : line[1]].strip():
-                yield Block("paragraph", start, line[1])
-            start = None
+    """Blocks of plain text: lines that were wrapped by hand joined, then named for what they are."""
+    found = list(runs(read_lines(text)))
+    wrapped = [is_wrapped(run) for run in found]
+    widths = [width(run) for run, w in zip(found, wrapped, strict=True) if w]
+    columns = median_high(widths) if widths else 0
+    units = [unit for run, w in zip(found, wrapped, strict=True) for unit in _units(run, columns, w)]
+    yield from arrange(text, units)
 
 
-def line_ranges(text: str) -> list[tuple[int, int]]:
-    """Start and end of each line with its line end: \\n, \\r\\n or \\r."""
-    return [m.span() for m in _LINE.finditer(text) if m.end() > m.start()]
-
-
-def _wrapped(line: str, following: str, width: int) -> bool:
-    words = following.split(maxsplit=1)
-    if not 60 <= width <= WIDEST or not words or not line.strip() or following[0].isspace():
-        return False
-    return len(line.rstrip()) + 1 + len(words[0]) > width
+def _units(run: Sequence[Line], columns: int, wrapped: bool) -> Iterator[Unit]:
+    """A run cut where a line begins something of its own."""
+    if is_table(run):
+        yield from (Unit((line,), n == 0, table=True) for n, line in enumerate(run))
+    elif is_code(run):
+        yield Unit(tuple(run), True, code=True)
+    else:
+        own = width(run) if wrapped else columns
+        joins = joined(run, own, wrapped)
+        unit = [run[0]]
+        first = True
+        for number, line in enumerate(run[1:], 1):
+            hangs = is_item(unit[0]) and line.indent > unit[0].indent
+            if (hangs or joins[number - 1]) and not begins_unit(run, number):
+                unit.append(line)
+            else:
+                yield Unit(tuple(unit), first)
+                unit, first = [line], False
+        yield Unit(tuple(unit), first)

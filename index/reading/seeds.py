@@ -4,7 +4,7 @@ import os
 import stat
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +15,7 @@ from pydantic import ConfigDict, Strict, TypeAdapter, ValidationError, with_conf
 from index.documents import About, Document
 from index.errors import SeedError
 from index.reading.formats import FORMATS, format_of
+from index.reading.language import detect_language
 from index.reading.parsed import Parsed, decode
 
 MOST_BYTES = 50 * 2**20  # of one source
@@ -34,7 +35,7 @@ class Sidecar:
     def about(self) -> About:
         """The same, dates as text."""
         published = self.published.isoformat() if isinstance(self.published, date) else self.published
-        return About(self.title, self.url, self.author, published, self.language)
+        return About(self.title or None, self.url, self.author, published, self.language)
 
 
 _SIDECAR = TypeAdapter(Sidecar)
@@ -117,8 +118,10 @@ def seed_document(seed: Seed, parsed: Parsed, sidecar: Sidecar) -> Document:
     """
     if not parsed.text.strip():
         raise SeedError("is empty; write the article into it or remove it.")
-    named = About(title=seed.path.stem.replace("-", " ").replace("_", " "), language="en")
+    named = About(title=seed.path.stem.replace("-", " ").replace("_", " "))
     about = sidecar.about().over(parsed.about.over(named))
+    if about.language is None:
+        about = replace(about, language=detect_language(parsed.text))
     return Document(seed.id, about, parsed.text, parsed.blocks, parsed.markup)
 
 

@@ -8,9 +8,8 @@ so that a heading or a list item cannot run into what follows.
 import re
 from collections.abc import Iterable, Iterator
 
-import sentencex
-
 from index.documents import Block, Sentence
+from index.reading.boundaries import sentence_ends
 
 LONGEST = 1000  # code points; beyond it a run without a full stop is cut at a clause or a space
 
@@ -18,8 +17,7 @@ Range = tuple[int, int]
 
 _CLAUSE = re.compile(r"[;:,)\]–—]\s+")
 _SPACE = re.compile(r"\s+")
-_WIDE_SPACE = re.compile(r"[^\S \t\r\n]")
-_CLOSING = re.compile(r"[*_~`]+(?=\s|$)")  # emphasis that ends behind its full stop
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 
 
 def split_sentences(text: str, blocks: Iterable[Block], *, language: str = "en") -> list[Sentence]:
@@ -27,22 +25,27 @@ def split_sentences(text: str, blocks: Iterable[Block], *, language: str = "en")
 
     Every letter and digit of a block lies in exactly one sentence.
     """
-    return [Sentence(*r) for block in blocks for r in _split_block(text, (block.start, block.end), language)]
+    primary = language.split("-")[0].lower()
+    return [Sentence(*r) for block in blocks for r in _split_block(text, block, primary)]
 
 
-def _split_block(text: str, block: Range, language: str) -> Iterator[Range]:
-    offset = block[0]
-    # sentencex 1.0.32 panics on "A", a white space of several bytes and "."; a space is as long in code points.
-    plain = _WIDE_SPACE.sub(" ", text[slice(*block)])
-    taken = offset
-    for boundary in sentencex.get_sentence_boundaries(language, plain):
-        start, end = max(taken, offset + boundary["start_index"]), offset + boundary["end_index"]
-        closing = None if text[end - 1 : end].isspace() else _CLOSING.match(text, end, block[1])
-        taken = closing.end() if closing else end
-        piece = _strip(text, start, taken)
-        for part in _cut(text, piece):
+def _split_block(text: str, block: Block, language: str) -> Iterator[Range]:
+    piece = text[block.start : block.end]
+    start = 0
+    for end in _ends(block, piece, language):
+        for part in _cut(text, _strip(text, block.start + start, block.start + end)):
             if any(map(str.isalnum, text[slice(*part)])):
                 yield part
+        start = end
+
+
+def _ends(block: Block, piece: str, language: str) -> Iterable[int]:
+    """Offsets in a block behind its sentences: of code its lines, of a table the row."""
+    if block.kind == "code":
+        return (line.end() for line in _LINE.finditer(piece))
+    if block.kind == "table_row":
+        return (len(piece),)
+    return sentence_ends(piece, language)
 
 
 def _strip(text: str, start: int, end: int) -> Range:
@@ -58,6 +61,8 @@ def _cut(text: str, piece: Range) -> Iterator[Range]:
         breaks = list(_CLAUSE.finditer(window, LONGEST // 2)) or list(_SPACE.finditer(window, LONGEST // 2))
         cut = start + (breaks[-1].end() if breaks else LONGEST)
         yield _strip(text, start, cut)
-        start = _strip(text, cut, end)[0]
+        start = cut
+        while start < end and text[start].isspace():  # no slice: of a line of megabytes each would cost as much
+            start += 1
     if start < end:
         yield start, end

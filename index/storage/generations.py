@@ -19,6 +19,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from index.errors import NoGeneration, RebuildRunning
+from index.storage.local import LocalStore
 from index.storage.manifest import NAME as MANIFEST
 from index.storage.sources import clean_sources
 
@@ -35,6 +36,9 @@ class Generations:
     @property
     def cache(self) -> Path:
         return self.root / "embeddings.sqlite"
+
+    def __str__(self) -> str:
+        return str(self.root)
 
     def names(self) -> list[str]:
         """Whole generations, oldest first."""
@@ -59,6 +63,14 @@ class Generations:
         if name is None:
             raise NoGeneration(f"There is no index in {self.root}; run `pincite index rebuild`.")
         return self.root / name
+
+    def open(self, name: str) -> LocalStore:
+        """A generation.
+
+        Raises:
+            DamagedGeneration: it is not what was built.
+        """
+        return LocalStore.open(self.root / name)
 
     @contextmanager
     def lock(self) -> Iterator[None]:

@@ -5,8 +5,7 @@ import threading
 from collections.abc import Callable
 
 from index.errors import DamagedGeneration, ModelError, NoGeneration
-from index.storage.generations import Generations
-from index.storage.local import LocalStore
+from index.store import Catalogue, Store
 
 log = logging.getLogger(__name__)
 
@@ -19,25 +18,28 @@ class LiveStore:
     A question takes `current` once and uses that store to its end, so no answer mixes two generations.
     """
 
-    def __init__(self, generations: Generations, accept: Callable[[LocalStore], None]) -> None:
+    def __init__(self, catalogue: Catalogue, accept: Callable[[Store], None]) -> None:
         """`accept` raises ModelError for a store that cannot be served."""
-        self._generations = generations
+        self._catalogue = catalogue
         self._accept = accept
-        self._store: LocalStore | None = None
+        self._store: Store | None = None
         self._refused: str | None = None
         self._trouble: str | None = None
         self._stopping = threading.Event()
 
     @property
-    def current(self) -> LocalStore:
+    def current(self) -> Store:
         """The store to answer from.
 
         Raises:
             NoGeneration: none is live yet.
         """
         if self._store is None:
-            raise NoGeneration(f"There is no index in {self._generations.root}; run `pincite index rebuild`.")
+            raise self._none()
         return self._store
+
+    def _none(self) -> NoGeneration:
+        return NoGeneration(f"There is no index in {self._catalogue}; run `pincite index rebuild`.")
 
     def load(self) -> None:
         """Open the live generation unless it is the one held.
@@ -47,14 +49,15 @@ class LiveStore:
             DamagedGeneration, ModelError: it cannot be served; the store held stays.
         """
         while True:
-            name = self._generations.live_name()
-            if self._store is not None and self._store.manifest.generation == name:
+            name = self._catalogue.live_name()
+            if self._store is not None and self._store.generation.generation == name:
                 return
-            folder = self._generations.live()
+            if name is None:
+                raise self._none()
             try:
-                store = LocalStore.open(folder)
+                store = self._catalogue.open(name)
             except (DamagedGeneration, FileNotFoundError):
-                if self._generations.live_name() != name:
+                if self._catalogue.live_name() != name:
                     continue  # a rebuild published another one, and may have removed this one, meanwhile
                 raise
             self._accept(store)
@@ -80,13 +83,13 @@ class LiveStore:
             if trouble is not None and trouble != said:
                 log.error("%s", trouble)  # once, not twice a second
             if self._store is not before and self._store is not None:
-                log.info("generation %s is live", self._store.manifest.generation)
+                log.info("generation %s is live", self._store.generation.generation)
 
     def _follow(self) -> str | None:
         """Hold what the pointer names; what stood in the way comes back. This thread must outlive all of it."""
         name = None
         try:
-            name = self._generations.live_name()
+            name = self._catalogue.live_name()
             if name is None or name == self._refused:
                 return self._trouble
             self.load()

@@ -1,8 +1,6 @@
-"""One opened generation: its documents, its sentence ranges, and the candidates for a question.
+"""The local store: a generation in a folder, searched with FAISS, bm25s and late interaction."""
 
-Everything above asks a `LocalStore` and never a file, FAISS or BM25.
-"""
-
+from bisect import bisect_right
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
@@ -10,30 +8,34 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from index.documents import Document, Sentence
 from index.errors import DamagedGeneration
 from index.networks import late
+from index.networks.encoder import Encoder
+from index.networks.late import LateEncoder
+from index.storage.layout import QUOTED, UNITS, WORDS, lexical_of, vectors_of
 from index.storage.lexical import LexicalIndex
 from index.storage.manifest import Manifest
-from index.storage.texts import FILES as QUOTED
-from index.storage.texts import WORDS, Rows, Texts
+from index.storage.texts import Rows, Texts
 from index.storage.tokens import StoredTokens
 from index.storage.vectors import VectorIndex
 from index.storage.words import read_words
-from index.store import Hits, Query
+from index.store import Entry, Generation, Hits, Keys, Query, Quote, StoredPassage
 
 SENTENCES_PER_PASSAGE = 4  # about; so that passages bring as many sentences as the sentences' own search
 
 LARGE = 64 * 2**20  # bytes; their SHA-256 takes a twentieth of a second
 
 
-class LocalStore(Texts):
-    """An opened generation. It never changes, so threads may share it."""
+class LocalStore:
+    """An opened generation on this machine's disk."""
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
-        super().__init__(folder)
         self.manifest = manifest
-        self._vectors = {unit: VectorIndex.open(folder / f"{unit}.faiss") for unit in ("sentences", "passages")}
-        self._lexical = {unit: LexicalIndex(folder / f"{unit}.bm25") for unit in ("sentences", "passages")}
+        self.texts = Texts(folder)
+        self._ids = sorted(record.id for record in self.texts.records)
+        self._vectors = {unit: VectorIndex.open(folder / vectors_of(unit)) for unit in UNITS}
+        self._lexical = {unit: LexicalIndex(folder / lexical_of(unit)) for unit in UNITS}
         self.words = read_words(folder / WORDS)  # commonest first
         self._tokens = None if manifest.late is None else StoredTokens(folder)
 
@@ -55,20 +57,19 @@ class LocalStore(Texts):
         except (OSError, RuntimeError, ValueError) as error:  # RuntimeError is FAISS's
             raise DamagedGeneration(f"{folder} cannot be opened ({error}); run `pincite index rebuild`.") from None
 
+    @property
+    def generation(self) -> Generation:
+        return Generation(self.manifest.generation, self.manifest.model.name, self.manifest.built_at)
+
+    def check_encoders(self, encoder: Encoder, late: LateEncoder | None) -> None:
+        """Raise ModelError unless these are the encoders this generation was built with."""
+        self.manifest.check_encoders(encoder, late)
+
     def search(self, query: Query, depth: int, documents: Sequence[str] = ()) -> Hits:
-        """The sentences that the vectors or BM25 rank among their best, each with all scores.
-
-        Args:
-            query: the question as the searches want it.
-            depth: how many sentences each of the four searches brings; its cost grows with it.
-            documents: ids to search in; all where empty.
-
-        Raises:
-            DocumentNotFound: no document has one of the ids.
-        """
-        vector, question = query.vector, query.text
-        among = self._rows_of(documents) if documents else None
-        passages = None if among is None else np.unique(self._passage_of(among))
+        """The sentences that the vectors or BM25 rank among their best, each with all scores; see `Store.search`."""
+        vector, question, texts = query.vector, query.text, self.texts
+        among = texts.rows_of(documents) if documents else None
+        passages = None if among is None else np.unique(texts.passage_of(among))
         bm25 = self._lexical["sentences"].scores(question)
         passage_bm25 = self._lexical["passages"].scores(question)
         passage_depth = -(-depth // SENTENCES_PER_PASSAGE)
@@ -81,11 +82,11 @@ class LocalStore(Texts):
                 [
                     self._vectors["sentences"].nearest(vector, depth, among),
                     _highest(bm25, depth, among),
-                    *(self._rows_in(int(p)) for found in found_passages for p in found),
+                    *(texts.rows_in(int(p)) for found in found_passages for p in found),
                 ]
             )
         )
-        around = self._passage_of(rows)
+        around = texts.passage_of(rows)
         scores = [
             bm25[rows],
             passage_bm25[around],
@@ -94,7 +95,34 @@ class LocalStore(Texts):
         ]
         if query.tokens is not None and self._tokens is not None:
             scores.append(late.match(query.tokens, *self._tokens.of(rows)))
-        return Hits(rows, np.stack(scores, axis=1).astype(np.float32))
+        return Hits(rows, around, np.stack(scores, axis=1).astype(np.float32))
+
+    def passages(self, keys: Keys) -> list[StoredPassage]:
+        """For each key the passage that its sentence is in."""
+        found = [self.texts.rows_in(int(passage)) for passage in self.texts.passage_of(keys)]
+        return [StoredPassage(tuple(rows.tolist()), self.texts.passage_text(rows)) for rows in found]
+
+    def quotes(self, keys: Keys) -> list[Quote]:
+        """For each key its sentence."""
+        return [self.texts.quote(int(key)) for key in keys]
+
+    def document(self, document_id: str) -> Document:
+        """The document with its text and blocks; see `Store.document`."""
+        return self.texts.document(document_id)
+
+    def sentences_of(self, document_id: str) -> list[Sentence]:
+        """The document's sentences, in order; see `Store.sentences_of`."""
+        ranges = self.texts.ranges(self.texts.record(document_id))
+        return [Sentence(start, end) for start, end in ranges.tolist()]
+
+    def entry(self, document_id: str) -> Entry:
+        """The document without its text; see `Store.entry`."""
+        return self.texts.record(document_id).entry
+
+    def documents(self, after: str = "", most: int | None = None) -> list[Entry]:
+        """The documents behind an id; see `Store.documents`."""
+        first = bisect_right(self._ids, after)
+        return [self.entry(document_id) for document_id in self._ids[first:][:most]]
 
 
 def checked_at_opening(manifest: Manifest) -> list[str]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from index.storage.texts import DOCUMENTS, SOURCES
+from index.storage.layout import DOCUMENTS, SOURCES
 
 _PARTIAL = ".partial"
 

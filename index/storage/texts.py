@@ -26,25 +26,22 @@ from index.documents import (
     Sentence,
     SplitDocument,
 )
-from index.errors import DocumentNotFound
+from index.errors import DamagedGeneration, DocumentNotFound
+from index.folding import fold
 from index.places import places_of
+from index.storage.layout import BLOCKS, DOCUMENTS, PASSAGES, PLACES, SENTENCES, SOURCES, TEXTS, WORDS
 from index.storage.words import count_words, write_words
+from index.store import Entry, Quote
 
-TEXTS, DOCUMENTS = "texts.utf8", "documents.jsonl"
-SENTENCES, PASSAGES, BLOCKS = "sentences.npy", "passages.npy", "blocks.npy"
-WORDS = "words.utf8"
-PLACES = "places.bin"  # only where a source has places
-SOURCES = "sources"  # beside the generations, which share it
-FILES = (TEXTS, DOCUMENTS, SENTENCES, PASSAGES, BLOCKS)
-
-Rows = NDArray[np.int64]
+Rows = NDArray[np.int64]  # of sentences, numbered from 0 in reading order
 
 _COLUMNS = 5  # of a block: start, end, kind, parent, speaker
+_KIND, _PARENT = 2, 3
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A document without its text: its place in the generation's files, the rows of its sentences and blocks.
+class Record:
+    """A document's place in the generation's files: bytes of its text, rows of its sentences and blocks.
 
     `source_sha256`, `reader` and `sidecar` are its origin's; None where it was not read from a source.
     """
@@ -66,12 +63,8 @@ class Entry:
     sidecar: str | None = None
 
     @property
-    def title(self) -> str:
-        return self.about.title or self.id
-
-    @property
-    def sentences(self) -> int:
-        return self.stop - self.first
+    def entry(self) -> Entry:
+        return Entry(self.id, self.about, self.stop - self.first)
 
 
 class Texts:
@@ -79,9 +72,9 @@ class Texts:
 
     def __init__(self, folder: Path) -> None:
         with (folder / DOCUMENTS).open(encoding="utf-8") as lines:
-            self.entries = [_entry(json.loads(line)) for line in lines]
-        self._by_id = {entry.id: entry for entry in self.entries}
-        self._first_rows = np.array([entry.first for entry in self.entries], dtype=np.int64)
+            self.records = [_record(json.loads(line)) for line in lines]
+        self._by_id = {record.id: record for record in self.records}
+        self._first_rows = np.array([record.first for record in self.records], dtype=np.int64)
         self._ranges = np.load(folder / SENTENCES, mmap_mode="r")
         self._passages = np.load(folder / PASSAGES)
         self._blocks = np.load(folder / BLOCKS, mmap_mode="r")
@@ -100,13 +93,13 @@ class Texts:
         Raises:
             DocumentNotFound: no document has this id.
         """
-        entry = self.entry(document_id)
-        return Document(entry.id, entry.about, self._text(entry.id), tuple(self.blocks(entry)), entry.markup)
+        record = self.record(document_id)
+        return Document(record.id, record.about, self._text(record.id), tuple(self.blocks(record)), record.markup)
 
     def has(self, document_id: str) -> bool:
         return document_id in self._by_id
 
-    def entry(self, document_id: str) -> Entry:
+    def record(self, document_id: str) -> Record:
         """The document without its text.
 
         Raises:
@@ -117,80 +110,128 @@ class Texts:
         except KeyError:
             raise DocumentNotFound(document_id) from None
 
-    def sentence(self, row: int) -> tuple[Entry, Sentence]:
+    def sentence(self, row: int) -> tuple[Record, Sentence]:
         """The document that a row's sentence is in, and its range there."""
-        entry = self.entries[int(np.searchsorted(self._first_rows, row, side="right")) - 1]
+        record = self.records[int(np.searchsorted(self._first_rows, row, side="right")) - 1]
         start, end = self._ranges[row]
-        return entry, Sentence(int(start), int(end))
+        return record, Sentence(int(start), int(end))
 
-    def ranges(self, entry: Entry) -> NDArray[np.int64]:
+    def ranges(self, record: Record) -> NDArray[np.int64]:
         """int64 (sentences, 2): start and end of each of a document's sentences, code points."""
-        return np.asarray(self._ranges[entry.first : entry.stop])
+        return np.asarray(self._ranges[record.first : record.stop])
 
-    def blocks(self, entry: Entry) -> Iterator[Block]:
+    def blocks(self, record: Record) -> Iterator[Block]:
         """A document's blocks, in order."""
-        for start, end, kind, parent, speaker in self._blocks[entry.first_block : entry.stop_block].tolist():
-            said_by = None if speaker < 0 else entry.speakers[speaker]
-            yield Block(KINDS[kind], start, end, None if parent < 0 else parent, said_by)
+        return (_block(row, record) for row in self._blocks[record.first_block : record.stop_block].tolist())
 
-    def places(self, entry: Entry) -> Places | None:
+    def places(self, record: Record) -> Places | None:
         """Where a document's text stands in its source; None where the source has no places."""
-        if entry.places_start == entry.places_stop:
+        if record.places_start == record.places_stop:
             return None
         with (self._folder / PLACES).open("rb") as file:
-            file.seek(entry.places_start)
-            return places_of(file.read(entry.places_stop - entry.places_start))
+            file.seek(record.places_start)
+            return places_of(file.read(record.places_stop - record.places_start))
 
-    def place(self, entry: Entry, start: int, end: int) -> Place | None:
+    def place(self, record: Record, start: int, end: int) -> Place | None:
         """Where `text[start:end]` of a document begins to stand in its source: over a page break, its first page."""
-        places = self.places(entry)
+        places = self.places(record)
         found = [] if places is None else places.places(start, end)
         return found[0] if found else None
 
-    def source(self, entry: Entry) -> Path | None:
+    def source(self, record: Record) -> Path | None:
         """The file that holds a document's source as it was given; None where it was not read from one."""
-        return None if entry.source_sha256 is None else self._folder.parent / SOURCES / entry.source_sha256
+        return None if record.source_sha256 is None else self._folder.parent / SOURCES / record.source_sha256
 
-    def texts(self) -> Iterator[tuple[str, str]]:
+    def each_sentence(self) -> Iterator[tuple[str, str]]:
         """Every sentence with its document's id, in row order."""
-        for entry in self.entries:
-            text = self._text(entry.id)
-            for start, end in self.ranges(entry).tolist():
-                yield entry.id, text[start:end]
+        for record in self.records:
+            text = self._text(record.id)
+            for start, end in self.ranges(record).tolist():
+                yield record.id, text[start:end]
 
-    def passages(self) -> Iterator[Rows]:
+    def each_passage(self) -> Iterator[Rows]:
         """The rows of every passage, in order."""
         return (np.arange(*bounds) for bounds in pairwise([*self._passages.tolist(), self.sentences]))
 
     def whole(self, rows: Rows) -> str:
-        """A passage as it is embedded: from the start of its first sentence to the end of its last."""
-        entry, first = self.sentence(int(rows[0]))
-        return self._text(entry.id)[first.start : self._ranges[rows[-1], 1]]
+        """A passage as it is embedded: folded, from the start of its first sentence to the end of its last."""
+        record, first = self.sentence(int(rows[0]))
+        return fold(self._text(record.id)[first.start : self._ranges[rows[-1], 1]]).text
 
     def passage(self, row: int) -> Rows:
         """The rows of the passage that a row's sentence is in, ascending."""
-        return self._rows_in(int(self._passage_of(np.array([row]))[0]))
+        return self.rows_in(int(self.passage_of(np.array([row]))[0]))
 
     def passage_text(self, rows: Rows) -> PassageText:
-        """A passage as it is read: with its document's title and the sentence before it."""
-        entry, _ = self.sentence(int(rows[0]))
-        text = self._text(entry.id)
-        before = self._ranges[rows[0] - 1] if rows[0] > entry.first else (0, 0)
-        sentences = tuple(text[start:end] for start, end in self._ranges[rows].tolist())
-        return PassageText(entry.title, text[before[0] : before[1]], sentences)
+        """A passage as it is read: folded, with its document's title and the sentence before it."""
+        record, _ = self.sentence(int(rows[0]))
+        text = self._text(record.id)
+        before = self._ranges[rows[0] - 1] if rows[0] > record.first else (0, 0)
+        sentences = tuple(fold(text[start:end]).text for start, end in self._ranges[rows].tolist())
+        return PassageText(record.entry.title, fold(text[before[0] : before[1]]).text, sentences)
 
     def _read_text(self, document_id: str) -> str:
-        entry = self._by_id[document_id]
-        return self._texts[entry.text_start : entry.text_stop].decode("utf-8")
+        record = self._by_id[document_id]
+        return self._texts[record.text_start : record.text_stop].decode("utf-8")
 
-    def _rows_of(self, documents: Sequence[str]) -> Rows:
-        entries = [self.entry(document_id) for document_id in dict.fromkeys(documents)]
-        return np.concatenate([np.arange(entry.first, entry.stop) for entry in entries])
+    def quote(self, row: int) -> Quote:
+        """A row's sentence with all that a citation says of it."""
+        record, sentence = self.sentence(row)
+        blocks = self._blocks[record.first_block : record.stop_block]
+        number = int(np.searchsorted(blocks[:, 0], sentence.start, side="right")) - 1
+        inside = number >= 0 and sentence.end <= blocks[number, 1]
+        return Quote(
+            entry=record.entry,
+            sentence=sentence,
+            text=self._text(record.id)[sentence.start : sentence.end],
+            before=self._neighbour(record, row - 1),
+            after=self._neighbour(record, row + 1),
+            block=_block(blocks[number].tolist(), record) if inside else None,
+            headings=self._headings(record, blocks, number) if inside else (),
+            place=self.place(record, sentence.start, sentence.end),
+        )
 
-    def _passage_of(self, rows: Rows) -> Rows:
+    def check(self, folder: Path) -> None:
+        """Raise DamagedGeneration unless each document's sentences are in order, apart and inside its text."""
+        for record in self.records:
+            length, bounds = len(self._text(record.id)), self.ranges(record).ravel()
+            inside = len(bounds) == 0 or (bounds[0] >= 0 and bounds[-1] <= length)
+            ordered = np.all(bounds[0::2] < bounds[1::2]) and np.all(bounds[1:-1:2] <= bounds[2::2])
+            if not (inside and ordered):
+                raise DamagedGeneration(
+                    f"{folder}: sentences of {record.id} overlap or leave its {length} code points; run "
+                    "`pincite index rebuild`."
+                )
+
+    def _neighbour(self, record: Record, row: int) -> str | None:
+        if not record.first <= row < record.stop:
+            return None
+        start, end = self._ranges[row]
+        return self._text(record.id)[start:end]
+
+    def _headings(self, record: Record, blocks: NDArray[np.int64], number: int) -> tuple[str, ...]:
+        """The headings above a block, outermost first."""
+        found: list[str] = []
+        while (number := int(blocks[number, _PARENT])) >= 0:
+            if KINDS[blocks[number, _KIND]] in ("title", "heading"):
+                found.append(self._text(record.id)[blocks[number, 0] : blocks[number, 1]].strip())
+        return tuple(reversed(found))
+
+    def rows_of(self, documents: Sequence[str]) -> Rows:
+        """The rows of all sentences of these documents.
+
+        Raises:
+            DocumentNotFound: no document has one of the ids.
+        """
+        entries = [self.record(document_id) for document_id in dict.fromkeys(documents)]
+        return np.concatenate([np.arange(record.first, record.stop) for record in entries])
+
+    def passage_of(self, rows: Rows) -> Rows:
+        """The number of the passage that each row's sentence is in."""
         return np.searchsorted(self._passages, rows, side="right") - 1
 
-    def _rows_in(self, passage: int) -> Rows:
+    def rows_in(self, passage: int) -> Rows:
+        """The rows of a passage, by its number."""
         last = passage + 1 == len(self._passages)
         return np.arange(self._passages[passage], self.sentences if last else self._passages[passage + 1])
 
@@ -211,11 +252,11 @@ def write_texts(folder: Path, articles: Iterable[SplitDocument]) -> Texts:
             ranges.extend(bound for s in article.sentences for bound in (s.start, s.end))
             passages.extend(first + p.first for p in article.passages)
             blocks.extend(number for block in document.blocks for number in _numbers(block, speakers))
-            words.update(count_words(document.text))
+            words.update(count_words(fold(document.text).text))
             origin, places_start = article.origin, places.tell()
             if origin is not None and origin.places is not None:
                 places.write(origin.places.to_bytes())
-            entry = Entry(
+            record = Record(
                 id=document.id,
                 about=document.about,
                 text_start=text_start,
@@ -232,7 +273,7 @@ def write_texts(folder: Path, articles: Iterable[SplitDocument]) -> Texts:
                 reader=None if origin is None else origin.reader,
                 sidecar=None if origin is None else origin.sidecar,
             )
-            documents.write(json.dumps(asdict(entry), ensure_ascii=False) + "\n")
+            documents.write(json.dumps(asdict(record), ensure_ascii=False) + "\n")
     np.save(folder / SENTENCES, np.array(ranges, dtype=np.int64).reshape(-1, 2))
     np.save(folder / PASSAGES, np.array(passages, dtype=np.int64))
     np.save(folder / BLOCKS, np.array(blocks, dtype=np.int64).reshape(-1, _COLUMNS))
@@ -242,13 +283,20 @@ def write_texts(folder: Path, articles: Iterable[SplitDocument]) -> Texts:
     return Texts(folder)
 
 
-def _entry(row: dict[str, Any]) -> Entry:
-    return Entry(**row | {"about": About(**row["about"]), "speakers": tuple(row["speakers"])})
+def _record(row: dict[str, Any]) -> Record:
+    return Record(**row | {"about": About(**row["about"]), "speakers": tuple(row["speakers"])})
 
 
 def _speakers(blocks: Sequence[Block]) -> tuple[str, ...]:
     """Each once, in the order in which they speak."""
     return tuple(dict.fromkeys(block.speaker for block in blocks if block.speaker is not None))
+
+
+def _block(row: Sequence[int], record: Record) -> Block:
+    """What `_numbers` made numbers of."""
+    start, end, kind, parent, speaker = row
+    said_by = None if speaker < 0 else record.speakers[speaker]
+    return Block(KINDS[kind], start, end, None if parent < 0 else parent, said_by)
 
 
 def _numbers(block: Block, speakers: Sequence[str]) -> tuple[int, ...]:

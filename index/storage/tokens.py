@@ -9,10 +9,10 @@ from typing import BinaryIO
 
 import numpy as np
 
+from index.errors import DamagedGeneration
 from index.networks.late import WIDTH, Tokens
+from index.storage.layout import TOKEN_STARTS, TOKENS, check_count
 from index.storage.texts import Rows
-
-TOKENS, TOKEN_STARTS = "tokens.npy", "token_starts.npy"
 
 
 class StoredTokens:
@@ -48,6 +48,18 @@ def write_tokens(folder: Path, sentences: Iterable[Tokens]) -> None:
         file.seek(0)
         _write_header(file, starts[-1])
     np.save(folder / TOKEN_STARTS, np.array(starts, dtype=np.int64))
+
+
+def check_tokens(folder: Path, sentences: int) -> None:
+    """Raise DamagedGeneration unless every one of so many sentences has its token vectors."""
+    starts, tokens = np.load(folder / TOKEN_STARTS), np.load(folder / TOKENS, mmap_mode="r")
+    check_count("token ranges", len(starts) - 1, sentences, folder / TOKEN_STARTS)
+    check_count("dimensions", tokens.shape[1], WIDTH, folder / TOKENS)
+    if starts[0] != 0 or starts[-1] != len(tokens) or np.any(np.diff(starts) < 1):
+        raise DamagedGeneration(
+            f"{folder / TOKEN_STARTS} does not share {len(tokens):,} token vectors out among the sentences; "
+            "run `pincite index rebuild`."
+        )
 
 
 def _write_header(file: BinaryIO, count: int) -> None:

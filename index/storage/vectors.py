@@ -11,8 +11,10 @@ import faiss  # its stubs know neither `sel` nor HNSW's parameters
 import numpy as np
 from numpy.typing import NDArray
 
+from index.errors import DamagedGeneration
 from index.networks.encoder import Vectors
 from index.networks.threads import cores
+from index.storage.layout import check_count
 
 EXACT_UP_TO = 50_000  # vectors; an exact search takes 6 ms there on one thread
 # Of 200,000 vectors the graph finds .999 of the exact 10 nearest at an effort of 256, 26 times as fast; inverted
@@ -20,6 +22,9 @@ EXACT_UP_TO = 50_000  # vectors; an exact search takes 6 ms there on one thread
 # build, but far less than embedding does.
 LINKS, EF_CONSTRUCTION, EF_SEARCH = 32, 200, 512
 AMONG_EXACT_UP_TO = 10_000  # rows of a filter; a graph searched among few of its nodes finds few of them, or none
+
+CHUNK = 10_000  # vectors checked in one go
+TOLERANCE = 1e-3  # of a unit vector's length, in float32
 
 
 class VectorIndex:
@@ -76,6 +81,27 @@ class VectorIndex:
         if isinstance(self._index, faiss.IndexFlat):
             return faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
         return faiss.SearchParametersHNSW(sel=selector, efSearch=max(EF_SEARCH, k))  # type: ignore[attr-defined]
+
+
+def check_vectors(path: Path, dimension: int, count: int) -> int:
+    """How many vectors a file has.
+
+    Raises:
+        DamagedGeneration: it has not so many, of another dimension, or one that is no unit vector.
+    """
+    index = VectorIndex.open(path)
+    check_count("vectors", index.size, count, path)
+    check_count("dimensions", index.dimension, dimension, path)
+    for start in range(0, index.size, CHUNK):
+        rows = np.arange(start, min(start + CHUNK, index.size))
+        lengths = np.linalg.norm(index.rows(rows), axis=1)
+        wrong = np.flatnonzero(~(np.abs(lengths - 1) <= TOLERANCE))  # `not <=` also catches NaN
+        if len(wrong):
+            row = int(rows[wrong[0]])
+            raise DamagedGeneration(
+                f"{path}: vector {row} has length {lengths[wrong[0]]:.3f}, not 1; run `pincite index rebuild --full`."
+            )
+    return index.size
 
 
 def _graph(dimension: int) -> Any:

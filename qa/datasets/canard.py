@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa.datasets.files import Row, in_form, read_data, read_json_lines, write_json_lines
-from qa.interpret import Turn
+from qa.question import Turn
 
 NO_ANSWER = "I don't know."
 

@@ -6,16 +6,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from index.networks.encoder import Encoder
+from index.networks.late import LateEncoder
 from index.progress import Progress
 from index.storage.cache import EmbeddingCache
 from index.storage.local import LocalStore
 from index.store import HYBRID, SCORES
-from qa import decide
-from qa.ask import UNTRAINED, Asker, Trained
+from qa import question as asked
+from qa.ask import Asker, Trained, make_asker, networks_of
 from qa.cite import cite
 from qa.datasets.corpus import Corpus, Place, Question
 from qa.evaluate.corpus import RememberingEncoder, RememberingLate, opened
-from qa.model import load_model
+from qa.fitted import load_fitted
 from qa.retrieve import Candidate
 
 # Each row of the ablation: which of the store's scores take part, with their fitted weights.
@@ -28,10 +30,10 @@ PARTS: dict[str, tuple[str, ...]] = {
 WHOLE = "as users are answered"
 
 
-def parts_of(trained: Trained) -> dict[str, NDArray[np.float64]]:
+def parts_of(encoder: Encoder, trained: Trained | None) -> dict[str, NDArray[np.float64]]:
     """The weights of each row of the ablation."""
-    model = load_model()
-    names, fusion = (HYBRID, model.hybrid.fusion) if trained == UNTRAINED else (SCORES, model.whole.fusion)
+    fusion = load_fitted().way(networks_of(encoder, trained)).fusion
+    names = HYBRID if trained is None else SCORES
     return {
         part: np.array([weight * (name in taken) for name, weight in zip(names, fusion.weights, strict=True)])
         for part, taken in PARTS.items()
@@ -39,9 +41,14 @@ def parts_of(trained: Trained) -> dict[str, NDArray[np.float64]]:
     }
 
 
-def remembered(trained: Trained, cache: EmbeddingCache) -> Trained:
+def remembered(trained: Trained | None, cache: EmbeddingCache) -> Trained | None:
     """The networks with a late interaction that looks into a cache on disk first."""
-    return trained if trained.late is None else replace(trained, late=RememberingLate(trained.late, cache))
+    return None if trained is None else replace(trained, late=RememberingLate(trained.late, cache))
+
+
+def late_of(trained: Trained | None) -> LateEncoder | None:
+    """The late interaction that a store is built with."""
+    return None if trained is None else trained.late
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,7 @@ class Outcome:
         candidates: best first.
         right: of each candidate, whether it answers.
         confidence: 0 to 1.
-        found: whether it reached the operating point.
+        found: whether it reached the threshold.
         cited: how many of the candidates would be cited.
         sentence: the best one.
         highlight: its shortest answer, empty where it has none.
@@ -77,41 +84,40 @@ class Outcome:
 
 
 def ask_corpora(
-    name: str, corpora: Sequence[Corpus], encoder: RememberingEncoder, trained: Trained
+    name: str, corpora: Sequence[Corpus], encoder: RememberingEncoder, trained: Trained | None
 ) -> Iterator[Outcome]:
     """Ask every question of its own corpus's index."""
     encoder.encode([q.text for corpus in corpora for q in corpus.questions])  # in batches
+    asker = make_asker(encoder, trained)
     with Progress(name, sum(len(c.questions) for c in corpora), "questions") as progress:
         for corpus in corpora:
-            with opened(corpus.articles, encoder, trained.late) as store:
-                yield from _ask(corpus, store, encoder, trained, progress)
+            with opened(corpus.articles, encoder, late_of(trained)) as store:
+                for question in corpus.questions:
+                    yield _outcome(corpus, store, asker, question)
+                    progress.advance(1)
 
 
-def _ask(
-    corpus: Corpus, store: LocalStore, encoder: RememberingEncoder, trained: Trained, progress: Progress
-) -> Iterator[Outcome]:
-    asker = Asker(lambda: store, encoder, trained=trained)
+def _outcome(corpus: Corpus, store: LocalStore, asker: Asker, question: Question) -> Outcome:
+    weighed = asker.weigh(store, asked.Question(question.text))
+    best = weighed.candidates[0]
+    (quote,) = store.quotes(np.array([best.key]))
+    citation = cite(store.document(quote.entry.id), quote, best, 1)
     texts = {article.document.id: article.document.text for article in corpus.articles}
-    for question in corpus.questions:
-        candidates = asker.candidates(store, asker.asked_as(store, question.text))
-        confidence = asker.confidence(candidates)
-        right = [_place(store, c) in question.gold for c in candidates]
-        citation = cite(store, candidates[0], 1)
-        text = texts[next(iter(question.gold))[0]] if question.gold else ""
-        yield Outcome(
-            question,
-            candidates,
-            right,
-            confidence,
-            asker.found(confidence),
-            len(asker.choose(candidates, decide.MAX_CITATIONS)),
-            citation.sentence,
-            citation.highlight.text if citation.highlight else "",
-            tuple(text[start:end] for start, end in question.spans),
-        )
-        progress.advance(1)
+    text = texts[next(iter(question.gold))[0]] if question.gold else ""
+    return Outcome(
+        question,
+        weighed.candidates,
+        [place_of(store, c) in question.gold for c in weighed.candidates],
+        weighed.confidence,
+        weighed.found,
+        len(weighed.cited),
+        citation.sentence,
+        citation.highlight.text if citation.highlight else "",
+        tuple(text[start:end] for start, end in question.spans),
+    )
 
 
-def _place(store: LocalStore, candidate: Candidate) -> Place:
-    entry, sentence = store.sentence(candidate.row)
-    return entry.id, sentence.start
+def place_of(store: LocalStore, candidate: Candidate) -> Place:
+    """Where a candidate's sentence begins; cheaper than its quote."""
+    record, sentence = store.texts.sentence(candidate.key)
+    return record.id, sentence.start

@@ -1,4 +1,4 @@
-"""Every figure of the README, in the order in which it names them."""
+"""Every figure of `qa/evaluate/README.md`, in the order in which it names them."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +9,7 @@ from index.storage.cache import EmbeddingCache
 from index.storage.generations import Generations
 from index.storage.local import LocalStore
 from qa.ask import Trained, load_trained
-from qa.evaluate.asking import remembered
+from qa.evaluate.asking import late_of, remembered
 from qa.evaluate.corpus import RememberingEncoder
 from qa.evaluate.feedback import ask_feedback, measure_feedback
 from qa.evaluate.follow_ups import measure_follow_ups
@@ -39,7 +39,7 @@ def measure(
         yield from measure_golden(list(ask_golden(settings.seeds, encoder, trained)))
         if feedback is not None:
             store = LocalStore.open(Generations(settings.index).live())
-            store.manifest.check_encoders(encoder, trained.late)
+            store.check_encoders(encoder, late_of(trained))
             yield from measure_feedback(list(ask_feedback(feedback, store, encoder, trained)))
         if data is not None:
             yield from _squad(data, encoder, trained, pictures)
@@ -49,9 +49,11 @@ def measure(
             yield from measure_follow_ups(data, encoder, trained)
 
 
-def _squad(data: Path, encoder: RememberingEncoder, trained: Trained, pictures: Path | None) -> Iterator[Measure]:
+def _squad(
+    data: Path, encoder: RememberingEncoder, trained: Trained | None, pictures: Path | None
+) -> Iterator[Measure]:
     first, second = ask_squad(data, encoder, trained)
-    measures = list(measure_in_article(first, trained))
+    measures = list(measure_in_article(first, encoder, trained))
     yield from measures
     yield from measure_refusal(second)
     if pictures is not None:

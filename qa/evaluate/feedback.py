@@ -4,28 +4,28 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from index.networks.encoder import Encoder
-from index.storage.local import LocalStore
+from index.store import Store
 from qa.answer import Answer, Citation
-from qa.ask import Asker, Trained
+from qa.ask import Trained, make_asker
 from qa.evaluate.measures import Measure, mean
 from qa.feedback import Feedback, read
-from qa.interpret import Turn
+from qa.question import Question, Turn
 
 Asked = tuple[str, tuple[str, ...], tuple[str, ...]]  # question, history, documents
 Judged = tuple[list[Feedback], Answer]
 
 
-def ask_feedback(path: Path, store: LocalStore, encoder: Encoder, trained: Trained) -> Iterator[Judged]:
+def ask_feedback(path: Path, store: Store, encoder: Encoder, trained: Trained | None) -> Iterator[Judged]:
     """Ask every question that was judged, with all that was said of it, of the documents that are still there.
 
     Raises:
         DataError: the file is missing, or a line of it is no feedback.
     """
-    asker = Asker(lambda: store, encoder, trained=trained)
-    there = {entry.id for entry in store.entries}
+    asker = make_asker(encoder, trained)
+    there = {entry.id for entry in store.documents()}
     for (question, history, documents), verdicts in _grouped(read(path)).items():
         if set(documents) <= there:
-            yield verdicts, asker.ask(question, [Turn(q) for q in history], documents)
+            yield verdicts, asker.ask(store, Question(question, tuple(Turn(q) for q in history), documents))
 
 
 def measure_feedback(judged: Sequence[Judged]) -> list[Measure]:

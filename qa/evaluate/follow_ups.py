@@ -19,7 +19,7 @@ from qa.evaluate.measures import Measure, mean
 from qa.interpret import interpret, stands_alone
 
 
-def measure_follow_ups(data: Path, encoder: RememberingEncoder, trained: Trained) -> Iterator[Measure]:
+def measure_follow_ups(data: Path, encoder: RememberingEncoder, trained: Trained | None) -> Iterator[Measure]:
     """How well the rule tells follow-ups, and how often their answer's sentence comes first."""
     asked = read_follow_ups(data)
     yield mean("CANARD: follow-ups that are carried on", [not stands_alone(f.question) for f in asked if f.dependent])

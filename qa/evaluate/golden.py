@@ -7,28 +7,29 @@ from index.build import split
 from index.networks.encoder import Encoder
 from index.reading.seeds import read_seed
 from qa.answer import Answer
-from qa.ask import Asker, Trained
+from qa.ask import Trained, make_asker
 from qa.datasets.golden import ARTICLE, Golden, read_golden
+from qa.evaluate.asking import late_of
 from qa.evaluate.corpus import opened
 from qa.evaluate.measures import Measure, auroc, mean
-from qa.interpret import Turn
+from qa.question import Question, Turn
 
 
-def ask_golden(seeds: Path, encoder: Encoder, trained: Trained) -> Iterator[tuple[Golden, Answer]]:
+def ask_golden(seeds: Path, encoder: Encoder, trained: Trained | None) -> Iterator[tuple[Golden, Answer]]:
     """Ask every golden question of an index of the seed article alone.
 
     Raises:
         SeedError: the article is not in the seeds folder.
     """
     article = split(read_seed(seeds / ARTICLE, seeds))
-    with opened([article], encoder, trained.late) as store:
-        asker = Asker(lambda: store, encoder, trained=trained)
+    with opened([article], encoder, late_of(trained)) as store:
+        asker = make_asker(encoder, trained)
         for golden in read_golden():
-            yield golden, asker.ask(golden.question, [Turn(q) for q in golden.history])
+            yield golden, asker.ask(store, Question(golden.question, tuple(Turn(q) for q in golden.history)))
 
 
 def measure_golden(asked: list[tuple[Golden, Answer]]) -> list[Measure]:
-    """The figures of the README from the golden questions and what was answered."""
+    """The figures from the golden questions and what was answered."""
     answerable = [(g, a) for g, a in asked if g.answerable]
     silent = [a for g, a in asked if not g.answerable]
     return [

@@ -1,4 +1,4 @@
-"""The README's pictures, drawn from measured figures."""
+"""The pictures of `qa/evaluate/README.md`, drawn from measured figures."""
 
 from collections.abc import Sequence
 from pathlib import Path

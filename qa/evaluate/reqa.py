@@ -13,29 +13,30 @@ from scipy.stats import rankdata
 
 from index.progress import Progress
 from index.storage.local import LocalStore
-from qa.ask import Asker, Trained
+from qa.ask import Trained, make_asker
 from qa.datasets.reqa import read_reqa
-from qa.evaluate.asking import WHOLE, parts_of
+from qa.evaluate.asking import WHOLE, late_of, parts_of
 from qa.evaluate.corpus import RememberingEncoder, opened
 from qa.evaluate.measures import Measure, mean
+from qa.question import Question
 
 
-def measure_reqa(data: Path, encoder: RememberingEncoder, trained: Trained) -> Iterator[Measure]:
+def measure_reqa(data: Path, encoder: RememberingEncoder, trained: Trained | None) -> Iterator[Measure]:
     """Mean reciprocal rank and recall on the test articles' questions, part by part; the others were trained on."""
     articles, queries = read_reqa(data)
     queries = [q for q in queries if q.test]
     encoder.encode([q.text for q in queries])  # in batches; asking then finds them in the cache
-    parts = parts_of(trained)
+    parts = parts_of(encoder, trained)
     ranks: dict[str, list[float]] = {part: [] for part in (*parts, WHOLE)}
     with (
-        opened(articles, encoder, trained.late) as store,
+        opened(articles, encoder, late_of(trained)) as store,
         Progress("ReQA", len(queries), "questions") as progress,
     ):
-        asker = Asker(lambda: store, encoder, trained=trained)
-        texts = [text for _, text in store.texts()]
+        asker = make_asker(encoder, trained)
+        texts = [text for _, text in store.texts.each_sentence()]
         for query in queries:
-            candidates = asker.candidates(store, asker.asked_as(store, query.text))
-            right = np.array([texts[c.row] in query.right for c in candidates])
+            candidates = asker.weigh(store, Question(query.text)).candidates
+            right = np.array([texts[c.key] in query.right for c in candidates])
             for part, weights in parts.items():
                 ranks[part].append(_rank(np.array([c.scores for c in candidates]) @ weights, right, store))
             ranks[WHOLE].append(_rank(np.array([c.fused for c in candidates]), right, store))
@@ -53,5 +54,5 @@ def _summary(name: str, ranks: NDArray[np.float64], *, brief: bool) -> Iterator[
 def _rank(fused: NDArray[np.float64], right: NDArray[np.bool_], store: LocalStore) -> float:
     """Best rank of a right candidate; those that were not retrieved share the ranks that are left."""
     if not right.any():
-        return (len(fused) + 1 + store.sentences) / 2
+        return (len(fused) + 1 + store.texts.sentences) / 2
     return float(rankdata(-fused)[right].min())

@@ -31,7 +31,7 @@ Rewrite = Callable[[Corpus, Question], str | None]
 Ask = Callable[[str, Sequence[Corpus]], list[Outcome]]
 
 
-def measure_robustness(data: Path, encoder: RememberingEncoder, trained: Trained) -> Iterator[Measure]:
+def measure_robustness(data: Path, encoder: RememberingEncoder, trained: Trained | None) -> Iterator[Measure]:
     """What the clean questions have less what each form has, on the same questions."""
     ask = partial(_ask, encoder, trained)
     corpora = [article.corpus() for article in read_test_articles(data, "1.1")]
@@ -90,7 +90,7 @@ def _wrong_answer(corpus: Corpus, question: Question) -> str | None:
     return random.Random(question.text).choice(sorted(filter(None, others))) if others else None
 
 
-def _ask(encoder: RememberingEncoder, trained: Trained, name: str, corpora: Sequence[Corpus]) -> list[Outcome]:
+def _ask(encoder: RememberingEncoder, trained: Trained | None, name: str, corpora: Sequence[Corpus]) -> list[Outcome]:
     return list(ask_corpora(name, corpora, encoder, trained))
 
 

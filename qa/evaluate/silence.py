@@ -18,7 +18,7 @@ SAMPLE = 1500  # questions for each size
 SILENT = 400  # of each kind that is not answered
 
 
-def measure_silence(data: Path, encoder: RememberingEncoder, trained: Trained) -> Iterator[Measure]:
+def measure_silence(data: Path, encoder: RememberingEncoder, trained: Trained | None) -> Iterator[Measure]:
     """Refusal and confidence by the size of the index, then refusals by the kind of the question."""
     tested = read_test_articles(data, "2.0")
     for size, corpora in _sizes(data, tested):

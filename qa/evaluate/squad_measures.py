@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.ask import UNTRAINED, Trained
+from index.networks.encoder import Encoder
+from qa.ask import Trained
 from qa.datasets.corpus import Corpus, Question
 from qa.datasets.squad import read_test_articles
 from qa.evaluate.asking import WHOLE, Outcome, ask_corpora, parts_of
@@ -18,7 +19,7 @@ from qa.evaluate.corpus import RememberingEncoder
 from qa.evaluate.measures import Measure, auroc, calibration_error, coverage, mean
 
 
-def ask_squad(data: Path, encoder: RememberingEncoder, trained: Trained) -> tuple[list[Outcome], list[Outcome]]:
+def ask_squad(data: Path, encoder: RememberingEncoder, trained: Trained | None) -> tuple[list[Outcome], list[Outcome]]:
     """Ask the test articles' questions, each of its own article; what came of SQuAD 1.1's, and of 2.0's.
 
     2.0 has 1.1's questions, as far as it has their articles, and others that have no answer: each is asked once.
@@ -42,11 +43,11 @@ def _without(corpus: Corpus | None, texts: set[str]) -> tuple[Question, ...]:
     return tuple(q for q in corpus.questions if q.text not in texts) if corpus else ()
 
 
-def measure_in_article(outcomes: Sequence[Outcome], trained: Trained) -> Iterator[Measure]:
+def measure_in_article(outcomes: Sequence[Outcome], encoder: Encoder, trained: Trained | None) -> Iterator[Measure]:
     """The right sentence among the first k of its article, part by part."""
-    for part, weights in parts_of(trained).items():
+    for part, weights in parts_of(encoder, trained).items():
         yield mean(f"SQuAD test articles, in-article hit@1: {part}", [_hit(o, weights) for o in outcomes])
-    if trained != UNTRAINED:
+    if trained is not None:
         yield mean("SQuAD test articles, in-article hit@1: reader alone", [_read_first(o) for o in outcomes])
     for k in (1, 3, 10):
         yield mean(f"SQuAD test articles, in-article hit@{k}: {WHOLE}", [any(o.right[:k]) for o in outcomes])
@@ -74,8 +75,8 @@ def _refused(outcomes: Sequence[Outcome], *, silent: bool) -> list[float]:
 
 def _hit(outcome: Outcome, weights: NDArray[np.float64]) -> bool:
     fused = np.array([c.scores for c in outcome.candidates]) @ weights
-    rows = np.array([c.row for c in outcome.candidates])
-    return outcome.right[int(np.lexsort((rows, -fused))[0])]
+    keys = np.array([c.key for c in outcome.candidates])
+    return outcome.right[int(np.lexsort((keys, -fused))[0])]
 
 
 def _read_first(outcome: Outcome) -> bool:

@@ -1,1 +1,1 @@
-"""Fit the numbers in `qa/model.json`. The running service imports nothing from here."""
+"""Fit the numbers in `qa/fitted.json`. The running service imports nothing from here."""

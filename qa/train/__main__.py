@@ -15,8 +15,8 @@ from index.networks.loading import load_encoder
 from index.networks.models import WEIGHTS, default_folder, file_sha256
 from index.networks.wordpieces import word_pieces
 from index.settings import Settings
-from qa.ask import UNTRAINED, load_trained
-from qa.model import FILE, save_model
+from qa.ask import load_trained
+from qa.fitted import FILE, write_fitted
 from qa.train import late as late_interaction
 from qa.train import reader as reading
 from qa.train.export import export as export_network
@@ -174,15 +174,15 @@ def _seal(path: Path) -> None:
 @_data
 @click.option("--out", type=click.Path(path_type=Path), default=Path("qa") / FILE, show_default=True)
 def fit(data: Path, out: Path) -> None:
-    """Fit fusion, confidence and operating point on the articles held out of training."""
+    """Fit fusion, reranking, confidence and threshold on the articles held out of training."""
     from qa.train.fit import fit_model
 
     trained = load_trained()
-    if trained == UNTRAINED:
+    if trained is None:
         raise click.UsageError("There are no weights to fit on; train and export them first.")
     settings = Settings.load()
     settings.index.mkdir(parents=True, exist_ok=True)
-    save_model(fit_model(data, settings, load_encoder(settings.model), trained, click.echo), out)
+    write_fitted(fit_model(data, settings, load_encoder(settings.model), trained, click.echo), out)
     click.echo(f"Written to {out}.")
 
 

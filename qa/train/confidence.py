@@ -9,7 +9,7 @@ from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, roc_auc_score
 
-from qa.model import Logistic
+from qa.fitted import Logistic
 
 Floats = NDArray[np.float64]
 
@@ -22,7 +22,7 @@ class Judged:
         features: what its candidates look like.
         right: whether the citations answer it.
         weight: how much it counts in the confidence.
-        usual: how much it counts in the operating point.
+        usual: how much it counts in the threshold.
     """
 
     features: tuple[float, ...]
@@ -38,7 +38,7 @@ def fit_confidence(judged: Sequence[Judged]) -> Logistic:
     return Logistic(round(float(regression.intercept_[0]), 4), tuple(round(float(w), 4) for w in regression.coef_[0]))
 
 
-def operating_point(judged: Sequence[Judged], logistic: Logistic) -> tuple[float, float]:
+def fit_threshold(judged: Sequence[Judged], logistic: Logistic) -> tuple[float, float]:
     """The threshold that decides most questions well (right answers shown, all else withheld), and the AUROC."""
     inputs, right, weights = _arrays(judged)
     sure = expit(logistic.bias + inputs @ np.array(logistic.weights))

@@ -1,4 +1,4 @@
-"""Fit the numbers of `qa/model.json` on articles that no network was trained on."""
+"""Fit the numbers of `qa/fitted.json` on articles that no network was trained on."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -12,26 +12,26 @@ from index.networks.encoder import Encoder
 from index.settings import Settings
 from index.storage.cache import EmbeddingCache
 from index.store import HYBRID, SCORES
-from qa import decide
-from qa.ask import UNTRAINED, Trained
+from qa import decide, rerank
+from qa.ask import Trained, networks_of
 from qa.datasets.corpus import Corpus, Question
 from qa.datasets.squad import elsewhere
-from qa.evaluate.asking import remembered
+from qa.evaluate.asking import late_of, remembered
 from qa.evaluate.corpus import RememberingEncoder
-from qa.model import Fitted, Fusion, Model
+from qa.fitted import READING, Fitted, Fusion, Way
+from qa.question import CITATIONS
 from qa.retrieve import rank
-from qa.train.confidence import Judged, fit_confidence, operating_point
+from qa.train.confidence import Judged, fit_confidence, fit_threshold
 from qa.train.fusion import Choice, fit_fusion
 from qa.train.material import read_material
 from qa.train.retrieved import Retrieved, retrieve, sample, universes
 
-# How much each kind of question counts in the confidence, which must hold for near misses too, and in the operating
-# point, which is for people who ask an article mostly what it answers. Near misses are SQuAD 2.0's; "elsewhere" is
+# How much each kind of question counts in the confidence, which must hold for near misses too, and in the
+# threshold, which is for people who ask an article mostly what it answers. Near misses are SQuAD 2.0's; "elsewhere" is
 # answered by another part of a longer article.
 PRIOR = {"answerable": 0.55, "near miss": 0.35, "elsewhere": 0.05, "off topic": 0.05}
 USUAL = {"answerable": 0.7, "near miss": 0.1, "elsewhere": 0.1, "off topic": 0.1}
 SHARES = [round(0.05 * i, 2) for i in range(1, 21)]
-READING = ("fused", "reader", "read")
 
 FITTED_ON = (
     "Articles held out of training: SQuAD 1.1 train fragments and SQuAD 2.0 dev without the 24 test articles "
@@ -56,8 +56,8 @@ class Universe:
         return "off topic" if question.text in self.strangers else self.silent
 
 
-def fit_model(data: Path, settings: Settings, encoder: Encoder, trained: Trained, say: Say) -> Model:
-    """Fit both ways to answer."""
+def fit_model(data: Path, settings: Settings, encoder: Encoder, trained: Trained, say: Say) -> Fitted:
+    """Fit both ways to answer: with the trained networks, and without."""
     material = read_material(data)
     held_out = [article for articles in material.held_out.values() for article in articles]
     foreign = [
@@ -69,32 +69,33 @@ def fit_model(data: Path, settings: Settings, encoder: Encoder, trained: Trained
         known = remembered(trained, cache)
         sizes = [Universe(sample(corpora, foreign), strangers) for corpora in universes(held_out)]
         sizes.append(Universe(sample(elsewhere(held_out)), frozenset(), "elsewhere"))
-        hybrid = _fit(sizes, remembering, UNTRAINED, say)
-        whole = _fit(sizes, remembering, known, say)
-    return Model(whole, hybrid, FITTED_ON)
+        without = _fit(sizes, remembering, None, say)
+        with_all = _fit(sizes, remembering, known, say)
+    ways = {networks_of(encoder, trained): with_all, networks_of(encoder, None): without}
+    return Fitted(ways, FITTED_ON)
 
 
-def _fit(sizes: Sequence[Universe], encoder: RememberingEncoder, trained: Trained, say: Say) -> Fitted:
-    names = HYBRID if trained == UNTRAINED else SCORES
-    first = [(u, retrieve(u.corpora, encoder, Fusion((1.0,) * len(names)), trained.late)) for u in sizes]
+def _fit(sizes: Sequence[Universe], encoder: RememberingEncoder, trained: Trained | None, say: Say) -> Way:
+    names = HYBRID if trained is None else SCORES
+    first = [(u, retrieve(u.corpora, encoder, Fusion((1.0,) * len(names)), late_of(trained))) for u in sizes]
     fusion = _fit_fusion([r for _, rows in first for r in rows])
     say(f"Fusion: {dict(zip(names, fusion.weights, strict=True))}")
-    reading = None
-    if trained == UNTRAINED:
-        rows = [(u, [_reranked(r, fusion) for r in found]) for u, found in first]
+    reranking = None
+    if trained is None:
+        rows = [(u, [_fused(r, fusion) for r in found]) for u, found in first]
     else:
         read = [(u, retrieve(u.corpora, encoder, fusion, trained.late, trained.reader)) for u in sizes]
-        reading = _fit_reading([r for _, found in read for r in found])
-        say(f"Reading: {dict(zip(READING, reading.weights, strict=True))}")
-        rows = [(u, [r.weighed(reading) for r in found]) for u, found in read]
+        reranking = _fit_reranking([r for _, found in read for r in found])
+        say(f"Reading: {dict(zip(READING, reranking.weights, strict=True))}")
+        rows = [(u, [r.reranked(reranking) for r in found]) for u, found in read]
     share = _share([r for _, found in rows for r in found], say)
     judged = _judge([(u.kind(r.question), r) for u, found in rows for r in found], share)
     confidence = fit_confidence(judged)
-    point, auroc = operating_point(judged, confidence)
+    threshold, auroc = fit_threshold(judged, confidence)
     hit = np.mean([r.right[0] for _, found in rows for r in found if r.question.gold])
     say(f"Confidence from {len(judged):,} questions: {confidence}; hit@1 {hit:.3f}; AUROC {auroc:.3f}")
-    say(f"Found from {point}")
-    return Fitted(fusion, reading, confidence, point, share)
+    say(f"Found from {threshold}")
+    return Way(fusion, reranking, confidence, threshold, share)
 
 
 def _fit_fusion(rows: Sequence[Retrieved]) -> Fusion:
@@ -107,17 +108,13 @@ def _fit_fusion(rows: Sequence[Retrieved]) -> Fusion:
     )
 
 
-def _fit_reading(rows: Sequence[Retrieved]) -> Fusion:
+def _fit_reranking(rows: Sequence[Retrieved]) -> Fusion:
     return fit_fusion(
-        [
-            Choice(decide.reading_inputs(r.candidates).astype(np.float32), np.array(r.right))
-            for r in rows
-            if any(r.right)
-        ]
+        [Choice(rerank.inputs(r.candidates).astype(np.float32), np.array(r.right)) for r in rows if any(r.right)]
     )
 
 
-def _reranked(retrieved: Retrieved, fusion: Fusion) -> Retrieved:
+def _fused(retrieved: Retrieved, fusion: Fusion) -> Retrieved:
     scores = np.array([c.scores for c in retrieved.candidates], dtype=np.float32)
     return retrieved.ranked(rank(retrieved.candidates, scores @ np.array(fusion.weights, dtype=np.float32)))
 
@@ -149,7 +146,7 @@ def _f1(retrieved: Retrieved, share: float) -> float:
 
 def _cited(retrieved: Retrieved, share: float) -> list[bool]:
     """Of each sentence that would be cited, whether it is right."""
-    return retrieved.right[: len(decide.choose(retrieved.candidates, share, decide.MAX_CITATIONS))]
+    return retrieved.right[: len(decide.choose(retrieved.candidates, share, CITATIONS))]
 
 
 def _judge(rows: Sequence[tuple[str, Retrieved]], share: float) -> list[Judged]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import logsumexp, softmax
 
-from qa.model import Fusion
+from qa.fitted import Fusion
 
 PENALTY = 1e-4  # L2; keeps the optimum finite where a score never helps
 

@@ -8,11 +8,12 @@ from index.networks.late import LateEncoder
 from index.progress import Progress
 from qa.datasets.corpus import Corpus, Question
 from qa.datasets.squad import Article, join, shortened
-from qa.decide import weigh
+from qa.evaluate.asking import place_of
 from qa.evaluate.corpus import RememberingEncoder, opened
-from qa.model import Fusion
+from qa.fitted import Fusion
 from qa.reader import PassageReader
-from qa.retrieve import Candidate, Retriever, read
+from qa.rerank import read, rerank
+from qa.retrieve import Candidate, Retriever
 
 SEED = 0
 SAMPLE = 1500  # questions for each size of index
@@ -28,12 +29,12 @@ class Retrieved:
 
     def ranked(self, candidates: list[Candidate]) -> "Retrieved":
         """The same with its candidates in another order."""
-        right = {c.row: r for c, r in zip(self.candidates, self.right, strict=True)}
-        return Retrieved(self.question, candidates, [right[c.row] for c in candidates])
+        right = {c.key: r for c, r in zip(self.candidates, self.right, strict=True)}
+        return Retrieved(self.question, candidates, [right[c.key] for c in candidates])
 
-    def weighed(self, reading: Fusion) -> "Retrieved":
+    def reranked(self, reranking: Fusion) -> "Retrieved":
         """The same with its candidates ranked by their readings too."""
-        return self.ranked(weigh(self.candidates, reading))
+        return self.ranked(rerank(self.candidates, reranking))
 
 
 def universes(articles: Sequence[Article]) -> Iterator[list[Corpus]]:
@@ -71,7 +72,7 @@ def retrieve(
                     candidates = retriever.retrieve(store, question.text)
                     if reader is not None:
                         candidates = read(store, question.text, candidates, reader)
-                    places = [(e.id, s.start) for e, s in (store.sentence(c.row) for c in candidates)]
+                    places = [place_of(store, candidate) for candidate in candidates]
                     found.append(Retrieved(question, candidates, [p in question.gold for p in places]))
             progress.advance(len(corpus.questions))
     return found

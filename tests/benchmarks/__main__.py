@@ -72,8 +72,8 @@ def write_sources(articles: Path) -> tuple[Path, int]:
     """What contestants index, beside the articles: their sentences, as pincite splits them, and passages as JSON."""
     with TemporaryDirectory(prefix="pincite-") as folder:
         texts = write_texts(Path(folder), (split(read_seed(s.path, articles)) for s in find_seeds(articles)[0]))
-        sentences = [text for _, text in texts.texts()]
-        passages = [texts.whole(rows) for rows in texts.passages()]
+        sentences = [text for _, text in texts.each_sentence()]
+        passages = [texts.whole(rows) for rows in texts.each_passage()]
     (articles.parent / SENTENCES).write_text(json.dumps(sentences), encoding="utf-8")
     (articles.parent / PASSAGES).write_text(json.dumps(passages), encoding="utf-8")
     return articles.parent, len(sentences)

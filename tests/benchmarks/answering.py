@@ -26,12 +26,14 @@ from index.networks.sessions import Session
 from index.networks.threads import in_parallel
 from index.reading.seeds import read_seed
 from index.storage.local import LocalStore
-from qa.ask import Asker, load_trained
+from qa.ask import Asker, load_trained, make_asker
 from qa.datasets.golden import ARTICLE, read_golden
 from qa.evaluate.corpus import opened
-from qa.interpret import Turn
+from qa.interpret import interpret
+from qa.question import Question, Turn
 from qa.reader import PassageReader
-from qa.retrieve import read
+from qa.rerank import read
+from qa.spelling import speller_of
 
 ROUNDS = 3
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
@@ -84,7 +86,7 @@ def arithmetic(question: str, asker: Asker, store: LocalStore) -> Callable[[], o
 
     Session.run = noted  # type: ignore[assignment, method-assign]
     try:
-        asker.candidates(store, question)
+        asker.weigh(store, Question(question))
     finally:
         Session.run = run  # type: ignore[method-assign]
     return lambda: [in_parallel(lambda run: run(), stage) for stage in (runs[:2], runs[2:])]
@@ -93,30 +95,30 @@ def arithmetic(question: str, asker: Asker, store: LocalStore) -> Callable[[], o
 def ask_all(asker: Asker, reader: PassageReader, store: LocalStore, bare: Bare, times: Times) -> None:
     """Every golden question: by the baseline, in parts, and as a user asks."""
     for golden in read_golden():
-        history = [Turn(question) for question in golden.history]
+        asked = Question(golden.question, tuple(Turn(question) for question in golden.history))
         with times.of(BASELINE):
             bare(golden.question)
         with times.of("standing alone, mended"):
-            question = asker.asked_as(store, golden.question, history)
+            question = speller_of(store).mend(interpret(asked.text, asked.history))
         networks = arithmetic(question, asker, store)
         with times.of("the networks alone: the floor"):
             networks()
         with times.of("retrieving and reading"):
-            candidates = asker.candidates(store, question)
+            candidates = asker.weigh(store, Question(question)).candidates
         with times.of("of that, reading"):
             read(store, question, candidates, reader)
         with times.of("the whole answer"):
-            asker.ask(golden.question, history)
+            asker.ask(store, asked)
 
 
 def main() -> None:
     encoder, trained = load_encoder(), load_trained()
-    if trained.reader is None:
+    if trained is None:
         raise SystemExit("The weights are left out; there is nothing to time.")
     article = split(read_seed(SEEDS / ARTICLE, SEEDS))
     text = article.document.text
     with opened([article], encoder, trained.late) as store:
-        asker = Asker(lambda: store, encoder, trained=trained)
+        asker = make_asker(encoder, trained)
         bare = baseline(store, [text[s.start : s.end] for s in article.sentences])
         ask_all(asker, trained.reader, store, bare, Times())
         times = Times()

@@ -24,9 +24,11 @@ from index.networks import sessions, threads
 from index.networks.encoder import Encoder, Vectors
 from index.networks.loading import load_encoder
 from index.storage.local import LocalStore
-from qa.ask import Asker, load_trained
+from qa.ask import load_trained, make_asker
 from qa.datasets.squad import join, read_test_articles
+from qa.evaluate.asking import late_of
 from qa.evaluate.corpus import opened
+from qa.question import Question
 
 ARTICLES, CLIENTS, ROUNDS, EACH = 3, (1, 4, 16), 5, 24
 SHIPPED = "a network a core, one queue"
@@ -72,7 +74,8 @@ class Batching:
 def asker(store: LocalStore, each: int, *, batching: bool = False) -> Ask:
     sessions.THREADS = each
     encoder = load_encoder()
-    return Asker(lambda: store, Batching(encoder) if batching else encoder, trained=load_trained()).ask
+    made = make_asker(Batching(encoder) if batching else encoder, load_trained())
+    return lambda question: made.ask(store, Question(question))
 
 
 def ways(store: LocalStore) -> dict[str, tuple[Ask, Any]]:
@@ -104,8 +107,8 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     corpus = join([article.corpus() for article in read_test_articles(parser.parse_args().data, "1.1")[:ARTICLES]])
     questions = cycle(question.text for question in corpus.questions[:: len(corpus.questions) // 100])
-    with opened(corpus.articles, load_encoder(), load_trained().late) as store:
-        print(f"{store.sentences:,} sentences, {threads.cores()} cores")
+    with opened(corpus.articles, load_encoder(), late_of(load_trained())) as store:
+        print(f"{store.texts.sentences:,} sentences, {threads.cores()} cores")
         print("| clients | way | p50 ms | p99 ms | questions a second | times the shipped |")
         print("|---|---|---|---|---|---|")
         table = ways(store)

@@ -28,16 +28,18 @@ from numpy.typing import NDArray
 
 from index.build import Report, build_generation, split
 from index.networks.encoder import Vectors
+from index.networks.late import load_late
 from index.networks.loading import load_encoder
 from index.reading.seeds import read_seed
 from index.storage.cache import EmbeddingCache
 from index.storage.generations import Generations
 from index.storage.local import LocalStore
 from index.storage.vectors import VectorIndex
-from qa.ask import Asker, load_trained
+from qa.ask import load_trained, make_asker, networks_of
 from qa.datasets.golden import ARTICLE
 from qa.evaluate.corpus import RememberingEncoder, RememberingLate
-from qa.model import load_model
+from qa.fitted import load_fitted
+from qa.question import Question
 from qa.retrieve import Retriever
 from tests.benchmarks.drawn import articles_of, drawn_from, read_real
 from tests.running import clean_environment
@@ -55,7 +57,7 @@ Figures = dict[str, float]
 def build(arguments: argparse.Namespace, size: int, root: Path) -> Figures:
     """Build the index of one size; seconds, and sizes in MiB."""
     shutil.rmtree(root, ignore_errors=True)
-    encoder, late = load_encoder(), load_trained().late
+    encoder, late = load_encoder(), load_late()
     assert late is not None
     if size <= OF_THE_SEED:
         started = time.perf_counter()
@@ -84,14 +86,15 @@ def measure(arguments: argparse.Namespace, root: Path) -> Figures:
     encoder, trained = load_encoder(), load_trained()
     store = LocalStore.open(Generations(root).live())
     found = {"opening, s": time.perf_counter() - started}
-    asker = Asker(lambda: store, encoder, trained=trained)
-    retriever = Retriever(encoder, load_model().whole.fusion, late=trained.late)
+    assert trained is not None
+    asker, way = make_asker(encoder, trained), load_fitted().way(networks_of(encoder, trained))
+    retriever = Retriever(encoder, way.fusion, late=trained.late)
     for question in questions[:WARM]:
-        asker.ask(question)
+        asker.ask(store, Question(question))
     found["resident when warm, MiB"] = resident()
     ways: dict[str, Callable[[str], object]] = {
         "retrieval": lambda question: retriever.retrieve(store, question),
-        "answer": asker.ask,
+        "answer": lambda question: asker.ask(store, Question(question)),
     }
     times = {name: [milliseconds(way, question) for question in questions[WARM:]] for name, way in ways.items()}
     found["resident after all, MiB"] = resident()

@@ -70,7 +70,7 @@ def main() -> None:
         seeds = Path(folder)
         texts = write_seeds(arguments.data, arguments.sentences, seeds)
         embedded = list(build.embedded_texts(texts))
-        passages = [texts.passage_text(rows) for rows in texts.passages()]
+        passages = [texts.passage_text(rows) for rows in texts.each_passage()]
         print(f"{texts.sentences:,} sentences, {len(passages):,} passages")
         print("| way | s | processor s | texts/s | clock, times the bare | processor, times the bare |")
         print("|---|---|---|---|---|---|")

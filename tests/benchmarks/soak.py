@@ -24,13 +24,13 @@ from urllib.parse import quote, urlsplit
 import numpy as np
 
 from index.build import build_generation, split
+from index.networks.late import load_late
 from index.networks.loading import load_encoder
 from index.reading.seeds import read_seed
-from qa.ask import load_trained
 from qa.datasets.golden import ARTICLE, read_golden
 from qa.datasets.squad import read_test_articles
+from qa.question import LONGEST
 from tests.running import RunningServer, running_server
-from web.schema import MAX_QUESTION
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 STRETCH = 2000  # questions
@@ -60,7 +60,7 @@ def mixed(asked: list[str], documents: list[str]) -> Iterator[Request]:
                 post(question=question),
                 post(question=question, documents=chance.sample(documents, 2), max_citations=chance.randint(1, 10)),
                 post(question=slipped(question, chance)),
-                post(question=((question + " ") * MAX_QUESTION)[:MAX_QUESTION]),
+                post(question=((question + " ") * LONGEST)[:LONGEST]),
                 post(question=chance.choice(SCRIPTS)),
                 Request("GET", f"/ask?question={quote(question)}"),
                 Request("GET", f"/documents/{quote(chance.choice(documents))}"),
@@ -120,7 +120,7 @@ def main() -> None:
     requests = mixed([q.text for c in corpora for q in c.questions], [a.document.id for a in articles])
     with TemporaryDirectory(prefix="pincite-") as folder:
         root = Path(folder)
-        build_generation(articles, root / "built", load_encoder(), late=load_trained().late, keep=2)
+        build_generation(articles, root / "built", load_encoder(), late=load_late(), keep=2)
         with running_server(root / "built", root / "log") as server:
             soak(server, islice(requests, arguments.questions), arguments.clients)
 

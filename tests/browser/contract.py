@@ -47,6 +47,10 @@ class Citation(Range):
     after: str | None
     link: str
     source_link: str | None
+    kind: str | None
+    heading: list[str]
+    speaker: str | None
+    place: dict[str, Any] | None
 
 
 class Answer(TypedDict):
@@ -107,6 +111,10 @@ def citation(source: Document, index: int, number: int = 1, highlight: str | Non
         "after": None,
         "link": f"/documents/{quote(source['id'])}#s{place['start']}-{place['end']}",
         "source_link": None,
+        "kind": "paragraph",
+        "heading": [],
+        "speaker": None,
+        "place": None,
     }
 
 
@@ -115,7 +123,7 @@ def _highlight(source: Document, place: Range, text: str) -> Highlight:
     return {"text": text, **span(source["text"], start, start + len(text))}
 
 
-def found(question: str, citations: list[Citation], **changes: Any) -> dict[str, Any]:
+def found(question: str, citations: Sequence[Citation], **changes: Any) -> dict[str, Any]:
     in_order = sorted(citations, key=lambda each: each["start"])
     answer: Answer = {
         "question": question,
@@ -123,7 +131,7 @@ def found(question: str, citations: list[Citation], **changes: Any) -> dict[str,
         "found": True,
         "confidence": 0.93,
         "answer": " ".join(f"{each['sentence']} [{each['number']}]" for each in in_order),
-        "citations": citations,
+        "citations": list(citations),
         "nearest": [],
         "index": {"generation": "test", "model": "test", "built_at": "2025-08-17T00:00:00Z"},
         "took_ms": 1.0,

@@ -7,6 +7,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader
 from playwright.sync_api import Page
 
+HTML = "text/html; charset=utf-8"
 TEMPLATES = Path(__file__).parents[2] / "web" / "templates"
 
 
@@ -19,7 +20,12 @@ def serve_chat(page: Page, server_url: str, documents: list[SimpleNamespace]) ->
 
 def serve_rendered(page: Page, url: str, template: str, **context: Any) -> None:
     """Answers `url` with the rendered template; its style and scripts still come from the server."""
+    html = rendered(template, **context)
+    page.route(url, lambda route: route.fulfill(body=html, content_type=HTML))
+
+
+def rendered(template: str, **context: Any) -> str:
+    """A page of these contents."""
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
     environment.globals["url_for"] = lambda endpoint, filename: f"/{endpoint}/{filename}"
-    html = environment.get_template(template).render(**context)
-    page.route(url, lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
+    return environment.get_template(template).render(**context)

@@ -1,12 +1,11 @@
 """The page of one article: its text verbatim, the sentence of the address lit."""
 
-from types import SimpleNamespace
 from urllib.parse import quote
 
 from playwright.sync_api import Page, expect
 
 from tests.browser import contract
-from tests.browser.rendering import serve_rendered
+from tests.browser.articles import serve_article
 from tests.browser.test_documents import HOSTILE, HOSTILE_SENTENCES
 
 BACKGROUNDS = "spans => spans.map(span => getComputedStyle(span).backgroundColor)"
@@ -27,7 +26,7 @@ def test_a_permalink_lights_exactly_its_sentence(page: Page, server_url: str) ->
 def test_the_text_is_the_documents(page: Page, server_url: str) -> None:
     document = contract.first_document(page, server_url)
     page.goto(f"{server_url}/documents/{quote(document['id'])}")
-    expect(page.locator("h1")).to_have_text(document["title"])
+    expect(page.locator("article h2")).to_have_text(document["title"])
     assert page.locator(".text").all_text_contents() == [document["text"]]
     anchors = [f"s{each['start']}-{each['end']}" for each in document["sentences"]]
     assert page.locator(".sentence").evaluate_all("spans => spans.map(span => span.id)") == anchors
@@ -35,21 +34,11 @@ def test_the_text_is_the_documents(page: Page, server_url: str) -> None:
 
 def test_hostile_text_stays_verbatim(page: Page, server_url: str) -> None:
     document = contract.document("hostile", "A <i>hostile</i> text", HOSTILE, HOSTILE_SENTENCES)
-    serve_rendered(page, f"{server_url}/hostile", "article.html", document=document, pieces=pieces(document))
+    serve_article(page, document, f"{server_url}/hostile")
     page.goto(f"{server_url}/hostile")
-    expect(page.locator("h1")).to_have_text("A <i>hostile</i> text")
+    expect(page.locator("article h2")).to_have_text("A <i>hostile</i> text")
     assert page.locator(".text").all_text_contents() == [HOSTILE]
     assert page.locator(".sentence").all_text_contents() == HOSTILE_SENTENCES
-
-
-def pieces(document: contract.Document) -> list[SimpleNamespace]:
-    found: list[SimpleNamespace] = []
-    at = 0
-    for each in document["sentences"]:
-        found.append(SimpleNamespace(text=document["text"][at : each["start"]], anchor=None))
-        at = each["end"]
-        found.append(SimpleNamespace(text=document["text"][each["start"] : at], anchor=f"s{each['start']}-{at}"))
-    return [*found, SimpleNamespace(text=document["text"][at:], anchor=None)]
 
 
 def test_a_missing_article_says_so(page: Page, server_url: str) -> None:

@@ -1,11 +1,11 @@
 """Several articles, hostile text, no article at all."""
 
 from types import SimpleNamespace
-from urllib.parse import quote
 
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import contract
+from tests.browser.articles import serve_article
 from tests.browser.conversation import CALL, answer_with, ask, lit, texts, visit
 from tests.browser.rendering import serve_chat
 
@@ -23,17 +23,13 @@ HOSTILE_SENTENCES = [
 ]
 
 
-def serve_document(page: Page, document: contract.Document) -> None:
-    page.route(f"**/documents/{quote(document['id'])}", lambda route: route.fulfill(json=document))
-
-
 def listed(*documents: contract.Document) -> list[SimpleNamespace]:
     return [SimpleNamespace(**{**document, "sentences": len(document["sentences"])}) for document in documents]
 
 
 def visit_with(page: Page, server_url: str, *documents: contract.Document) -> None:
     for document in documents:
-        serve_document(page, document)
+        serve_article(page, document)
     serve_chat(page, server_url, listed(*documents))
     page.goto(server_url)
 

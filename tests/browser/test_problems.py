@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser import contract
+from tests.browser.articles import article_page
 from tests.browser.conversation import CALL, answer_with, ask, field, lit, submit, texts, visit
-from tests.browser.rendering import serve_chat
+from tests.browser.rendering import HTML, serve_chat
 
 
 def fail_with(page: Page, status: int, title: str, detail: str, headers: dict[str, str] | None = None) -> None:
@@ -206,7 +207,7 @@ def test_an_article_rebuilt_since_is_loaded_again(page: Page, server_url: str) -
     waiting = list(versions)
 
     def reply(route: Route) -> None:
-        route.fulfill(json=waiting.pop(0))
+        route.fulfill(body=article_page(waiting.pop(0)), content_type=HTML)
 
     page.route("**/documents/**", reply)
     visit(page, server_url)

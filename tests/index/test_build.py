@@ -60,7 +60,7 @@ def test_the_first_rebuild_makes_a_live_generation(seeds: Path, root: Path, fake
     assert counts(report) == (3, 0, 0)
     assert report.embedded == 4
     assert Generations(root).live_name() == report.generation
-    assert list(LocalStore.open(Generations(root).live()).texts()) == [
+    assert list(LocalStore.open(Generations(root).live()).texts.each_sentence()) == [
         ("news", "One cat."),
         ("news", "Two dogs."),
         ("news", "Three birds."),
@@ -212,10 +212,11 @@ def test_an_unchanged_source_is_not_read_again(seeds: Path, root: Path, fake: Ba
     again = rebuild(seeds, root, fake, keep=3)
     assert (again.read, again.unchanged, again.embedded) == (0, 2, 0)
     second = LocalStore.open(Generations(root).live())
-    paper = second.entry("paper")
+    paper = second.texts.record("paper")
     assert second.document("paper") == first.document("paper")
-    assert second.place(paper, 0, 7) == first.place(first.entry("paper"), 0, 7)
-    assert second.place(paper, 0, 7) is not None
+    place = second.texts.place(paper, 0, 7)
+    assert place is not None
+    assert place == first.texts.place(first.texts.record("paper"), 0, 7)
     (seeds / "news.toml").write_text('title = "News"')
     assert rebuild(seeds, root, fake, keep=3).unchanged == 1
     (seeds / "news.txt").write_text("Changed.")
@@ -226,11 +227,11 @@ def test_an_unchanged_source_is_not_read_again(seeds: Path, root: Path, fake: Ba
 def test_a_source_is_kept_byte_for_byte_while_a_generation_needs_it(seeds: Path, root: Path, fake: BagOfWords) -> None:
     rebuild(seeds, root, fake, keep=1)
     store = LocalStore.open(Generations(root).live())
-    entry = store.entry("news")
-    source = store.source(entry)
+    record = store.texts.record("news")
+    source = store.texts.source(record)
     assert source is not None
     assert source.read_bytes() == TEXT.encode()
-    assert (entry.source_sha256, entry.reader) == (sha256(TEXT.encode()).hexdigest(), "PlainText 1")
+    assert (record.source_sha256, record.reader) == (sha256(TEXT.encode()).hexdigest(), "PlainText 1")
     (seeds / "news.txt").write_text("Changed.")
     rebuild(seeds, root, fake, keep=1)
     assert [path.read_text() for path in (root / "sources").iterdir()] == ["Changed."]
@@ -330,7 +331,7 @@ def test_an_article_of_stop_words_alone_can_be_indexed(root: Path, fake: BagOfWo
     store = LocalStore.open(Generations(root).live())
     verify(Generations(root).live())
     hits = store.search(Query("who", fake.encode(["who"])[0]), 10)
-    assert hits.scores[:, :2].tolist() == [[0.0, 0.0]] * store.sentences
+    assert hits.scores[:, :2].tolist() == [[0.0, 0.0]] * store.texts.sentences
 
 
 def test_nothing_is_live_when_the_first_rebuild_fails(root: Path) -> None:

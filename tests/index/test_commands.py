@@ -114,7 +114,10 @@ def test_python_m_index_rebuild_does_the_same(seeds: Path, tmp_path: Path) -> No
         f"Generation {Generations(root).live_name()} is live: 1 documents, 2 sentences (2 new"
     )
     assert done.stderr == "Embedding: 3 of 3 texts\nEncoding: 1 of 1 passages\n"
-    assert [text for _, text in LocalStore.open(Generations(root).live()).texts()] == ["One cat.", "Two dogs."]
+    assert [text for _, text in LocalStore.open(Generations(root).live()).texts.each_sentence()] == [
+        "One cat.",
+        "Two dogs.",
+    ]
 
 
 def test_list_marks_the_live_generation(root: Path) -> None:

@@ -76,3 +76,8 @@ def test_blocks_that_are_not_in_order_apart_and_behind_their_parents_are_refused
 ) -> None:
     with pytest.raises(ValueError, match=f"^{said}$"):
         Document("news", About("News"), TEXT, blocks)
+
+
+def test_a_document_is_called_by_its_id_only_where_its_title_is_not_known() -> None:
+    titles = [Document("news", About(title), "One.").title for title in (None, "", "The news")]
+    assert titles == ["news", "", "The news"]

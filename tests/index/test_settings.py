@@ -40,6 +40,7 @@ def test_every_setting_can_come_from_the_environment() -> None:
         "PINCITE_SEEDS": "articles",
         "PINCITE_INDEX": "/var/built",
         "PINCITE_MODEL": "some/model",
+        "PINCITE_UNFITTED": "true",
         "PINCITE_KEEP": "2",
         "PINCITE_HOST": "::1",
         "PINCITE_PORT": "65535",
@@ -49,7 +50,7 @@ def test_every_setting_can_come_from_the_environment() -> None:
     }
     assert set(environ) == {f"PINCITE_{f.name.upper()}" for f in fields(Settings)}
     assert Settings.load({}, environ) == Settings(
-        Path("articles"), Path("/var/built"), "some/model", 2, "::1", 65535, 1, True, Path("/var/said.jsonl")
+        Path("articles"), Path("/var/built"), "some/model", True, 2, "::1", 65535, 1, True, Path("/var/said.jsonl")
     )
 
 

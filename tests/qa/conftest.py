@@ -6,10 +6,22 @@ from pathlib import Path
 import pytest
 
 from index.storage.cache import EmbeddingCache
-from qa import model
+from qa import fitted
 from qa.evaluate.corpus import RememberingEncoder
-from qa.model import Model, save_model
+from qa.fitted import Fitted, Networks, Way, write_fitted
 from tests.fake_encoder import BagOfWords
+from tests.fake_late import FirstLetters
+from tests.fake_reader import WordFinder
+
+FAKE_ENCODER = Networks(BagOfWords.sha256)
+FAKES = Networks(BagOfWords.sha256, FirstLetters.sha256, WordFinder.sha256)
+
+Ship = Callable[[Fitted], None]
+
+
+def by_hand(whole: Way, hybrid: Way) -> Fitted:
+    """Numbers for the fake networks: for all three, and for the encoder alone."""
+    return Fitted({FAKES: whole, FAKE_ENCODER: hybrid}, "by hand")
 
 
 @pytest.fixture
@@ -29,12 +41,12 @@ def remembering(cache: EmbeddingCache, fake: BagOfWords) -> RememberingEncoder:
 
 
 @pytest.fixture
-def ship(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Model], None]:
-    """Makes a model the one that ships."""
+def ship(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ship:
+    """Makes numbers the ones that ship."""
 
-    def make(shipped: Model) -> None:
+    def make(shipped: Fitted) -> None:
         path = tmp_path / "shipped.json"
-        save_model(shipped, path)
-        monkeypatch.setattr(model, "FILE", str(path))  # a whole path takes the place of the package's
+        write_fitted(shipped, path)
+        monkeypatch.setattr(fitted, "FILE", str(path))  # a whole path takes the place of the package's
 
     return make

@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from qa.answer import NOT_FOUND, Answer, Citation, Generation, Source, Span, compose, utf16_length
+from index.store import Generation
+from qa.answer import NOT_FOUND, Answer, Citation, Source, Span, compose, utf16_length
 
 EMPTY = Answer("Q?", "Q?", False, 0.1, NOT_FOUND, (), (), Generation("g", "m", "t"), 1.0)
 

@@ -1,33 +1,38 @@
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from math import exp
 from pathlib import Path
 
 import pytest
 
-from index.errors import DocumentNotFound, NoGeneration
+from index.errors import DocumentNotFound
 from index.networks.encoder import Encoder
 from index.storage.local import LocalStore
-from qa.answer import NOT_FOUND, Generation, Span
-from qa.ask import Asker, Trained, generation_of
-from qa.interpret import Turn
-from qa.model import Fitted, Fusion, Logistic, Model
+from index.store import Generation
+from qa.answer import NOT_FOUND, Answer, Span
+from qa.ask import Asker, Trained, make_asker
+from qa.fitted import Fusion, Logistic, Way
+from qa.question import Question, Turn
 from tests.building import article, stored
 from tests.fake_encoder import BagOfWords
 from tests.fake_late import FirstLetters
 from tests.fake_reader import WordFinder
+from tests.qa.conftest import Ship, by_hand
 
 FRUIT = "Red wine. A red apple. Green pears grow. Blue sky. Nothing else here."
 # The best sentence's cosine decides: found from sigmoid(10 * (cosine - .5)) = .5 on, that is from a cosine of .5 on.
-HYBRID = Fitted(Fusion((0.0, 0.0, 2.0, 0.0)), None, Logistic(-5.0, (0.0, 0.0, 0.0, 10.0)), 0.5, 0.5)
+HYBRID = Way(Fusion((0.0, 0.0, 2.0, 0.0)), None, Logistic(-5.0, (0.0, 0.0, 0.0, 10.0)), 0.5, 0.5)
 # MaxSim and the reader's score together; the reader's score of the best sentence alone decides: found from 2 on.
-WHOLE = Fitted(
+WHOLE = Way(
     Fusion((0.0, 0.0, 0.0, 0.0, 2.0)),
     Fusion((1.0, 0.5, 0.0)),
     Logistic(-2.0, (0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)),
     0.5,
     0.5,
 )
-BY_HAND = Model(WHOLE, HYBRID, "by hand")
+
+Ask = Callable[[Question], Answer]
 
 
 @pytest.fixture
@@ -36,12 +41,12 @@ def small(tmp_path: Path, fake: BagOfWords) -> LocalStore:
 
 
 @pytest.fixture
-def asker(small: LocalStore, fake: BagOfWords) -> Asker:
-    return Asker(lambda: small, fake, BY_HAND)
+def ask(small: LocalStore, fake: BagOfWords) -> Ask:
+    return partial(Asker(fake, None, HYBRID).ask, small)
 
 
-def test_a_found_answer_cites_the_best_sentences_in_order(asker: Asker, small: LocalStore) -> None:
-    answer = asker.ask("red apple")
+def test_a_found_answer_cites_the_best_sentences_in_order(ask: Ask, small: LocalStore) -> None:
+    answer = ask(Question("red apple"))
     # Cosines: "A red apple." 2 / sqrt(2 * 3), "Red wine." and "Red hot." 1 / 2, the other four 0.
     fused = [2 * 2 / 6**0.5, 1.0, 1.0]
     total = sum(map(exp, fused)) + 4
@@ -55,76 +60,61 @@ def test_a_found_answer_cites_the_best_sentences_in_order(asker: Asker, small: L
     assert (answer.question, answer.asked_as) == ("red apple", "red apple")
     assert (
         answer.index
-        == generation_of(small)
+        == small.generation
         == Generation(small.manifest.generation, "bag-of-words", small.manifest.built_at)
     )
     assert answer.took_ms > 0
 
 
-def test_an_answer_that_is_not_found_shows_the_three_nearest_and_cites_none(asker: Asker) -> None:
-    answer = asker.ask("which red things taste nicest today")
+def test_an_answer_that_is_not_found_shows_the_three_nearest_and_cites_none(ask: Ask) -> None:
+    answer = ask(Question("which red things taste nicest today"))
     assert (answer.found, answer.citations, answer.answer) == (False, (), NOT_FOUND)
     assert answer.confidence == round(1 / (1 + exp(5 - 10 / 12**0.5)), 4)
     assert [c.sentence for c in answer.nearest] == ["Red wine.", "Red hot.", "A red apple."]
     assert [c.number for c in answer.nearest] == [1, 2, 3]
 
 
-def test_the_operating_point_itself_is_found(asker: Asker) -> None:
-    assert asker.ask("red").found  # cosine 1 / sqrt(2)
-    assert asker.ask("red x").found  # cosine 1 / 2: sigmoid(0) = .5
-    assert not asker.ask("red x y").found  # cosine 1 / sqrt(6)
+def test_the_threshold_itself_is_found(ask: Ask) -> None:
+    assert ask(Question("red")).found  # cosine 1 / sqrt(2)
+    assert ask(Question("red x")).found  # cosine 1 / 2: sigmoid(0) = .5
+    assert not ask(Question("red x y")).found  # cosine 1 / sqrt(6)
 
 
 @pytest.mark.parametrize("most", [1, 2, 3, 10])
-def test_at_most_so_many_sentences_are_cited(asker: Asker, most: int) -> None:
-    assert len(asker.ask("red", max_citations=most).citations) == min(most, 3)
+def test_at_most_so_many_sentences_are_cited(ask: Ask, most: int) -> None:
+    assert len(ask(Question("red", most=most)).citations) == min(most, 3)
 
 
-def test_only_the_documents_asked_for_are_cited(asker: Asker) -> None:
-    assert [c.sentence for c in asker.ask("red hot apple", documents=["weather"]).citations] == ["Red hot."]
+def test_only_the_documents_asked_for_are_cited(ask: Ask) -> None:
+    assert [c.sentence for c in ask(Question("red hot apple", documents=("weather",))).citations] == ["Red hot."]
     with pytest.raises(DocumentNotFound, match="'none'"):
-        asker.ask("red", documents=["none"])
+        ask(Question("red", documents=("none",)))
 
 
-def test_a_follow_up_is_searched_with_the_question_before(asker: Asker) -> None:
-    answer = asker.ask("And pears?", [Turn("Red apple?")])
+def test_a_follow_up_is_searched_with_the_question_before(ask: Ask) -> None:
+    answer = ask(Question("And pears?", (Turn("Red apple?"),)))
     assert (answer.question, answer.asked_as) == ("And pears?", "Red apple? And pears?")
     assert answer.citations[0].sentence == "A red apple."  # 2 / sqrt(4 * 3) against 1 / sqrt(4 * 3) for the pears
 
 
-def test_the_store_is_taken_once_for_a_question(small: LocalStore, fake: BagOfWords, tmp_path: Path) -> None:
-    taken: list[LocalStore] = []
+def test_an_asker_answers_from_the_store_it_is_given(small: LocalStore, fake: BagOfWords, tmp_path: Path) -> None:
     newer = stored(tmp_path, fake, article("A red apple fell.", "fruit"))
-
-    def current() -> LocalStore:
-        taken.append(newer if taken else small)
-        return taken[-1]
-
-    asker = Asker(current, fake, BY_HAND)
-    first, second = asker.ask("red apple"), asker.ask("red apple")
-    assert taken == [small, newer]
+    asker = Asker(fake, None, HYBRID)
+    first, second = (asker.ask(store, Question("red apple")) for store in (small, newer))
     assert (first.index.generation, first.citations[0].sentence) == (small.manifest.generation, "A red apple.")
     assert (second.index.generation, second.citations[0].sentence) == (newer.manifest.generation, "A red apple fell.")
 
 
-def test_without_an_index_there_is_no_answer(fake: BagOfWords) -> None:
-    def none() -> LocalStore:
-        raise NoGeneration("There is no index.")
-
-    with pytest.raises(NoGeneration):
-        Asker(none, fake, BY_HAND).ask("red?")
-
-
-def asking(root: Path, fake: BagOfWords, word: str, certainty: float = 0.9, model: Model = BY_HAND) -> Asker:
-    """An asker whose reader looks for a word, on an article with an emoji and curly quotes, and another."""
+def asking(root: Path, fake: BagOfWords, word: str, certainty: float = 0.9, way: Way = WHOLE) -> Ask:
+    """Asks by a reader that looks for a word, on an article with an emoji and curly quotes, and another."""
     late = FirstLetters()
     one = article("👩🏽‍🚀 “Red” wine flew. A red apple fell. Blue sky.", "fruit")
     store = stored(root, fake, one, article("Ripe wheat grows. Rain was near.", "weather"), late=late)
-    return Asker(lambda: store, fake, model, trained=Trained(late, WordFinder(word, certainty)))
+    return partial(Asker(fake, Trained(late, WordFinder(word, certainty)), way).ask, store)
 
 
 def test_late_interaction_and_reading_are_added_with_their_weights(tmp_path: Path, fake: BagOfWords) -> None:
-    answer = asking(tmp_path, fake, "grows").ask("red wine")
+    answer = asking(tmp_path, fake, "grows")(Question("red wine"))
     # Letters r and w. MaxSim of the first sentence and both of "weather" 1, of "A red apple fell." .5, of the last 0.
     # The reader gives "Ripe wheat grows." 4, the others -4: 2 * 1 + .5 * 4 = 4; 2 - 2 = 0 twice; 1 - 2; 0 - 2.
     total = exp(4) + 2 * exp(0) + exp(-1) + exp(-2)
@@ -135,24 +125,24 @@ def test_late_interaction_and_reading_are_added_with_their_weights(tmp_path: Pat
 
 
 def test_the_readers_favourite_comes_first_though_it_was_retrieved_last(tmp_path: Path, fake: BagOfWords) -> None:
-    answer = asking(tmp_path, fake, "sky").ask("red wine")
+    answer = asking(tmp_path, fake, "sky")(Question("red wine"))
     # 2 * 0 + .5 * 4 = 2 against 2 * 1 - .5 * 4 = 0.
     assert [c.sentence for c in answer.citations] == ["Blue sky."]
 
 
 def test_what_the_reader_finds_nowhere_is_not_found(tmp_path: Path, fake: BagOfWords) -> None:
-    answer = asking(tmp_path, fake, "zebra").ask("red wine")
+    answer = asking(tmp_path, fake, "zebra")(Question("red wine"))
     assert (answer.found, answer.confidence) == (False, round(1 / (1 + exp(2 + 4)), 4))
     assert [c.sentence for c in answer.nearest] == ["👩🏽‍🚀 “Red” wine flew.", "Ripe wheat grows.", "Rain was near."]
     assert [c.highlight for c in answer.nearest] == [None] * 3
 
 
 def test_the_answer_is_lit_inside_its_sentence(tmp_path: Path, fake: BagOfWords) -> None:
-    (citation,) = asking(tmp_path, fake, "“Red”").ask("red wine").citations
+    (citation,) = asking(tmp_path, fake, "“Red”")(Question("red wine")).citations
     assert citation.sentence == "👩🏽‍🚀 “Red” wine flew."
     # The astronaut has four code points and seven UTF-16 units.
     assert citation.highlight == Span("“Red”", 5, 10, 8, 13)
-    (citation,) = asking(tmp_path, fake, "apple").ask("red wine").citations
+    (citation,) = asking(tmp_path, fake, "apple")(Question("red wine")).citations
     begin = len("👩🏽‍🚀 “Red” wine flew. ")
     assert (citation.sentence, citation.start) == ("A red apple fell.", begin)
     start = begin + len("A red ")
@@ -160,33 +150,34 @@ def test_the_answer_is_lit_inside_its_sentence(tmp_path: Path, fake: BagOfWords)
 
 
 def test_nothing_is_lit_where_nothing_answers(tmp_path: Path, fake: BagOfWords) -> None:
-    strict = replace(BY_HAND, whole=replace(BY_HAND.whole, operating_point=1.0))
-    answer = asking(tmp_path, fake, "sky", model=strict).ask("red wine")
+    strict = replace(WHOLE, threshold=1.0)
+    answer = asking(tmp_path, fake, "sky", way=strict)(Question("red wine"))
     assert (answer.found, answer.nearest[0].sentence) == (False, "Blue sky.")
     assert [c.highlight for c in answer.nearest] == [None] * 3
 
 
 @pytest.mark.parametrize(("certainty", "lit"), [(0.0, None), (0.19, None), (0.2, "sky"), (1.0, "sky")])
 def test_only_a_certain_answer_is_lit(tmp_path: Path, fake: BagOfWords, certainty: float, lit: str | None) -> None:
-    (citation,) = asking(tmp_path, fake, "sky", certainty).ask("red wine").citations
+    (citation,) = asking(tmp_path, fake, "sky", certainty)(Question("red wine")).citations
     assert (citation.highlight.text if citation.highlight else None) == lit
 
 
 def test_the_stand_alone_question_is_read(tmp_path: Path, fake: BagOfWords) -> None:
     late, reader = FirstLetters(), WordFinder("fell")
     store = stored(tmp_path, fake, article(FRUIT, "fruit"), late=late)
-    Asker(lambda: store, fake, BY_HAND, trained=Trained(late, reader)).ask("And pears?", [Turn("Red apple?")])
+    Asker(fake, Trained(late, reader), WHOLE).ask(store, Question("And pears?", (Turn("Red apple?"),)))
     assert [question for question, _ in reader.given] == ["Red apple? And pears?"]
 
 
 def test_only_the_documents_asked_for_are_read(tmp_path: Path, fake: BagOfWords) -> None:
-    answer = asking(tmp_path, fake, "sky").ask("red wine", documents=["weather"])
+    answer = asking(tmp_path, fake, "sky")(Question("red wine", documents=("weather",)))
     assert [c.document.id for c in answer.nearest] == ["weather", "weather"]
 
 
 def test_without_the_trained_weights_an_index_with_tokens_is_answered_from(tmp_path: Path, fake: BagOfWords) -> None:
     store = stored(tmp_path, fake, article(FRUIT, "fruit"), late=FirstLetters())
-    assert Asker(lambda: store, fake, BY_HAND).ask("red apple").citations[0].sentence == "A red apple."
+    answer = Asker(fake, None, HYBRID).ask(store, Question("red apple"))
+    assert answer.citations[0].sentence == "A red apple."
 
 
 HOSTILE = [
@@ -207,7 +198,7 @@ HOSTILE = [
 def test_any_question_gets_an_answer_whose_quotes_are_slices(
     store: LocalStore, encoder: Encoder, question: str
 ) -> None:
-    answer = Asker(lambda: store, encoder).ask(question)
+    answer = make_asker(encoder, None).ask(store, Question(question))
     shown = answer.citations + answer.nearest
     assert 1 <= len(shown) <= 3
     for citation in shown:
@@ -223,11 +214,33 @@ CASES = [
 
 @pytest.mark.parametrize(("question", "beginning"), CASES)
 def test_the_seed_article_answers_questions(store: LocalStore, encoder: Encoder, question: str, beginning: str) -> None:
-    answer = Asker(lambda: store, encoder).ask(question)
+    answer = make_asker(encoder, None).ask(store, Question(question))
     assert answer.found
     assert answer.citations[0].sentence.startswith(beginning)
 
 
 def test_the_seed_article_is_silent_about_cheese(store: LocalStore, encoder: Encoder) -> None:
-    answer = Asker(lambda: store, encoder).ask("How is cheese made?")
+    answer = make_asker(encoder, None).ask(store, Question("How is cheese made?"))
     assert (answer.found, answer.answer, len(answer.nearest)) == (False, NOT_FOUND, 3)
+
+
+def test_a_question_is_weighed_without_being_quoted(small: LocalStore, fake: BagOfWords) -> None:
+    weighed = Asker(fake, None, HYBRID).weigh(small, Question("And apple?", (Turn("Red?"),), most=2))
+    # "Red? And apple?" has three words: cosines of "A red apple." 2 / 3, "Red wine." and "Red hot." 1 / sqrt(6).
+    assert weighed.asked_as == "Red? And apple?"
+    assert [c.key for c in weighed.candidates] == [1, 0, 5, 2, 3, 4, 6]
+    assert weighed.confidence == round(1 / (1 + exp(5 - 10 * 2 / 3)), 4)
+    assert weighed.found
+    # Shares exp(4 / 3) and exp(2 / sqrt(6)): .60 of the best; two are asked for.
+    assert [c.key for c in weighed.cited] == [1, 0]
+
+
+def test_the_networks_decide_which_numbers_an_asker_takes(tmp_path: Path, fake: BagOfWords, ship: Ship) -> None:
+    ship(by_hand(WHOLE, HYBRID))
+    late = FirstLetters()
+    store = stored(tmp_path, fake, article(FRUIT, "fruit"), late=late)
+    alone = make_asker(fake, None).weigh(store, Question("red apple"))
+    assert alone.candidates[0].fused == pytest.approx(2 * 2 / 6**0.5)
+    read = make_asker(fake, Trained(late, WordFinder("sky"))).weigh(store, Question("red wine"))
+    # "Blue sky." has neither letter: 2 * 0 + .5 * 4.
+    assert (read.candidates[0].key, read.candidates[0].fused) == (3, 2.0)

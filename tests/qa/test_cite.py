@@ -3,13 +3,13 @@ from pathlib import Path
 
 import pytest
 
-from index.documents import About, Document, Passage, Sentence, SplitDocument
+from index.documents import About, Block, Document, Passage, Sentence, SplitDocument
 from index.storage.local import LocalStore
 from qa.answer import Citation, Source, Span
-from qa.cite import SURE_OF_HIGHLIGHT, check, cite
+from qa.cite import SURE_OF_HIGHLIGHT, check
 from qa.reader import Reading
-from qa.retrieve import Candidate
 from tests.building import stored
+from tests.citing import cited
 from tests.fake_encoder import BagOfWords
 
 TEXT = "👩🏽‍🚀 flew. The cat\r\nsat.  The cat\r\nsat."
@@ -30,7 +30,7 @@ def cats(tmp_path: Path, fake: BagOfWords) -> LocalStore:
 
 @pytest.fixture
 def citations(cats: LocalStore) -> list[Citation]:
-    return [cite(cats, Candidate(row, (0.0,) * 4, 1.0, 0.123456), row + 1) for row in range(4)]
+    return [cited(cats, key, key + 1, share=0.123456) for key in range(4)]
 
 
 def test_a_citation_is_the_slice_of_its_document_with_its_neighbours(citations: list[Citation]) -> None:
@@ -65,6 +65,28 @@ def test_neighbours_are_of_the_same_document(citations: list[Citation]) -> None:
     ]
 
 
+def test_a_citation_says_which_block_it_is_of_under_which_headings_and_who_speaks(
+    tmp_path: Path, fake: BagOfWords
+) -> None:
+    text = "News. Money. Rates fell. Thanks."
+    blocks = (
+        Block("title", 0, 5),
+        Block("heading", 6, 12, 0),
+        Block("paragraph", 13, 24, 1),
+        Block("speech", 25, 32, None, "Ünal"),
+    )
+    document = Document("x", About("X"), text, blocks)
+    ranges = (Sentence(0, 5), Sentence(6, 12), Sentence(13, 24), Sentence(25, 32))
+    store = stored(tmp_path, fake, SplitDocument(document, ranges, (Passage(0, 4),)))
+    found = [cited(store, key) for key in range(4)]
+    assert [(c.kind, c.heading, c.speaker, c.place) for c in found] == [
+        ("title", (), None, None),
+        ("heading", ("News.",), None, None),
+        ("paragraph", ("News.", "Money."), None, None),
+        ("speech", (), "Ünal", None),
+    ]
+
+
 @pytest.mark.parametrize("change", [{"start": 10}, {"end": 23}, {"sentence": "The cat sat."}, {"start": 0, "end": 13}])
 def test_a_citation_that_is_not_its_slice_is_refused(citations: list[Citation], change: dict[str, int | str]) -> None:
     check(citations[1], ARTICLE)
@@ -73,18 +95,18 @@ def test_a_citation_that_is_not_its_slice_is_refused(citations: list[Citation], 
 
 
 def highlight(store: LocalStore, row: int, reading: Reading | None) -> Span | None:
-    return cite(store, Candidate(row, (0.0,) * 5, 1.0, 0.5, reading), 1).highlight
+    return cited(store, row, share=0.5, reading=reading).highlight
 
 
 @pytest.mark.parametrize(
-    ("row", "start", "end", "lit"),
+    ("row", "start", "end", "lit"),  # the reader sees a line end as one space
     [
         (0, 0, 4, Span("👩🏽‍🚀", 0, 4, 0, 7)),
         (0, 5, 9, Span("flew", 5, 9, 8, 12)),
         (1, 4, 7, Span("cat", 15, 18, 18, 21)),
-        (1, 4, 12, Span("cat\r\nsat", 15, 23, 18, 26)),
+        (1, 4, 11, Span("cat\r\nsat", 15, 23, 18, 26)),
         (2, 4, 7, Span("cat", 30, 33, 33, 36)),  # of the repeated sentence itself
-        (2, 0, 13, Span("The cat\r\nsat.", 26, 39, 29, 42)),
+        (2, 0, 12, Span("The cat\r\nsat.", 26, 39, 29, 42)),
     ],
 )
 def test_what_was_read_is_lit_where_it_stands_in_the_document(

@@ -76,6 +76,10 @@ def test_json_has_the_fields_of_the_api_in_their_order(built: Path) -> None:
         "after",
         "link",
         "source_link",
+        "kind",
+        "heading",
+        "speaker",
+        "place",
     ]
     assert (answer["question"], answer["found"], answer["nearest"]) == ("When is the video call?", True, [])
     assert (first["sentence"], first["start"], first["end"], first["highlight"]["text"]) == (CALL, 227, 341, "Sunday")
@@ -88,7 +92,7 @@ def test_json_has_the_fields_of_the_api_in_their_order(built: Path) -> None:
 def test_a_question_of_the_wrong_length_is_wrong_usage(built: Path, question: str, length: str) -> None:
     result = invoke(built, question)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert f"The question has {length} characters; it needs 1 to 1,000." in result.stderr
+    assert result.stderr == f"pincite: The question has {length} characters; it needs 1 to 1,000.\n"
 
 
 def test_a_question_of_a_thousand_characters_is_answered(built: Path) -> None:
@@ -105,13 +109,14 @@ def test_wrong_usage_is_exit_code_2(built: Path, arguments: list[str]) -> None:
 def test_a_question_that_is_not_utf8_is_wrong_usage(built: Path) -> None:
     result = invoke(built, "When is the caf\udce9?")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "UTF-8" in result.stderr
+    assert result.stderr == "pincite: The question is not UTF-8.\n"
 
 
 def test_an_unknown_document_fails_in_one_line(built: Path) -> None:
     result = invoke(built, "When is the call?", "--document", "none")
     assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (1, "", 1)
-    assert result.stderr.startswith("pincite: No document has the id 'none'; ")
+    advice = "An id is the article's path under the seeds folder, without its ending."
+    assert result.stderr == f"pincite: No document has the id 'none'. {advice}\n"
 
 
 def test_a_known_document_is_searched(built: Path) -> None:
@@ -178,6 +183,14 @@ def test_eval_names_the_data_that_is_missing(measured: Path, tmp_path: Path) -> 
     assert [line.partition(":")[0] for line in result.stdout.splitlines()] == ["golden"] * 6
     path = tmp_path / "squad/test-articles.txt"
     assert result.stderr.startswith(f"pincite: {path} is missing; qa/datasets/README.md says")
+
+
+def test_eval_writes_no_page_without_the_data(tmp_path: Path) -> None:
+    for arguments in (["--readme"], ["--readme", str(tmp_path)]):
+        result = CliRunner().invoke(evaluate, arguments)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "--readme needs --data" in result.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_eval_with_a_data_folder_that_does_not_exist_is_wrong_usage(tmp_path: Path) -> None:

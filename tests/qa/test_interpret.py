@@ -1,6 +1,7 @@
 import pytest
 
-from qa.interpret import LONGEST, Turn, interpret, stands_alone
+from qa.interpret import interpret, stands_alone
+from qa.question import LONGEST, Turn
 
 EARLIER = "Which regions does Russia claim?"
 

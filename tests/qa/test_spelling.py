@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from qa.ask import Asker
+from qa.ask import make_asker
+from qa.question import Question
 from qa.spelling import Speller, speller_of
 from tests.building import article, stored
 from tests.fake_encoder import BagOfWords
@@ -63,6 +64,6 @@ def test_a_store_mends_by_its_articles_words_and_common_ones(tmp_path: Path, fak
 
 def test_a_mended_question_is_what_is_searched_for(tmp_path: Path, fake: BagOfWords) -> None:
     store = stored(tmp_path, fake, article("The Vesnikov ferry sank. It rained for days."))
-    answer = Asker(lambda: store, fake).ask("Vesnikow feryr?")
+    answer = make_asker(fake, None, unfitted=True).ask(store, Question("Vesnikow feryr?"))
     assert (answer.question, answer.asked_as) == ("Vesnikow feryr?", "Vesnikov ferry?")
     assert (*answer.citations, *answer.nearest)[0].sentence == "The Vesnikov ferry sank."

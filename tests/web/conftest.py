@@ -11,22 +11,23 @@ from index.networks.encoder import Encoder
 from index.settings import Settings
 from index.storage.generations import Generations
 from index.storage.live import LiveStore
-from qa.ask import UNTRAINED, Trained
+from qa.ask import Trained, make_asker
+from qa.evaluate.asking import late_of
 from qa.service import Service
 from web.app import create_app
 
 
-def make_app(settings: Settings, encoder: Encoder, trained: Trained = UNTRAINED) -> Flask:
+def make_app(settings: Settings, encoder: Encoder, trained: Trained | None = None) -> Flask:
     """An application on the generation that is live, if any, with what the tests loaded once."""
     generations = Generations(settings.index)
-    live = LiveStore(generations, accept=lambda store: store.manifest.check_encoders(encoder, trained.late))
+    live = LiveStore(generations, accept=lambda store: store.check_encoders(encoder, late_of(trained)))
     if generations.live_name():
         live.load()
-    return create_app(settings, Service(encoder, live, trained))
+    return create_app(settings, Service(live, make_asker(encoder, trained)))
 
 
 @pytest.fixture(scope="session")
-def app(built: Path, encoder: Encoder, trained: Trained, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def app(built: Path, encoder: Encoder, trained: Trained | None, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     feedback = tmp_path_factory.mktemp("feedback") / "feedback.jsonl"
     return make_app(Settings(index=built, feedback=feedback), encoder, trained)
 

@@ -59,6 +59,10 @@ def test_ask_answers_in_the_shape_of_the_contract(client: FlaskClient, store: Lo
                 "Vladimir Putin even wants one.",
                 "link": f"/documents/{DOCUMENT}#s227-341",
                 "source_link": None,
+                "kind": "paragraph",
+                "heading": [],
+                "speaker": None,
+                "place": None,
             }
         ],
         "nearest": [],
@@ -206,13 +210,17 @@ def test_a_document_comes_with_its_text_and_ranges(client: FlaskClient, store: L
     assert response.headers["Vary"] == "Accept"
     assert found["text"] == store.document(DOCUMENT).text
     assert found["sentences"][1] == {"start": 227, "end": 341, "start_utf16": 227, "end_utf16": 341}
-    assert [found["text"][r["start"] : r["end"]] for r in found["sentences"]] == [text for _, text in store.texts()]
+    assert [found["text"][r["start"] : r["end"]] for r in found["sentences"]] == [
+        text for _, text in store.texts.each_sentence()
+    ]
+    assert {block["kind"] for block in found["blocks"]} == {"paragraph"}
 
 
 def test_a_missing_document_is_a_problem(client: FlaskClient) -> None:
     response = client.get("/documents/no/such")
     assert (response.status_code, response.mimetype) == (404, "application/problem+json")
-    assert "'no/such'" in response.get_json(force=True)["detail"]
+    detail = "No document has the id 'no/such'. GET /documents lists those there are."
+    assert response.get_json(force=True)["detail"] == detail
 
 
 @pytest.mark.slow

@@ -8,26 +8,14 @@ import pytest
 from flask.testing import FlaskClient
 
 from index.build import rebuild
-from index.documents import Sentence
 from index.networks.encoder import Encoder
 from index.settings import Settings
 from tests.web.conftest import make_app
 from web.app import SECURITY
-from web.pages import Piece, pieces
 
 HTML = {"Accept": "text/html"}
 CALL = "When is the video call of the coalition of the willing?"
 DOCUMENT = "ukraine-security-guarantees"
-
-
-def test_pieces_joined_are_the_text() -> None:
-    assert list(pieces(" One. Two.\n", [Sentence(1, 5), Sentence(6, 10)])) == [
-        Piece(" ", None),
-        Piece("One.", "s1-5"),
-        Piece(" ", None),
-        Piece("Two.", "s6-10"),
-        Piece("\n", None),
-    ]
 
 
 @pytest.mark.parametrize("address", ["/", "/documents", "/ask", "/nowhere", "/static/page.css", "/openapi.json"])

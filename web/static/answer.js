@@ -3,6 +3,7 @@
 import { citationItem } from "./citation.js";
 import { button, make } from "./dom.js";
 
+/** @param {string} question */
 export function pendingTurn(question) {
   const waiting = make("p", { class: "waiting" }, "Reading…");
   return make("article", { class: "turn pending" }, heading(question), waiting);
@@ -11,6 +12,8 @@ export function pendingTurn(question) {
 /**
  * The turn with its answer. `desk` holds what the page does: what `citationItem` needs, and edit(), share(),
  * suggestions(result): the questions to offer instead.
+ * @param {Turn} turn
+ * @param {Manner} manner
  */
 export function answeredTurn(turn, { named, feedback, desk }) {
   const { question, result } = turn;
@@ -30,21 +33,30 @@ export function answeredTurn(turn, { named, feedback, desk }) {
   );
 }
 
-/** What a screen reader is told when an answer comes. */
+/**
+ * What a screen reader is told when an answer comes.
+ * @param {Answer} result
+ */
 export function spoken(result) {
   if (!result.found) return `${result.answer} ${result.nearest.length} closest sentences are shown, not as an answer.`;
   const count = result.citations.length;
   return `Answered with ${count} ${count === 1 ? "sentence" : "sentences"}. ${result.answer}`;
 }
 
+/** @param {string} question */
 function heading(question) {
   return make("h3", { class: "question", dir: "auto" }, question);
 }
 
+/** @param {string} text */
 function askedAs(text) {
   return make("p", { class: "asked-as" }, "Also asked as “", make("span", { dir: "auto" }, text), "”");
 }
 
+/**
+ * @param {Turn} turn
+ * @param {Manner} shared
+ */
 function found(turn, shared) {
   const { result } = turn;
   return [
@@ -58,8 +70,14 @@ function found(turn, shared) {
   ];
 }
 
+/**
+ * @param {Turn} turn
+ * @param {Manner} shared
+ * @returns {HTMLElement[]}
+ */
 function refused(turn, shared) {
   const { result } = turn;
+  /** @type {HTMLElement[]} */
   const parts = [make("p", { class: "verdict" }, result.answer)];
   const offered = shared.desk.suggestions(result);
   if (result.nearest.length > 0) {
@@ -70,6 +88,12 @@ function refused(turn, shared) {
   return parts;
 }
 
+/**
+ * @param {Turn} turn
+ * @param {Citation[]} citations
+ * @param {string} label
+ * @param {Manner} shared
+ */
 function list(turn, citations, label, shared) {
   const items = citations.map((citation) =>
     citationItem(citation, { ...shared, nearest: !turn.result.found, verdict: turn.verdicts?.[citation.link] }),
@@ -77,7 +101,12 @@ function list(turn, citations, label, shared) {
   return make("ol", { class: "citations", "aria-label": label }, ...items);
 }
 
+/**
+ * @param {Turn} turn
+ * @param {Desk} desk
+ */
 function shouldRefuse(turn, desk) {
+  /** @param {HTMLElement} made */
   const judge = async (made) => {
     if (await desk.judge("refuse", null)) made.setAttribute("aria-pressed", "true");
   };
@@ -85,7 +114,10 @@ function shouldRefuse(turn, desk) {
   return button("Should have refused", judge, { class: "quiet verdict-button", "aria-pressed": pressed });
 }
 
-/** In words, with the figure on demand. */
+/**
+ * In words, with the figure on demand.
+ * @param {number} value
+ */
 function confidence(value) {
   const inTen = Math.round(10 * value);
   const figure = `Confidence ${value.toFixed(2)}: of ten answers with this figure, about ${inTen} are right.`;
@@ -93,6 +125,7 @@ function confidence(value) {
   return make("details", { class: "confidence" }, words, make("p", { class: "figure" }, figure));
 }
 
+/** @param {number} value */
 function inWords(value) {
   if (value >= 0.9) return "Very likely answers it";
   if (value >= 0.7) return "Likely answers it";

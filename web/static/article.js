@@ -1,106 +1,127 @@
-// Shows one document as its verbatim text, sentence by sentence, and lights the sentences an answer cites.
+// Shows one article as the server lays it out, and lights the sentences that an answer cites.
 
-import { loadDocument } from "./api.js";
+import { loadArticle } from "./api.js";
 import { make, reveal } from "./dom.js";
-import { documentPath } from "./links.js";
+import { documentPath, pageImage } from "./links.js";
 
 const HUES = 6; // as in page.css
 const TICK_GAP = 2; // pixels
 
+/** @param {Citation} citation */
 export const hueOf = (citation) => String(((citation.number - 1) % HUES) + 1);
 
 export class Article {
-  #sentences = new Map(); // by anchor
+  /** @type {Map<string | undefined, HTMLElement[]>} */
+  #sentences = new Map(); // by anchor, the elements of each: one, or one for every cell that it goes through
+  /** @type {{ citation: Citation, parts: HTMLElement[], tick: HTMLElement | null }[]} */
   #marked = [];
   #wanted = 0;
 
-  /** `rail` shows where in the text the cited sentences stand, those out of sight too; `follow(citation)` is its click. */
+  /**
+   * `rail` shows where in the text the cited sentences stand, those out of sight too; `follow(citation)` is its click.
+   * @param {HTMLElement} root
+   * @param {HTMLElement} rail
+   * @param {(citation: Citation) => void} follow
+   */
   constructor(root, rail, follow) {
     this.root = root;
     this.rail = rail;
     this.follow = follow;
-    this.shown = null;
+    this.shown = /** @type {string | null} */ (null);
     new ResizeObserver(() => this.#placeTicks()).observe(root);
   }
 
-  /** Resolves to false when another document was asked for in the meantime. */
+  /**
+   * Resolves to false when another document was asked for in the meantime.
+   * @param {string} id
+   */
   async show(id) {
     const turn = ++this.#wanted;
-    const loaded = await loadDocument(id);
+    const loaded = await loadArticle(id);
     if (turn !== this.#wanted) return false;
     this.shown = id;
-    this.root.lang = loaded.language ?? "";
+    this.root.lang = loaded.lang;
     this.#marked = [];
-    this.root.replaceChildren(head(loaded, id), this.#text(loaded));
+    this.root.replaceChildren(...loaded.childNodes);
+    this.root.querySelector(".links").append(make("a", { href: documentPath(id) }, "Article on its own page"));
+    this.#sentences = Map.groupBy(this.root.querySelectorAll(".sentence"), (part) => part.id || part.dataset.of);
     this.root.parentElement.scrollTop = 0;
     return true;
   }
 
-  /** Lights all sentences that one answer cites, each in its number's colour, the shortest answer stronger inside. */
+  /**
+   * Lights all sentences that one answer cites, each in its number's colour, the shortest answer stronger inside.
+   * @param {Citation[]} citations
+   */
   mark(citations) {
-    for (const { span } of this.#marked) unmark(span);
-    const found = citations.map((citation) => ({ citation, span: this.find(citation), tick: null }));
-    this.#marked = found.filter(({ span }) => span);
-    for (const { span, citation } of this.#marked) mark(span, citation);
+    for (const { parts } of this.#marked) unmark(parts);
+    const found = citations.map((citation) => ({
+      citation,
+      parts: this.find(citation),
+      tick: /** @type {HTMLElement | null} */ (null),
+    }));
+    this.#marked = found.filter(({ parts }) => parts.length > 0);
+    for (const { parts, citation } of this.#marked) mark(parts, citation);
     this.#drawRail();
   }
 
-  /** The sentence of a citation in the text that is shown, or null where it is not there. */
+  /**
+   * The elements of a citation's sentence in the text that is shown, in order; none where it is not there.
+   * @param {Citation} citation
+   */
   find(citation) {
-    if (citation.document.id !== this.shown) return null;
-    const span = this.#sentences.get(anchor(citation));
-    return span?.textContent === citation.sentence ? span : null;
+    if (citation.document.id !== this.shown) return [];
+    const parts = this.#sentences.get(anchor(citation)) ?? [];
+    const text = parts.map((part) => part.textContent).join("");
+    return text === citation.sentence.replaceAll("\0", "\ufffd") ? parts : []; // HTML has no NUL
   }
 
-  /** Loads the document of a citation unless it is shown; loads it again if the index was rebuilt since. */
+  /**
+   * Loads the document of a citation unless it is shown; loads it again if the index was rebuilt since.
+   * @param {Citation} citation
+   */
   async hold(citation) {
-    return this.find(citation) !== null || (await this.show(citation.document.id));
+    return this.find(citation).length > 0 || (await this.show(citation.document.id));
   }
 
-  /** Brings a marked sentence into view and makes it the one that is looked at; false where it is not in the text. */
+  /**
+   * Brings a marked sentence into view and makes it the one that is looked at.
+   * @param {Citation} citation
+   */
   light(citation) {
     this.dim();
-    const span = this.find(citation);
-    span?.classList.add("lit");
-    if (span) reveal(span, "center");
-    return span !== null;
+    const parts = this.find(citation);
+    for (const part of parts) part.classList.add("lit");
+    const page = this.root.querySelector(`.page:has([data-page="${citation.place?.page}"]) img`);
+    if (page) page.setAttribute("src", pageImage(citation));
+    this.bring(citation);
+  }
+
+  /** @param {Citation} citation */
+  bring(citation) {
+    const [first] = this.find(citation);
+    if (first) reveal(first, "center");
   }
 
   dim() {
     for (const lit of this.root.querySelectorAll(".lit")) lit.classList.remove("lit");
   }
 
-  /** Shows where a sentence is while it is pointed at: outlined, and in view. */
+  /**
+   * Shows where a sentence is while it is pointed at: outlined, and in view.
+   * @param {Citation} citation
+   */
   peek(citation) {
     this.unpeek();
-    const span = this.find(citation);
-    span?.classList.add("peeked");
-    this.#marked.find((each) => each.span === span)?.tick?.classList.add("peeked");
-    if (span && !inView(span, this.root.parentElement)) reveal(span, "center");
+    const parts = this.find(citation);
+    for (const part of parts) part.classList.add("peeked");
+    this.#marked.find((each) => each.parts[0] === parts[0])?.tick?.classList.add("peeked");
+    if (parts.length > 0 && !inView(parts[0], this.root.parentElement)) this.bring(citation);
   }
 
   unpeek() {
-    for (const each of [...this.root.querySelectorAll(".peeked"), ...this.rail.children])
-      each.classList.remove("peeked");
-  }
-
-  #text(loaded) {
-    const body = make("div", { class: "text", dir: "auto" }, make("p", { dir: "auto" }));
-    this.#sentences.clear();
-    let at = 0;
-    for (const sentence of loaded.sentences) {
-      appendGap(body, loaded.text.slice(at, sentence.start_utf16));
-      at = sentence.end_utf16;
-      const span = make(
-        "span",
-        { class: "sentence", id: anchor(sentence) },
-        loaded.text.slice(sentence.start_utf16, at),
-      );
-      this.#sentences.set(anchor(sentence), span);
-      body.lastChild.append(span);
-    }
-    appendGap(body, loaded.text.slice(at));
-    return body;
+    const peeked = [...this.root.querySelectorAll(".peeked"), ...this.rail.children];
+    for (const each of peeked) each.classList.remove("peeked");
   }
 
   #drawRail() {
@@ -116,7 +137,10 @@ export class Article {
     const scale = this.rail.clientHeight / this.root.parentElement.scrollHeight;
     const top = this.root.getBoundingClientRect().top;
     let free = 0; // ticks do not cover each other
-    const placed = this.#marked.map((each) => ({ ...each, at: scale * (each.span.getBoundingClientRect().top - top) }));
+    const placed = this.#marked.map((each) => ({
+      ...each,
+      at: scale * (each.parts[0].getBoundingClientRect().top - top),
+    }));
     for (const { tick, at } of placed.sort((a, b) => a.at - b.at)) {
       tick.style.top = `${Math.max(at, free)}px`;
       free = Math.max(at, free) + tick.offsetHeight + TICK_GAP;
@@ -124,63 +148,98 @@ export class Article {
   }
 }
 
-/** The text with the highlight in a `mark`; the offsets are the document's, in UTF-16 units. */
-export function highlighted({ sentence, highlight, start_utf16: origin }) {
-  if (!highlight) return [sentence];
-  const start = highlight.start_utf16 - origin;
-  const end = highlight.end_utf16 - origin;
-  if (sentence.slice(start, end) !== highlight.text) return [sentence];
-  return [sentence.slice(0, start), make("mark", {}, highlight.text), sentence.slice(end)].filter(
-    (part) => part !== "",
-  );
+/**
+ * The text with the highlight in a `mark`.
+ * @param {Citation} citation
+ */
+export function highlighted(citation) {
+  const { sentence } = citation;
+  const place = highlightIn(citation);
+  if (!place) return [sentence];
+  const [start, end] = place;
+  const parts = [sentence.slice(0, start), make("mark", {}, sentence.slice(start, end)), sentence.slice(end)];
+  return parts.filter((part) => part !== "");
 }
 
+/**
+ * Where the highlight stands in its sentence, in UTF-16 units; the offsets of a citation are the document's.
+ * @param {Citation} citation
+ * @returns {[number, number] | null}
+ */
+function highlightIn({ sentence, highlight, start_utf16: origin }) {
+  if (!highlight) return null;
+  const [start, end] = [highlight.start_utf16 - origin, highlight.end_utf16 - origin];
+  return sentence.slice(start, end) === highlight.text ? [start, end] : null;
+}
+
+/** @param {TextRange} range */
 function anchor(range) {
   return `s${range.start}-${range.end}`;
 }
 
-function mark(span, citation) {
-  span.classList.add("cited");
-  span.dataset.number = citation.number;
-  span.dataset.hue = hueOf(citation);
-  span.replaceChildren(...highlighted(citation));
+/**
+ * @param {HTMLElement[]} parts
+ * @param {Citation} citation
+ */
+function mark(parts, citation) {
+  for (const part of parts) {
+    part.classList.add("cited");
+    part.dataset.hue = hueOf(citation);
+  }
+  parts.findLast((part) => !part.hidden).dataset.number = String(citation.number);
+  const place = highlightIn(citation);
+  if (place) highlight(parts, ...place);
 }
 
-function unmark(span) {
-  span.classList.remove("cited", "lit", "peeked");
-  delete span.dataset.number;
-  delete span.dataset.hue;
-  span.replaceChildren(span.textContent);
+/**
+ * Puts the characters from `start` to `end`, counted over all the parts, into `mark`s.
+ * @param {HTMLElement[]} parts
+ * @param {number} start
+ * @param {number} end
+ */
+function highlight(parts, start, end) {
+  let at = 0;
+  for (const node of parts.flatMap(textNodes)) {
+    const from = Math.max(start - at, 0);
+    const to = Math.min(end - at, node.length);
+    at += node.length;
+    if (from >= to || node.parentElement.closest("[hidden]")) continue;
+    const inside = node.splitText(from);
+    inside.splitText(to - from);
+    const made = make("mark");
+    inside.replaceWith(made);
+    made.append(inside);
+  }
 }
 
+/**
+ * @param {Node} element
+ * @returns {Text[]}
+ */
+function textNodes(element) {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  const nodes = [];
+  while (walker.nextNode()) nodes.push(/** @type {Text} */ (walker.currentNode));
+  return nodes;
+}
+
+/** @param {HTMLElement[]} parts */
+function unmark(parts) {
+  for (const part of parts) {
+    part.classList.remove("cited", "lit", "peeked");
+    delete part.dataset.number;
+    delete part.dataset.hue;
+    for (const each of part.querySelectorAll("mark")) each.replaceWith(...each.childNodes);
+    part.normalize();
+  }
+}
+
+/**
+ * @param {Element} element
+ * @param {Element} scroller
+ */
 function inView(element, scroller) {
   const { top, bottom } = element.getBoundingClientRect();
   const frame = scroller.getBoundingClientRect();
   return top >= frame.top && bottom <= frame.bottom;
-}
-
-/** Text between sentences: each newline ends a paragraph and stays in it, so that the text remains verbatim. */
-function appendGap(body, gap) {
-  gap.split("\n").forEach((line, index) => {
-    if (index > 0) {
-      body.lastChild.append(make("span", { class: "break" }, "\n"));
-      body.append(make("p", { dir: "auto" }));
-    }
-    if (line) body.lastChild.append(line);
-  });
-}
-
-function head(loaded, id) {
-  const byline = [loaded.author, loaded.published].filter(Boolean).map((part) => make("span", {}, part));
-  const links = [make("a", { href: documentPath(id) }, "Article on its own page")];
-  if (/^https?:\/\//.test(loaded.url ?? "")) {
-    links.unshift(make("a", { href: loaded.url, rel: "noopener noreferrer" }, "Original article"));
-  }
-  return make(
-    "header",
-    { class: "article-head" },
-    make("h2", { dir: "auto" }, loaded.title),
-    byline.length > 0 ? make("p", { class: "byline" }, ...byline) : null,
-    make("p", { class: "links" }, ...links),
-  );
 }

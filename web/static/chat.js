@@ -1,8 +1,8 @@
 // The page: asks, keeps the conversation, and connects each citation with its place in the article.
 
 import { answeredTurn, pendingTurn, spoken } from "./answer.js";
-import { ask, isReady, Problem, sendFeedback } from "./api.js";
-import { asProblem, Composer } from "./composer.js";
+import { ask, isReady, sendFeedback } from "./api.js";
+import { Composer } from "./composer.js";
 import * as conversations from "./conversations.js";
 import { Documents } from "./documents.js";
 import { announce, byId, reveal } from "./dom.js";
@@ -10,6 +10,7 @@ import { copy } from "./export.js";
 import { listen } from "./keys.js";
 import { Library } from "./library.js";
 import { questionLink } from "./links.js";
+import { asProblem, Problem } from "./problem.js";
 import { Reading } from "./reading.js";
 import { Suggestions } from "./suggestions.js";
 
@@ -20,11 +21,14 @@ const turns = byId("turns");
 
 let conversation = conversations.fresh();
 let selected = -1; // the turn whose citations are lit
+/** @type {HTMLElement | null} */
 let followed = null; // the button of the citation that was opened
+/** @type {number | null} */
 let replacing = null; // the turn that is asked anew
 
 /* The turns. */
 
+/** @param {number} index */
 function element(index) {
   const turn = conversation.turns[index];
   const everywhere = [...turn.result.citations, ...turn.result.nearest];
@@ -35,6 +39,10 @@ function element(index) {
   return made;
 }
 
+/**
+ * @param {number} index
+ * @returns {Desk}
+ */
 function deskOf(index) {
   return {
     open: (citation, button) => open(index, citation, button),
@@ -65,7 +73,10 @@ function welcome() {
   byId("welcome").hidden = turns.childElementCount > 0;
 }
 
-/** Lights the citations of a turn; the address becomes the link to it. */
+/**
+ * Lights the citations of a turn; the address becomes the link to it.
+ * @param {number} index
+ */
 function select(index) {
   if (index === selected && turns.children[index]?.classList.contains("current")) return;
   selected = index;
@@ -76,12 +87,18 @@ function select(index) {
   history.replaceState(null, "", turn ? questionLink(turn) : "/");
 }
 
+/**
+ * @param {number} index
+ * @param {Citation} citation
+ * @param {HTMLElement} button
+ */
 function open(index, citation, button) {
   select(index);
   follow(button);
   reading.open(citation);
 }
 
+/** @param {HTMLElement | null} button */
 function follow(button) {
   followed?.removeAttribute("aria-current");
   followed = button;
@@ -99,6 +116,10 @@ function backToAnswer() {
 
 /* Asking. */
 
+/**
+ * @param {string} question
+ * @param {AbortSignal} signal
+ */
 async function answer(question, signal) {
   const pending = pendingTurn(question);
   const chosen = documents.chosen;
@@ -117,6 +138,7 @@ async function answer(question, signal) {
   }
 }
 
+/** @param {Turn} turn */
 function add(turn) {
   // Another tab may have gone on with the same conversation.
   const latest = conversations.load(conversation.id);
@@ -131,6 +153,7 @@ function add(turn) {
   arrive(turn);
 }
 
+/** @param {Turn} turn */
 function arrive({ result }) {
   const index = conversation.turns.length - 1;
   follow(null);
@@ -140,6 +163,7 @@ function arrive({ result }) {
   if (result.found) reading.bring(result.citations[0]);
 }
 
+/** @param {number} index */
 function edit(index) {
   if (composer.busy) return;
   replacing = index;
@@ -147,6 +171,11 @@ function edit(index) {
   composer.edit(conversation.turns[index].question);
 }
 
+/**
+ * @param {number} index
+ * @param {Verdict} verdict
+ * @param {Citation | null} citation
+ */
 async function judge(index, verdict, citation) {
   const { question, documents: chosen, verdicts } = conversation.turns[index];
   const before = conversation.turns
@@ -166,6 +195,10 @@ async function judge(index, verdict, citation) {
   return true;
 }
 
+/**
+ * @param {string} text
+ * @param {string} what
+ */
 async function copyText(text, what) {
   if (await copy(text)) return announce(`${what} is copied.`);
   return composer.show(
@@ -175,6 +208,7 @@ async function copyText(text, what) {
 
 /* The conversation. */
 
+/** @param {Conversation | null} started */
 function begin(started) {
   conversation = started ?? conversations.fresh();
   replacing = null;
@@ -185,7 +219,10 @@ function begin(started) {
   turns.lastElementChild?.scrollIntoView();
 }
 
-/** Leaves what was being asked, for a kept conversation or, where it is null, a new one. */
+/**
+ * Leaves what was being asked, for a kept conversation or, where it is null, a new one.
+ * @param {Conversation | null} kept
+ */
 function goTo(kept) {
   composer.stop();
   composer.clear();
@@ -218,13 +255,15 @@ function restore() {
 
 /* The keyboard. */
 
+/** @param {number} by */
 function step(by) {
   const all = [...turns.querySelectorAll(".citation")];
-  const at = all.indexOf(document.activeElement);
+  const at = all.indexOf(/** @type {HTMLElement} */ (document.activeElement));
   reading.view("ask");
   (at < 0 ? turns.querySelector(".current .citation") : all[at + by])?.focus();
 }
 
+/** @param {number} number */
 function openNumber(number) {
   turns.querySelectorAll(".current .citation")[number - 1]?.click();
 }

@@ -3,7 +3,7 @@
 import { highlighted, hueOf } from "./article.js";
 import { button, make } from "./dom.js";
 import { asMarkdown, asQuote } from "./export.js";
-import { sentenceLink } from "./links.js";
+import { pageImage, sentenceLink } from "./links.js";
 import { asMenu } from "./menu.js";
 
 const REST_MS = 120;
@@ -11,6 +11,8 @@ const REST_MS = 120;
 /**
  * `desk` holds what the page does: open(citation), peek(citation), unpeek(), copy(text, what), judge(verdict, citation).
  * `verdict` is what was said of it before, `feedback` whether the server takes it, `nearest` that it is no answer.
+ * @param {Citation} citation
+ * @param {Manner & { nearest: boolean, verdict?: Verdict }} manner
  */
 export function citationItem(citation, { named, verdict, feedback, nearest, desk }) {
   const before = neighbour(citation.before);
@@ -22,17 +24,54 @@ export function citationItem(citation, { named, verdict, feedback, nearest, desk
     copyMenu(citation, desk),
     feedback ? verdicts(citation, verdict, nearest, desk) : null,
   );
-  const source = named ? make("p", { class: "source" }, make("cite", { dir: "auto" }, citation.document.title)) : null;
-  return make("li", { "data-hue": hueOf(citation) }, before, opener(citation, desk), after, source, actions);
+  const opened = opener(citation, desk);
+  return make("li", { "data-hue": hueOf(citation) }, before, opened, after, source(citation, named), actions);
 }
 
+/**
+ * Where the sentence is from: the article if it is `named`, the headings above, who says it, its page or time.
+ * @param {Citation} citation
+ * @param {boolean} named
+ */
+function source(citation, named) {
+  const { document, heading, speaker, place } = citation;
+  const path = (heading ?? []).filter((each) => each !== document.title).join(" › ");
+  const said = [path, speaker, place?.seconds && clock(place.seconds[0])];
+  const parts = said.filter(Boolean).map((part) => make("span", { dir: "auto" }, part));
+  if (named) parts.unshift(make("cite", { dir: "auto" }, document.title));
+  if (place?.page) {
+    const seen = {
+      href: pageImage(citation),
+      target: "_blank",
+      rel: "noopener",
+      title: "See the sentence on its page",
+    };
+    parts.push(make("a", seen, `Page ${place.page}`));
+  }
+  return parts.length > 0 ? make("p", { class: "source" }, ...parts) : null;
+}
+
+/**
+ * 3725.4 seconds are 1:02:05.
+ * @param {number} seconds
+ */
+function clock(seconds) {
+  const [hours, minutes, rest] = [seconds / 3600, (seconds / 60) % 60, seconds % 60].map(Math.floor);
+  const two = (/** @type {number} */ number) => String(number).padStart(2, "0");
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}
+
+/**
+ * @param {Citation} citation
+ * @param {Desk} desk
+ */
 function opener(citation, desk) {
   const made = button("", () => desk.open(citation, made), { class: "citation", "aria-controls": "article" });
   made.append(
     make("span", { class: "number" }, String(citation.number)),
     make("span", { class: "quote", dir: "auto" }, ...highlighted(citation)),
   );
-  let resting; // only a mouse that rests is pointing
+  let resting = 0; // only a mouse that rests is pointing
   made.addEventListener("pointerenter", ({ pointerType }) => {
     if (pointerType === "mouse") resting = setTimeout(() => desk.peek(citation), REST_MS);
   });
@@ -45,11 +84,17 @@ function opener(citation, desk) {
   return made;
 }
 
+/** @param {string | null} sentence */
 function neighbour(sentence) {
   return sentence ? make("p", { class: "neighbour", dir: "auto", hidden: "" }, sentence) : null;
 }
 
+/**
+ * @param {Citation} citation
+ * @param {(HTMLElement | null)[]} neighbours
+ */
 function contextButton(citation, neighbours) {
+  /** @param {HTMLElement} made */
   const toggle = (made) => {
     const shown = made.getAttribute("aria-expanded") === "true";
     made.setAttribute("aria-expanded", String(!shown));
@@ -59,12 +104,21 @@ function contextButton(citation, neighbours) {
   return button("In context", toggle, { class: "quiet", "aria-expanded": "false", title: label });
 }
 
+/**
+ * @param {Citation} citation
+ * @param {Desk} desk
+ */
 function copyMenu(citation, desk) {
   const menu = make("details", { class: "menu" }, make("summary", { class: "quiet" }, "Copy"));
+  /**
+   * @param {string} label
+   * @param {string} text
+   * @param {string} what
+   */
   const choice = (label, text, what) =>
     button(label, () => {
       menu.open = false;
-      menu.firstChild.focus();
+      menu.querySelector("summary").focus();
       desk.copy(text, what);
     });
   menu.append(
@@ -81,8 +135,15 @@ function copyMenu(citation, desk) {
   return asMenu(menu);
 }
 
+/**
+ * @param {Citation} citation
+ * @param {Verdict | undefined} verdict
+ * @param {boolean} nearest
+ * @param {Desk} desk
+ */
 function verdicts(citation, verdict, nearest, desk) {
   const group = make("span", { class: "verdicts", role: "group", "aria-label": `Sentence ${citation.number}` });
+  /** @type {[Verdict, string][]} */
   const choices = nearest
     ? [["right", "This answers it"]]
     : [
@@ -90,6 +151,7 @@ function verdicts(citation, verdict, nearest, desk) {
         ["wrong", "Wrong"],
       ];
   for (const [value, label] of choices) {
+    /** @param {HTMLElement} made */
     const judge = async (made) => {
       if (!(await desk.judge(value, citation))) return;
       for (const each of group.children) each.setAttribute("aria-pressed", String(each === made));

@@ -1,7 +1,7 @@
 // The question field: it sends once, keeps what was typed until it is answered, and tries again by itself.
 
-import { Problem } from "./api.js";
 import { button, byId, make } from "./dom.js";
+import { asProblem, Problem, showProblem } from "./problem.js";
 
 const DRAFT = "pincite.draft";
 const LONGEST_WAIT = 30; // seconds
@@ -9,16 +9,19 @@ const LONGEST_WAIT = 30; // seconds
 export class Composer {
   #form = byId("ask");
   #field = byId("question");
+  /** @type {AbortController | null} */
   #stopped = null;
-  #timer = null;
+  #timer = 0;
   #failures = 0;
 
   /**
    * `onAsk(question, signal)` resolves when it is answered; `onLeave()` is called where a person leaves the field with
    * Escape.
+   * @param {{ onAsk: (question: string, signal: AbortSignal) => Promise<void>, onLeave: () => void }} page
    */
   constructor({ onAsk, onLeave }) {
-    Object.assign(this, { onAsk, onLeave });
+    this.onAsk = onAsk;
+    this.onLeave = onLeave;
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#submit();
@@ -39,7 +42,10 @@ export class Composer {
     this.#field.focus({ preventScroll: true });
   }
 
-  /** Puts an earlier question into the field, or takes it out again where it is null. */
+  /**
+   * Puts an earlier question into the field, or takes it out again where it is null.
+   * @param {string | null} question
+   */
   edit(question) {
     byId("editing").hidden = question === null;
     this.write(question ?? "");
@@ -50,12 +56,14 @@ export class Composer {
     return !byId("editing").hidden;
   }
 
+  /** @param {string} question */
   write(question) {
     this.#field.value = question;
     this.#onInput();
     this.focus();
   }
 
+  /** @param {string} question */
   ask(question) {
     if (this.busy) return;
     this.write(question);
@@ -72,9 +80,9 @@ export class Composer {
     this.#cancelRetry();
   }
 
+  /** @param {Problem} problem */
   show(problem) {
-    const text = [problem.detail, problem.advice].filter(Boolean).join(" ");
-    byId("said").replaceChildren(make("strong", {}, problem.title), make("span", {}, text));
+    showProblem(byId("said"), problem);
     byId("again").hidden = true;
     byId("problem").hidden = false;
   }
@@ -110,11 +118,13 @@ export class Composer {
     if (matchMedia("(pointer: coarse)").matches) this.#field.blur(); // a phone's keyboard would cover the answer
   }
 
+  /** @param {Problem} problem */
   #failed(problem) {
     this.show(problem);
     if (problem.again !== null) this.#retryIn(Math.min(problem.again * 2 ** this.#failures++, LONGEST_WAIT));
   }
 
+  /** @param {number} seconds */
   #retryIn(seconds) {
     const line = byId("again");
     const left = make("span", {});
@@ -136,6 +146,7 @@ export class Composer {
     byId("again").hidden = true;
   }
 
+  /** @param {AbortController | null} stopped */
   #setBusy(stopped) {
     const busy = stopped !== null;
     this.#stopped = stopped;
@@ -151,6 +162,7 @@ export class Composer {
     this.#showLength();
   }
 
+  /** @param {KeyboardEvent} event */
   #onKey(event) {
     if (event.key === "Escape") return this.busy ? this.stop() : this.onLeave();
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return null;
@@ -166,6 +178,7 @@ export class Composer {
     byId("length").classList.toggle("over", length > limit);
   }
 
+  /** @param {string} question */
   #tooLong(question) {
     const limit = Number(this.#field.dataset.max);
     const length = lengthOf(question);
@@ -175,13 +188,10 @@ export class Composer {
   }
 }
 
-export function asProblem(error) {
-  if (error instanceof Problem) return error;
-  console.error(error);
-  return new Problem("The page made a mistake", "", "Reload it and try again.");
-}
-
-/** In code points, as the server counts. */
+/**
+ * In code points, as the server counts.
+ * @param {string} text
+ */
 function lengthOf(text) {
   return [...text].length;
 }

@@ -5,24 +5,33 @@ const CURRENT = "pincite.current"; // of this tab
 
 /** A store that lasts as long as the page, where the browser forbids its own. */
 class Forgetful {
+  /** @type {Map<string, string>} */
   #items = new Map();
   get length() {
     return this.#items.size;
   }
+  /** @param {number} index */
   key(index) {
     return [...this.#items.keys()][index];
   }
+  /** @param {string} key */
   getItem(key) {
     return this.#items.get(key) ?? null;
   }
+  /**
+   * @param {string} key
+   * @param {string} value
+   */
   setItem(key, value) {
     this.#items.set(key, value);
   }
+  /** @param {string} key */
   removeItem(key) {
     this.#items.delete(key);
   }
 }
 
+/** @param {"localStorage" | "sessionStorage"} name */
 function storage(name) {
   try {
     window[name].setItem("pincite.probe", "1");
@@ -42,6 +51,10 @@ function keys() {
   );
 }
 
+/**
+ * @param {string} key
+ * @returns {Conversation | null}
+ */
 function read(key) {
   try {
     const conversation = JSON.parse(browser.getItem(key));
@@ -51,6 +64,7 @@ function read(key) {
   }
 }
 
+/** @returns {Conversation} */
 export function fresh() {
   return { id: crypto.getRandomValues(new Uint32Array(3)).join("-"), began: new Date().toISOString(), turns: [] };
 }
@@ -63,6 +77,7 @@ export function kept() {
     .sort((a, b) => (a.began < b.began ? 1 : -1));
 }
 
+/** @param {string} id */
 export function load(id) {
   return read(PREFIX + id);
 }
@@ -72,11 +87,15 @@ export function current() {
   return load(tab.getItem(CURRENT) ?? "");
 }
 
+/** @param {Conversation} conversation */
 export function makeCurrent(conversation) {
   tab.setItem(CURRENT, conversation.id);
 }
 
-/** False where the browser has no room left. */
+/**
+ * False where the browser has no room left.
+ * @param {Conversation} conversation
+ */
 export function save(conversation) {
   try {
     browser.setItem(PREFIX + conversation.id, JSON.stringify(conversation));
@@ -90,7 +109,10 @@ export function clearAll() {
   for (const key of keys()) browser.removeItem(key);
 }
 
-/** Calls back with the id of a conversation that another tab changed or cleared. */
+/**
+ * Calls back with the id of a conversation that another tab changed or cleared.
+ * @param {(id: string) => void} callback
+ */
 export function onChange(callback) {
   addEventListener("storage", ({ key }) => {
     if (key?.startsWith(PREFIX)) callback(key.slice(PREFIX.length));

@@ -6,12 +6,15 @@ import { asMenu } from "./menu.js";
 export class Documents {
   #menu = byId("documents");
 
-  /** `onRead(id)` is called when a title is chosen. */
+  /**
+   * `onRead(id)` is called when a title is chosen.
+   * @param {(id: string) => unknown} onRead
+   */
   constructor(onRead) {
     if (!this.#menu) return;
     asMenu(this.#menu);
     this.#menu.addEventListener("click", (event) => {
-      const link = event.target.closest("a[data-document]");
+      const link = /** @type {HTMLElement} */ (event.target).closest("a[data-document]");
       if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
       event.preventDefault();
       this.#menu.open = false;
@@ -34,12 +37,16 @@ export class Documents {
     return chosen.length === this.#boxes().length ? [] : chosen;
   }
 
+  /** @param {string[]} ids */
   choose(ids) {
     for (const box of this.#boxes()) box.checked = ids.includes(box.value);
     if (this.many) this.#describe();
   }
 
-  /** Says which one is read. */
+  /**
+   * Says which one is read.
+   * @param {string} id
+   */
   reading(id) {
     for (const link of this.#menu?.querySelectorAll("a[data-document]") ?? []) {
       if (link.dataset.document === id) link.setAttribute("aria-current", "true");
@@ -47,6 +54,7 @@ export class Documents {
     }
   }
 
+  /** @returns {HTMLInputElement[]} */
   #boxes() {
     return [...(this.#menu?.querySelectorAll("input") ?? [])];
   }

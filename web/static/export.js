@@ -2,25 +2,34 @@
 
 import { questionLink, sentenceLink } from "./links.js";
 
+/** @param {Citation} citation */
 export function asQuote(citation) {
   return `“${citation.sentence}”\n— ${citation.document.title}, ${sentenceLink(citation)}`;
 }
 
+/** @param {Citation} citation */
 export function asMarkdown(citation) {
   const lines = escaped(citation.sentence).split(/\r\n|\r|\n/);
   const source = `— [${escaped(citation.document.title)}](${sentenceLink(citation)})`;
   return [...lines, "", source].map((line) => `> ${line}`.trimEnd()).join("\n");
 }
 
+/** @param {Conversation} conversation */
 export function conversationAsMarkdown(conversation) {
   return `${conversation.turns.map(turnAsMarkdown).join("\n\n")}\n`;
 }
 
+/** @param {Conversation} conversation */
 export function conversationAsJson(conversation) {
   return `${JSON.stringify(conversation, null, 2)}\n`;
 }
 
-/** Offers a text as a file to keep. */
+/**
+ * Offers a text as a file to keep.
+ * @param {string} name
+ * @param {string} text
+ * @param {string} type
+ */
 export function download(name, text, type) {
   const address = URL.createObjectURL(new Blob([text], { type }));
   const link = document.createElement("a");
@@ -30,7 +39,10 @@ export function download(name, text, type) {
   URL.revokeObjectURL(address);
 }
 
-/** Resolves to whether the text is in the clipboard. */
+/**
+ * Resolves to whether the text is in the clipboard.
+ * @param {string} text
+ */
 export async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
@@ -40,9 +52,10 @@ export async function copy(text) {
   }
 }
 
+/** @param {string} text */
 function copyBySelection(text) {
   const field = document.createElement("textarea");
-  const before = document.activeElement;
+  const before = /** @type {HTMLElement | null} */ (document.activeElement);
   field.value = text;
   field.className = "unseen";
   document.body.append(field);
@@ -53,6 +66,7 @@ function copyBySelection(text) {
   return copied;
 }
 
+/** @param {Turn} turn */
 function turnAsMarkdown(turn) {
   const { result } = turn;
   const head = [`## ${escaped(turn.question)}`];
@@ -63,6 +77,7 @@ function turnAsMarkdown(turn) {
   return [...head, ...cited.map(asMarkdown), ...foot, `<${questionLink(turn)}>`].join("\n\n");
 }
 
+/** @param {string} text */
 function escaped(text) {
   return text.replace(/[\\`*_[\]<>#|~&]/g, "\\$&").replace(/^(\s*)([-+]|\d+[.)])(?=\s)/gm, "$1\\$2");
 }

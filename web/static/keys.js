@@ -4,7 +4,10 @@ import { byId } from "./dom.js";
 
 const OFF = "pincite.keys";
 
-/** `actions` maps a key to what it does. */
+/**
+ * `actions` maps a key to what it does.
+ * @param {Record<string, (number?: number) => unknown>} actions
+ */
 export function listen(actions) {
   const box = byId("single-keys");
   box.checked = read() !== "off";
@@ -19,6 +22,7 @@ export function listen(actions) {
   });
 }
 
+/** @param {any} element */
 function isTyping(element) {
   return element.matches("input, textarea, select, [contenteditable]");
 }
@@ -31,6 +35,7 @@ function read() {
   }
 }
 
+/** @param {string} value */
 function write(value) {
   try {
     localStorage.setItem(OFF, value);

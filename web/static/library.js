@@ -8,7 +8,10 @@ import { asMenu } from "./menu.js";
 export class Library {
   #menu = asMenu(byId("conversations"));
 
-  /** `current()` is the conversation on the page; `begin(conversation)` shows a kept one, or a new one where it is null. */
+  /**
+   * `current()` is the conversation on the page; `begin(conversation)` shows a kept one, or a new one where it is null.
+   * @param {{ current: () => Conversation, begin: (kept: Conversation | null) => void }} page
+   */
   constructor({ current, begin }) {
     this.current = current;
     this.begin = begin;
@@ -25,10 +28,12 @@ export class Library {
   #list() {
     const all = kept();
     byId("kept").replaceChildren(...all.map((conversation) => make("li", {}, this.#item(conversation))));
-    for (const id of ["export-markdown", "export-json"]) byId(id).disabled = this.current().turns.length === 0;
+    for (const item of [byId("export-markdown"), byId("export-json")])
+      item.disabled = this.current().turns.length === 0;
     byId("clear").disabled = all.length === 0;
   }
 
+  /** @param {Conversation} conversation */
   #item(conversation) {
     const [first] = conversation.turns;
     const count = String(conversation.turns.length);
@@ -42,6 +47,11 @@ export class Library {
     return item;
   }
 
+  /**
+   * @param {string} suffix
+   * @param {(conversation: Conversation) => string} write
+   * @param {string} type
+   */
   #export(suffix, write, type) {
     const conversation = this.current();
     download(`pincite-${conversation.began.slice(0, 10)}.${suffix}`, write(conversation), type);

@@ -1,20 +1,35 @@
 // Addresses that can be kept and sent: of a question with its answer, of a sentence in its article.
 
-/** The page that asks a turn's question as it was searched, so that a follow-up needs no conversation. */
+/**
+ * The page that asks a turn's question as it was searched, so that a follow-up needs no conversation.
+ * @param {Turn} turn
+ */
 export function questionLink(turn) {
   const query = new URLSearchParams({ question: turn.result.asked_as });
   for (const id of turn.documents ?? []) query.append("documents", id);
   return absolute(`/?${query}`);
 }
 
+/** @param {Citation} citation */
 export function sentenceLink(citation) {
   return absolute(citation.link);
 }
 
+/** @param {string} id */
 export function documentPath(id) {
   return `/documents/${id.split("/").map(encodeURIComponent).join("/")}`;
 }
 
+/**
+ * The page of the source that a sentence stands on, as a picture with the sentence lit.
+ *
+ * @param {Citation} citation
+ */
+export function pageImage({ document, start, end, place }) {
+  return `${documentPath(document.id)}/pages/${place?.page}.png?start=${start}&end=${end}`;
+}
+
+/** @param {string} path */
 function absolute(path) {
   return new URL(path, location.origin).href;
 }

@@ -1,5 +1,6 @@
 // A `details` that behaves as a menu: it closes with Escape, with a click elsewhere, and when focus leaves it.
 
+/** @param {HTMLDetailsElement} menu */
 export function asMenu(menu) {
   menu.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !menu.open) return;
@@ -8,10 +9,10 @@ export function asMenu(menu) {
     menu.querySelector("summary").focus();
   });
   menu.addEventListener("focusout", (event) => {
-    if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+    if (event.relatedTarget && !menu.contains(/** @type {Node} */ (event.relatedTarget))) menu.open = false;
   });
   document.addEventListener("pointerdown", (event) => {
-    if (!menu.contains(event.target)) menu.open = false;
+    if (!menu.contains(/** @type {Node} */ (event.target))) menu.open = false;
   });
   return menu;
 }

@@ -1,15 +1,14 @@
 // On an article's own page: says so where the address names a sentence that is not there any more.
 
-const notice = document.getElementById("notice");
+import { byId } from "./dom.js";
+import { Problem, showProblem } from "./problem.js";
 
 function check() {
   const place = /^#(s\d+-\d+)$/.exec(location.hash);
-  notice.textContent = "";
-  notice.hidden = !place || document.getElementById(place[1]) !== null;
-  if (notice.hidden) return;
-  const said = document.createElement("strong");
-  said.textContent = "This sentence is not where the link says";
-  notice.append(said, "The article has changed since the link was made. Ask again to find the sentence.");
+  const gone = place !== null && byId(place[1]) === null;
+  const detail = "The article has changed since the link was made.";
+  const advice = "Ask again to find the sentence.";
+  showProblem(byId("notice"), gone ? new Problem("This sentence is not where the link says", detail, advice) : null);
 }
 
 addEventListener("hashchange", check);

@@ -8,35 +8,48 @@ const INSTEAD = 3;
 const TRIES = 30;
 
 export class Suggestions {
+  /** @type {Suggestion[]} */
   #known = [];
+  /** @type {string | null} */
   #document = null;
 
-  /** `ask(question)` is called when one is chosen. */
+  /**
+   * `ask(question)` is called when one is chosen.
+   * @param {(question: string) => unknown} ask
+   */
   constructor(ask) {
     this.ask = ask;
   }
 
-  /** Shows those of a document as soon as the server has worked them out; without them the page does as well. */
+  /**
+   * Shows those of a document as soon as the server has worked them out; without them the page does as well.
+   * @param {string} id
+   */
   async load(id) {
     if (!byId("suggestions") || this.#document === id) return;
     this.#document = id;
-    const known = await waitFor(id, () => this.#document === id).catch(() => []);
+    const known = await waitFor(id, () => this.#document === id).catch(() => /** @type {Suggestion[]} */ ([]));
     if (this.#document !== id) return;
     this.#known = known;
     byId("suggestions").replaceChildren(...this.#items(known.slice(0, BEGINNING)));
     byId("starters").hidden = known.length === 0;
   }
 
-  /** What to offer after a refusal: questions on the nearest sentences first, none that was asked already. */
+  /**
+   * What to offer after a refusal: questions on the nearest sentences first, none that was asked already.
+   * @param {Answer} result
+   * @param {string[]} asked
+   */
   instead(result, asked) {
     const near = new Set(result.nearest.map((citation) => citation.start));
     const offered = this.#known.filter(({ question }) => !asked.includes(question));
-    offered.sort((a, b) => near.has(b.start) - near.has(a.start));
+    offered.sort((a, b) => Number(near.has(b.start)) - Number(near.has(a.start)));
     if (offered.length === 0) return null;
     const list = make("ul", { class: "suggestions" }, ...this.#items(offered.slice(0, INSTEAD)));
     return make("div", { class: "starters" }, make("p", { class: "nearest-label" }, "What can be answered"), list);
   }
 
+  /** @param {Suggestion[]} suggestions */
   #items(suggestions) {
     return suggestions.map(({ question }) => {
       const link = make("a", { href: `/?${new URLSearchParams({ question })}` }, question);
@@ -50,6 +63,11 @@ export class Suggestions {
   }
 }
 
+/**
+ * @param {string} id
+ * @param {() => boolean} isWanted
+ * @returns {Promise<Suggestion[]>}
+ */
 async function waitFor(id, isWanted) {
   for (let tries = 0; tries < TRIES && isWanted(); tries++) {
     const { ready, suggestions } = await loadSuggestions(id);

@@ -2,6 +2,7 @@
 "use strict";
 
 (() => {
+  /** @type {Record<string, string>} */
   const NAMES = { auto: "Auto", light: "Light", dark: "Dark" };
   const ORDER = Object.keys(NAMES);
   const root = document.documentElement;
@@ -15,6 +16,7 @@
     }
   }
 
+  /** @param {string} name */
   function choose(name) {
     root.dataset.theme = name;
     try {
@@ -24,6 +26,7 @@
     }
   }
 
+  /** @param {HTMLElement} button */
   function label(button) {
     const name = NAMES[root.dataset.theme];
     button.querySelector(".theme-name").textContent = name;

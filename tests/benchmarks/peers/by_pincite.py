@@ -8,7 +8,12 @@ from index.build import rebuild
 from index.networks.loading import load_encoder
 from index.storage.generations import Generations
 from index.storage.local import LocalStore
-from qa.ask import Asker, Trained, load_trained
+from qa.ask import load_trained, make_asker, networks_of
+from qa.evaluate.asking import late_of
+from qa.fitted import load_fitted
+from qa.question import Question
+from qa.retrieve import Retriever
+from qa.spelling import speller_of
 
 
 class Answering:
@@ -18,15 +23,15 @@ class Answering:
         self._encoder, self._trained = load_encoder(), load_trained()
 
     def index(self, source: Path, folder: Path) -> None:
-        rebuild(source, folder, self._encoder, late=self._trained.late, keep=2)
+        rebuild(source, folder, self._encoder, late=late_of(self._trained), keep=2)
 
     def open(self, folder: Path) -> None:
         self.load()
         self._store = LocalStore.open(Generations(folder).live())
-        self._asker = Asker(lambda: self._store, self._encoder, trained=self._trained)
+        self._asker = make_asker(self._encoder, self._trained)
 
     def answer(self, question: str) -> list[str]:
-        answer = self._asker.ask(question)
+        answer = self._asker.ask(self._store, Question(question))
         return [citation.sentence for citation in answer.citations or answer.nearest]
 
 
@@ -36,10 +41,11 @@ class Retrieving(Answering):
     def __init__(self, nearest: int) -> None:
         self._nearest = nearest
 
-    def load(self) -> None:
-        super().load()
-        self._trained = Trained(late=self._trained.late)
+    def open(self, folder: Path) -> None:
+        super().open(folder)
+        fusion = load_fitted().way(networks_of(self._encoder, self._trained)).fusion
+        self._retriever = Retriever(self._encoder, fusion, late=late_of(self._trained))
 
     def answer(self, question: str) -> list[str]:
-        candidates = self._asker.candidates(self._store, self._asker.asked_as(self._store, question))
-        return [self._store.whole(np.array([candidate.row])) for candidate in candidates[: self._nearest]]
+        best = self._retriever.retrieve(self._store, speller_of(self._store).mend(question))[: self._nearest]
+        return [quote.text for quote in self._store.quotes(np.array([candidate.key for candidate in best]))]

@@ -139,9 +139,10 @@ def test_passages_are_encoded_with_their_title_and_the_sentence_before(tmp_path:
         PassageText("NIGHT", "", ("👩🏽‍🚀 flew at night.", "Cats sleep.")),
     ]
     assert encoder.given == passages
-    assert [store.passage_text(rows) for rows in store.passages()] == passages
-    assert [store.passage_text(store.passage(row)) for row in range(5)] == [one, one, two, three, three]
-    assert [store.passage(row).tolist() for row in range(5)] == [[0, 1], [0, 1], [2], [3, 4], [3, 4]]
+    assert [store.texts.passage_text(rows) for rows in store.texts.each_passage()] == passages
+    found = store.passages(np.arange(5))
+    assert [passage.text for passage in found] == [one, one, two, three, three]
+    assert [passage.keys for passage in found] == [(0, 1), (0, 1), (2,), (3, 4), (3, 4)]
 
 
 @pytest.mark.parametrize("question", ["Where do cats sleep at night?", "birds", "zebra", "?"])
@@ -151,7 +152,7 @@ def test_the_store_scores_every_candidate_by_late_interaction(tmp_path: Path, fa
     vector, tokens = fake.encode([question])[0], encoder.question(question)
     hits = store.search(Query(question, vector, tokens), 100)
     assert SCORES[4:] == ("late",)
-    assert hits.rows.tolist() == [0, 1, 2, 3, 4]
+    assert hits.keys.tolist() == [0, 1, 2, 3, 4]
     wanted = [by_hand.maxsim(tokens, encoder.passages([PassageText("", "", (text,))])[0][0]) for text in SENTENCES]
     np.testing.assert_allclose(hits.scores[:, 4], wanted, atol=1e-6)
     without = store.search(Query(question, vector), 100)
@@ -164,7 +165,7 @@ def test_a_search_in_some_documents_scores_their_sentences(tmp_path: Path, fake:
     query = Query("cats sleep", fake.encode(["cats sleep"])[0], encoder.question("cats sleep"))
     hits = store.search(query, 100, ["night"])
     # Letters c and s. "👩🏽‍🚀 flew at night.": f, a, n; "Cats sleep.": c, s.
-    assert hits.rows.tolist() == [3, 4]
+    assert hits.keys.tolist() == [3, 4]
     assert hits.scores[:, 4] == pytest.approx([0, 1], abs=1e-6)
 
 

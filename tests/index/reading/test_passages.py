@@ -49,3 +49,38 @@ def test_a_lone_carriage_return_ends_a_line() -> None:
 
 def test_the_last_short_sentences_are_a_passage() -> None:
     assert passages([400], [3, 3]) == [(0, 1), (1, 3)]
+
+
+def read(text: str) -> list[list[str]]:
+    blocks = tuple(plain_blocks(text))
+    sentences = split_sentences(text, blocks)
+    made = make_passages(text, sentences, blocks)
+    return [[text[s.start : s.end] for s in sentences[p.first : p.stop]] for p in made]
+
+
+LONG = "The town has a bridge that is older than its church and wider than its main road, and nobody knows why. " * 4
+
+
+def test_a_heading_goes_with_what_follows_it() -> None:
+    (long, heading, after) = (LONG.strip(), "Opening hours", "Daily from ten to five.")
+    assert [p[-1] for p in read(f"{long}\n\n{heading}\n\n{after}\n")] == [long.split(". ")[-1], after]
+    assert read(f"{long}\n\n{heading}\n\n{after}\n")[1] == [heading, after]
+
+
+def test_a_lead_in_goes_with_its_first_item_where_it_is_long() -> None:
+    lead = "The inquiry into the failure of the dam gave these causes for its collapse in the spring"
+    items = [f"- Cause number {n} was that the drains had been blocked by roots for many years." for n in range(9)]
+    found = read(f"{LONG.strip()[:390]}\n\n{lead}:\n\n" + "\n".join(items) + "\n")
+    assert [(lead in p[-1], len(p)) for p in found if any(lead in s for s in p)] == [(False, len(found[0]))]
+    assert found[0][-1].startswith("- Cause")
+
+
+def test_a_list_is_cut_only_where_it_is_too_much() -> None:
+    items = [f"- {n} " + "x" * 96 for n in range(12)]  # 100 code points and a line end each
+    assert [len(p) for p in read("\n".join(items) + "\n")] == [9, 3]  # 9 * 101 - 1 = 908, 10 * 101 = 1,010
+
+
+def test_a_tables_header_is_not_the_last_of_a_passage() -> None:
+    table = "Name\tTown\nAnna\tOslo\nBo\tRiga\n"
+    passages = read(f"{LONG.strip()}\n\n{LONG.strip()[:200]}\n\n{table}")
+    assert passages[-1][-3:] == ["Name\tTown", "Anna\tOslo", "Bo\tRiga"]

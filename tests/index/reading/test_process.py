@@ -30,7 +30,7 @@ def test_a_source_is_read_in_another_process(reading: ReadingProcess) -> None:
     parsed = reading.read(".txt", "“One” 👩🏽‍🚀\u2028\x00 two.".encode())
     assert (parsed.text, parsed.about) == ("“One” 👩🏽‍🚀\u2028\x00 two.", About())
     assert parsed.blocks == (Block("paragraph", 0, len(parsed.text)),)
-    assert reading.read(".md", b"# Two").blocks[0].kind == "heading"
+    assert reading.read(".md", b"# Two").blocks[0].kind == "title"
 
 
 def test_places_come_back_too(reading: ReadingProcess) -> None:

@@ -25,7 +25,7 @@ def read_one(folder: Path, data: bytes, sidecar: bytes | None = None) -> Documen
 def test_a_text_is_read_byte_for_byte(tmp_path: Path) -> None:
     text = " “Two”  spaces\u00a0—\u2028 e\u0301 👩🏽‍🚀\x00 \n\n"
     blocks = (Block("paragraph", 0, len(text) - 1),)  # the second line is empty
-    assert read_one(tmp_path, text.encode()) == Document("news", About("news", language="en"), text, blocks)
+    assert read_one(tmp_path, text.encode()) == Document("news", About("news"), text, blocks)
 
 
 def test_line_ends_are_kept(tmp_path: Path) -> None:
@@ -34,7 +34,7 @@ def test_line_ends_are_kept(tmp_path: Path) -> None:
 
 def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
     assert read_one(tmp_path, b"\xef\xbb\xbfOne.", b'\xef\xbb\xbftitle = "T"') == Document(
-        "news", About("T", language="en"), "One.", (Block("paragraph", 0, 4),)
+        "news", About("T"), "One.", (Block("paragraph", 0, 4),)
     )
 
 
@@ -99,6 +99,10 @@ def test_a_date_of_publication_that_is_neither_date_nor_text_is_refused(tmp_path
 def test_an_article_without_a_title_is_called_by_its_file_name(tmp_path: Path, name: str, title: str) -> None:
     write(tmp_path, {name: b"One."})
     assert read_seed(tmp_path / name, tmp_path).title == title
+
+
+def test_an_empty_title_is_none(tmp_path: Path) -> None:
+    assert read_one(tmp_path, b"One.", b'title = ""').title == "news"
 
 
 def test_a_sidecar_that_is_not_toml_is_refused_naming_file_and_line(tmp_path: Path) -> None:
@@ -235,4 +239,9 @@ def test_a_folder_without_sources_is_refused_by_name(tmp_path: Path) -> None:
 def test_endings_in_capitals_are_read_too(tmp_path: Path) -> None:
     write(tmp_path, {"a.TXT": b"One.", "b.MD": b"# Two"})
     kinds = [read_seed(tmp_path / name, tmp_path).blocks[0].kind for name in ("a.TXT", "b.MD")]
-    assert kinds == ["paragraph", "heading"]
+    assert kinds == ["paragraph", "title"]
+
+
+def test_a_text_knows_what_it_is_written_in(tmp_path: Path) -> None:
+    write(tmp_path, {"a.txt": b"**One.**", "b.md": b"**Two.**"})
+    assert [read_seed(tmp_path / name, tmp_path).markup for name in ("a.txt", "b.md")] == [None, "markdown"]

@@ -11,18 +11,19 @@ from index.storage import live
 from index.storage.generations import Generations
 from index.storage.live import LiveStore
 from index.storage.local import LocalStore
+from index.store import Store
 from tests.building import article, build, reseal
 from tests.fake_encoder import BagOfWords
 
 SECONDS = 10  # a test that waits longer has failed
 
 
-def any_store(store: LocalStore) -> None:
+def any_store(store: Store) -> None:
     """Accepts every store."""
 
 
-def same_model(store: LocalStore) -> None:
-    store.manifest.check_encoders(BagOfWords(), None)
+def same_model(store: Store) -> None:
+    store.check_encoders(BagOfWords(), None)
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def wait_until(true: Callable[[], bool]) -> None:
 
 def serves(store: LiveStore, generation: str) -> bool:
     try:
-        return store.current.manifest.generation == generation
+        return store.current.generation.generation == generation
     except NoGeneration:
         return False
 
@@ -66,7 +67,7 @@ def test_load_opens_the_live_generation_and_then_the_next(tmp_path: Path, fake: 
     for text in ("One.", "Two."):
         report = build(tmp_path, fake, article(text))
         store.load()
-        assert store.current.manifest.generation == report.generation
+        assert store.current.generation.generation == report.generation
         assert store.current.document("news").text == text
     Generations(tmp_path).rollback()
     store.load()
@@ -113,11 +114,10 @@ def test_a_pointer_to_a_generation_that_is_gone_is_refused(tmp_path: Path, fake:
 class MovingOn(Generations):
     """Generations whose live one changes while the one before it is being opened."""
 
-    def live(self) -> Path:
-        folder = super().live()
-        if folder.name == self.names()[0]:
+    def open(self, name: str) -> LocalStore:
+        if name == self.names()[0]:
             self.point_to(self.names()[-1])
-        return folder
+        return super().open(name)
 
 
 def test_a_generation_replaced_and_damaged_while_it_is_opened_is_left_for_the_new_one(

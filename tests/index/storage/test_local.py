@@ -8,8 +8,8 @@ from index.errors import DocumentNotFound
 from index.storage import vectors
 from index.storage.generations import Generations
 from index.storage.local import LocalStore
-from index.storage.texts import Entry
-from index.store import HYBRID, SCORES, Hits, Query
+from index.storage.texts import Record
+from index.store import HYBRID, SCORES, Entry, Hits, Query
 from tests.building import article, build, stored
 from tests.fake_encoder import BagOfWords
 from tests.index.by_hand import bm25
@@ -64,7 +64,7 @@ def test_all_four_scores_agree_with_brute_force(
     hits = search(stored(tmp_path, fake, *two_articles()), question)
     assert HYBRID == ("sentence_bm25", "passage_bm25", "sentence_cosine", "passage_cosine")
     assert SCORES[:4] == HYBRID
-    assert hits.rows.tolist() == [0, 1, 2, 3, 4, 5]
+    assert hits.keys.tolist() == [0, 1, 2, 3, 4, 5]
     # A graph holds vectors in 16 bits: 11 of them are the fraction's.
     np.testing.assert_allclose(hits.scores, expected(question), atol=1e-6, rtol=2**-11 if graph else 0)
 
@@ -83,15 +83,15 @@ def test_a_search_in_some_documents_brings_only_their_sentences(small: LocalStor
         (("a/night", "animals", "a/night"), [0, 1, 2, 3, 4, 5]),
     ):
         hits = search(small, question, documents=documents)
-        assert hits.rows.tolist() == rows
+        assert hits.keys.tolist() == rows
         np.testing.assert_allclose(hits.scores, [expected(question)[row] for row in rows], atol=1e-6)
 
 
 def test_a_shallow_search_brings_the_best_of_each_kind_and_their_passages(small: LocalStore) -> None:
     # Depth 1 asks each search for one: sentence 2 by vector and BM25, and passage 1, which is that sentence alone.
-    assert search(small, "birds sing", depth=1).rows.tolist() == [2]
+    assert search(small, "birds sing", depth=1).keys.tolist() == [2]
     # "cats sleep": sentence 4 by both; its passage, "a/night", brings the sentences around it.
-    assert search(small, "cats sleep", depth=1).rows.tolist() == [3, 4, 5]
+    assert search(small, "cats sleep", depth=1).keys.tolist() == [3, 4, 5]
 
 
 def test_an_unknown_document_is_refused_by_name(small: LocalStore) -> None:
@@ -99,11 +99,11 @@ def test_an_unknown_document_is_refused_by_name(small: LocalStore) -> None:
         with pytest.raises(DocumentNotFound) as caught:
             call()
         assert caught.value.document_id == "none"
-        assert str(caught.value) == "No document has the id 'none'; GET /documents lists those there are."
+        assert str(caught.value) == "No document has the id 'none'."
 
 
 def test_texts_come_back_as_they_went_in_in_row_order(small: LocalStore) -> None:
-    assert list(small.texts()) == list(zip(["animals"] * 3 + ["a/night"] * 3, SENTENCES, strict=True))
+    assert list(small.texts.each_sentence()) == list(zip(["animals"] * 3 + ["a/night"] * 3, SENTENCES, strict=True))
     assert small.document("animals") == Document(
         "animals", About("ANIMALS"), ANIMALS, (Block("paragraph", 0, len(ANIMALS)),)
     )
@@ -111,21 +111,21 @@ def test_texts_come_back_as_they_went_in_in_row_order(small: LocalStore) -> None
 
 
 def test_a_row_knows_its_document_and_range(small: LocalStore) -> None:
-    assert small.sentences == 6
+    assert small.texts.sentences == 6
     for row, text in enumerate(SENTENCES):
-        entry, sentence = small.sentence(row)
+        entry, sentence = small.texts.sentence(row)
         assert small.document(entry.id).text[sentence.start : sentence.end] == text
-    assert small.sentence(3)[0].id == "a/night"
-    assert small.sentence(3)[1] == Sentence(0, 19)
+    assert small.texts.sentence(3)[0].id == "a/night"
+    assert small.texts.sentence(3)[1] == Sentence(0, 19)
 
 
 def test_an_entry_places_its_text_and_sentences_in_the_files(small: LocalStore) -> None:
     length = len(ANIMALS.encode())
-    assert small.entry("a/night") == Entry(
+    assert small.texts.record("a/night") == Record(
         "a/night", About("A/NIGHT"), length, length + len(NIGHT.encode()), 3, 6, 1, 2
     )
-    assert [entry.sentences for entry in small.entries] == [3, 3]
-    assert small.ranges(small.entry("a/night")).tolist() == [[0, 19], [20, 31], [32, 67]]
+    assert small.entry("a/night") == Entry("a/night", About("A/NIGHT"), 3)
+    assert small.texts.ranges(small.texts.record("a/night")).tolist() == [[0, 19], [20, 31], [32, 67]]
 
 
 def test_what_the_sidecar_says_comes_back(tmp_path: Path, fake: BagOfWords) -> None:
@@ -146,7 +146,7 @@ def test_blocks_come_back_with_their_parents_and_speakers(tmp_path: Path, fake: 
     split = SplitDocument(document, (Sentence(0, 4),), (Passage(0, 1),))
     store = stored(tmp_path, fake, article("Zero.", "a"), split, article("Five.", "z"))
     assert store.document("x") == document
-    assert store.entry("x").speakers == ("Ünal", "Abe")
+    assert store.texts.record("x").speakers == ("Ünal", "Abe")
     assert store.document("z").blocks == (Block("paragraph", 0, 5),)
 
 

@@ -9,9 +9,9 @@ import pytest
 from index.errors import DamagedGeneration, ModelError
 from index.storage import local
 from index.storage.generations import Generations
+from index.storage.layout import QUOTED
 from index.storage.local import LocalStore
 from index.storage.manifest import FORMAT, FileEntry, Manifest, Model, list_files, model_of
-from index.storage.texts import FILES as QUOTED
 from tests.building import article, build
 from tests.fake_encoder import BagOfWords
 

@@ -21,12 +21,12 @@ def texts(tmp_path: Path) -> Texts:
 
 
 def test_passages_are_the_rows_of_their_sentences_in_order(texts: Texts) -> None:
-    assert [rows.tolist() for rows in texts.passages()] == [[0, 1], [2], [3, 4]]
+    assert [rows.tolist() for rows in texts.each_passage()] == [[0, 1], [2], [3, 4]]
     assert texts.sentences == 5
 
 
 def test_a_whole_passage_is_the_text_between_its_ends(texts: Texts) -> None:
-    assert [texts.whole(rows) for rows in texts.passages()] == [
+    assert [texts.whole(rows) for rows in texts.each_passage()] == [
         "The cat sat. Dogs  bark.",
         "Birds sing.",
         NIGHT,
@@ -34,7 +34,7 @@ def test_a_whole_passage_is_the_text_between_its_ends(texts: Texts) -> None:
 
 
 def test_a_passage_is_read_with_its_title_and_the_sentence_before(texts: Texts) -> None:
-    assert [texts.passage_text(rows) for rows in texts.passages()] == [
+    assert [texts.passage_text(rows) for rows in texts.each_passage()] == [
         PassageText("ANIMALS", "", ("The cat sat.", "Dogs  bark.")),
         PassageText("ANIMALS", "Dogs  bark.", ("Birds sing.",)),
         PassageText("NIGHT", "", (NIGHT[:10], "Cats sleep.")),
@@ -56,7 +56,7 @@ def test_articles_are_let_go_as_they_are_written(tmp_path: Path) -> None:
             yield article(f"One cat. Number {number}.", f"passing-{number}")
             alive.append(sum(_is_passing(thing) for thing in gc.get_objects()))
 
-    assert len(write_texts(tmp_path, articles()).entries) == 20
+    assert len(write_texts(tmp_path, articles()).records) == 20
     assert alive == [1] * 20
 
 
@@ -70,8 +70,8 @@ def test_a_document_knows_its_source_and_where_its_text_stands_in_it(tmp_path: P
     plain, paged = article("No pages here.", "plain"), article("One. Two.", "paged")
     places = PagePlaces.of([Line(0, 4, (10, 20, 55, 30), [5, 10, 15, 20, 25, 30, 35, 40, 45])])
     texts = write_texts(folder, [plain, replace(paged, origin=Origin("ab" * 32, "pdf 1", places=places))])
-    without, entry = texts.entries
-    assert texts.place(entry, 5, 9) == Place(4, ((35.0, 20.0, 55.0, 30.0),))
-    assert texts.source(entry) == tmp_path / "built" / "sources" / ("ab" * 32)
-    assert (entry.source_sha256, entry.reader) == ("ab" * 32, "pdf 1")
+    without, record = texts.records
+    assert texts.place(record, 5, 9) == Place(4, ((35.0, 20.0, 55.0, 30.0),))
+    assert texts.source(record) == tmp_path / "built" / "sources" / ("ab" * 32)
+    assert (record.source_sha256, record.reader) == ("ab" * 32, "pdf 1")
     assert (texts.place(without, 0, 2), texts.places(without), texts.source(without)) == (None, None, None)

@@ -8,7 +8,7 @@ import pytest
 
 from index.errors import DamagedGeneration
 from index.networks.encoder import Vectors
-from index.storage import verify as verifying
+from index.storage import vectors as vectors_of_index
 from index.storage.generations import Generations
 from index.storage.manifest import Manifest
 from index.storage.verify import Verified, verify
@@ -100,7 +100,7 @@ def test_a_vector_that_is_not_of_length_one_is_found_and_numbered(
     change: Callable[[Vectors], None],
     length: str,
 ) -> None:
-    monkeypatch.setattr(verifying, "CHUNK", chunk)
+    monkeypatch.setattr(vectors_of_index, "CHUNK", chunk)
     path = folder / "sentences.faiss"
     vectors = BagOfWords().encode(["One cat.", "Two dogs.", "A bird", "The end."])
     change(vectors)

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from qa.datasets.canard import FollowUp, read_follow_ups
-from qa.interpret import Turn
+from qa.question import Turn
 from tests.qa.datasets.small import EAGLES, conversation, write_conversations
 
 

@@ -8,7 +8,7 @@ def test_the_golden_questions_are_50_on_the_seed_article(store: LocalStore) -> N
     assert sum(g.answerable for g in questions) == 37
     assert questions[0].question == "What are European nations focusing on right now?"
     assert sum(bool(g.history) for g in questions) > 0
-    sentences = {text for _, text in store.texts()}
+    sentences = {text for _, text in store.texts.each_sentence()}
     assert {s for g in questions for group in g.groups for s in group} <= sentences
 
 

@@ -13,7 +13,7 @@ from qa.datasets.files import read_json_lines
 from qa.datasets.qamr import read_qamr
 from qa.datasets.reqa import Query, read_reqa
 from qa.datasets.squad import Article, Asked, Paragraph, read_fragments, read_test_titles
-from qa.interpret import Turn
+from qa.question import Turn
 from qa.train.material import read_pairs
 from tests.conftest import ROOT
 

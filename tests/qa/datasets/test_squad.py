@@ -90,6 +90,11 @@ def test_join_puts_corpora_together() -> None:
     )
 
 
+def test_a_paragraph_of_no_known_article_has_no_title_to_be_read_with() -> None:
+    (article,) = Article("reviews.6", (SECOND,)).corpus().articles
+    assert (article.document.id, article.document.title) == ("reviews.6", "")
+
+
 def test_official_files_are_read(tmp_path: Path) -> None:
     qas = [
         {

@@ -49,4 +49,4 @@ def test_opened_with_a_late_interaction_has_its_tokens(fake: BagOfWords) -> None
 
 def test_opened_is_a_store_of_the_articles_that_goes_away(fake: BagOfWords) -> None:
     with opened([article("One. Two.", "a"), article("Three.", "b")], fake) as store:
-        assert list(store.texts()) == [("a", "One."), ("a", "Two."), ("b", "Three.")]
+        assert list(store.texts.each_sentence()) == [("a", "One."), ("a", "Two."), ("b", "Three.")]

@@ -13,7 +13,7 @@ CALL, JAPAN = "When is the video call of the coalition of the willing?", "What i
 
 
 def place(store: LocalStore, index: int) -> Quote:
-    _, sentence = store.sentence(index)
+    sentence = store.sentences_of(ARTICLE)[index]
     return Quote.cut(store.document(ARTICLE), sentence.start, sentence.end)
 
 
@@ -21,7 +21,9 @@ def said(verdict: Verdict, question: str, quote: Quote | None = None, documents:
     return Feedback(verdict, question, (), documents, quote, "g", "2026-01-02T03:04:05+00:00")
 
 
-def values(path: Path, store: LocalStore, encoder: Encoder, trained: Trained, *given: Feedback) -> dict[str, float]:
+def values(
+    path: Path, store: LocalStore, encoder: Encoder, trained: Trained | None, *given: Feedback
+) -> dict[str, float]:
     for one in given:
         append(path, one)
     measures = measure_feedback(list(ask_feedback(path, store, encoder, trained)))
@@ -33,7 +35,7 @@ WRONG, REFUSED = "a wrong sentence still cited", "refused where it should have b
 
 
 def test_verdicts_measure_the_answers_of_today(
-    tmp_path: Path, store: LocalStore, encoder: Encoder, trained: Trained
+    tmp_path: Path, store: LocalStore, encoder: Encoder, trained: Trained | None
 ) -> None:
     given = [said("right", CALL, place(store, 1)), said("wrong", CALL, place(store, 5)), said("refuse", JAPAN)]
     figures = values(tmp_path / "f", store, encoder, trained, *given)
@@ -41,7 +43,7 @@ def test_verdicts_measure_the_answers_of_today(
 
 
 def test_the_last_word_on_a_sentence_counts(
-    tmp_path: Path, store: LocalStore, encoder: Encoder, trained: Trained
+    tmp_path: Path, store: LocalStore, encoder: Encoder, trained: Trained | None
 ) -> None:
     given = [said("right", CALL, place(store, 1)), said("wrong", CALL, place(store, 1))]
     assert values(tmp_path / "f", store, encoder, trained, *given) == {WRONG: 1.0}
@@ -49,7 +51,7 @@ def test_the_last_word_on_a_sentence_counts(
 
 @pytest.mark.parametrize(("last", "name"), [("right", FIRST), ("refuse", REFUSED)])
 def test_the_last_word_on_a_question_counts(
-    tmp_path: Path, store: LocalStore, encoder: Encoder, trained: Trained, last: Verdict, name: str
+    tmp_path: Path, store: LocalStore, encoder: Encoder, trained: Trained | None, last: Verdict, name: str
 ) -> None:
     both = [said("refuse", CALL), said("right", CALL, place(store, 1))]
     figures = values(tmp_path / "f", store, encoder, trained, *(both if last == "right" else both[::-1]))
@@ -58,7 +60,7 @@ def test_the_last_word_on_a_question_counts(
 
 
 def test_questions_on_documents_that_are_gone_are_left_out(
-    tmp_path: Path, store: LocalStore, encoder: Encoder, trained: Trained
+    tmp_path: Path, store: LocalStore, encoder: Encoder, trained: Trained | None
 ) -> None:
     given = [said("refuse", JAPAN, documents=("gone",)), said("refuse", JAPAN, documents=(ARTICLE,))]
     for one in given:

@@ -1,20 +1,19 @@
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from qa.ask import UNTRAINED, Trained
+from qa.ask import Trained
 from qa.evaluate.corpus import RememberingEncoder
 from qa.evaluate.follow_ups import measure_follow_ups
-from qa.model import Fitted, Fusion, Logistic, Model
+from qa.fitted import Fusion, Logistic, Way
 from tests.fake_late import FirstLetters
 from tests.fake_reader import WordFinder
+from tests.qa.conftest import Ship, by_hand
 from tests.qa.datasets.small import write_conversations
 
-BY_HAND = Model(
-    Fitted(Fusion((0.0,) * 5), Fusion((0.0, 1.0, 0.0)), Logistic(0.0, (0.0,) * 7), 0.5, 0.5),
-    Fitted(Fusion((0.0, 0.0, 1.0, 0.0)), None, Logistic(0.0, (0.0,) * 4), 0.5, 0.5),
-    "by hand",
+BY_HAND = by_hand(
+    Way(Fusion((0.0,) * 5), Fusion((0.0, 1.0, 0.0)), Logistic(0.0, (0.0,) * 7), 0.5, 0.5),
+    Way(Fusion((0.0, 0.0, 1.0, 0.0)), None, Logistic(0.0, (0.0,) * 4), 0.5, 0.5),
 )
 
 
@@ -25,18 +24,21 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.mark.slow
-def test_dependent_and_stand_alone_questions_are_counted_apart(data: Path, remembering: RememberingEncoder) -> None:
-    measures = list(measure_follow_ups(data, remembering, UNTRAINED))
+def test_dependent_and_stand_alone_questions_are_counted_apart(
+    data: Path, remembering: RememberingEncoder, ship: Ship
+) -> None:
+    ship(BY_HAND)
+    measures = list(measure_follow_ups(data, remembering, None))
     # "When?" stands alone by its rewrite, but is carried on.
     assert [(m.value, m.n) for m in measures[:2]] == [(2 / 3, 3), (1 / 2, 2)]
 
 
 @pytest.mark.slow
 def test_answers_are_searched_for_as_typed_as_searched_and_as_rewritten(
-    data: Path, remembering: RememberingEncoder, ship: Callable[[Model], None]
+    data: Path, remembering: RememberingEncoder, ship: Ship
 ) -> None:
     ship(BY_HAND)
-    measures = {m.name: m for m in measure_follow_ups(data, remembering, UNTRAINED)}
+    measures = {m.name: m for m in measure_follow_ups(data, remembering, None)}
     # By cosine, of "The Eagles toured Spain.", "So they say.", "In Peru." and "Tesla was born in Smiljan.":
     # "Did the band tour?" shares "the" with the first alone, and is right in every form.
     # "Where else was it?" shares "was" with the last alone; the others follow in their order, its answer the fourth.
@@ -50,7 +52,7 @@ def test_answers_are_searched_for_as_typed_as_searched_and_as_rewritten(
 
 
 @pytest.mark.slow
-def test_answers_are_read_too(data: Path, remembering: RememberingEncoder, ship: Callable[[Model], None]) -> None:
+def test_answers_are_read_too(data: Path, remembering: RememberingEncoder, ship: Ship) -> None:
     ship(BY_HAND)
     trained = Trained(FirstLetters(), WordFinder("Peru"))
     measures = {m.name: m for m in measure_follow_ups(data, remembering, trained)}

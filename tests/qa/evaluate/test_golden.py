@@ -5,13 +5,15 @@ import pytest
 
 from index.errors import SeedError
 from index.networks.encoder import Encoder
-from qa.answer import NOT_FOUND, Answer, Citation, Generation, Source
-from qa.ask import UNTRAINED
+from index.store import Generation
+from qa.answer import NOT_FOUND, Answer, Citation, Source
 from qa.datasets.golden import Golden, read_golden
 from qa.evaluate import measures as measures_module
 from qa.evaluate.golden import ask_golden, measure_golden
+from qa.fitted import Fitted, load_fitted
 from tests.conftest import SEEDS
 from tests.fake_encoder import BagOfWords
+from tests.qa.conftest import FAKE_ENCODER, Ship
 
 
 def citation(number: int, sentence: str) -> Citation:
@@ -63,8 +65,9 @@ def test_measures_are_those_counted_by_hand(monkeypatch: pytest.MonkeyPatch) -> 
     ]
 
 
-def test_every_question_is_asked_with_its_history_of_the_seed_article_alone() -> None:
-    asked = list(ask_golden(SEEDS, BagOfWords(), UNTRAINED))
+def test_every_question_is_asked_with_its_history_of_the_seed_article_alone(ship: Ship) -> None:
+    ship(Fitted({FAKE_ENCODER: load_fitted().nearest_way(FAKE_ENCODER)}, "another encoder"))
+    asked = list(ask_golden(SEEDS, BagOfWords(), None))
     assert [g.id for g, _ in asked] == [g.id for g in read_golden()]
     assert {c.document.id for _, a in asked for c in a.citations + a.nearest} == {"ukraine-security-guarantees"}
     carried = [(g, a) for g, a in asked if g.history and a.asked_as != a.question]
@@ -74,12 +77,12 @@ def test_every_question_is_asked_with_its_history_of_the_seed_article_alone() ->
 
 def test_without_the_seed_article_there_is_an_error_that_names_it(tmp_path: Path) -> None:
     with pytest.raises(SeedError, match=r"ukraine-security-guarantees\.txt"):
-        list(ask_golden(tmp_path, BagOfWords(), UNTRAINED))
+        list(ask_golden(tmp_path, BagOfWords(), None))
 
 
 @pytest.mark.slow
 def test_the_right_sentence_comes_first_for_at_least_seven_in_ten(encoder: Encoder) -> None:
-    first, cited, complete, wrongly, rightly, auroc = measure_golden(list(ask_golden(SEEDS, encoder, UNTRAINED)))
+    first, cited, complete, wrongly, rightly, auroc = measure_golden(list(ask_golden(SEEDS, encoder, None)))
     assert first.n == 37
     assert first.value >= 0.70
     assert cited.value <= first.value

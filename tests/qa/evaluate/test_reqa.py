@@ -1,21 +1,20 @@
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from qa.ask import UNTRAINED, Trained
+from qa.ask import Trained
 from qa.evaluate.corpus import RememberingEncoder
 from qa.evaluate.reqa import measure_reqa
-from qa.model import Fitted, Fusion, Logistic, Model
+from qa.fitted import Fusion, Logistic, Way
 from tests.fake_late import FirstLetters
 from tests.fake_reader import WordFinder
+from tests.qa.conftest import Ship, by_hand
 from tests.qa.datasets.small import write_reqa
 
-BY_HAND = Model(
-    Fitted(Fusion((0.0, 0.0, 0.0, 0.0, 1.0)), Fusion((1.0, 1.0, 0.0)), Logistic(0.0, (0.0,) * 7), 0.5, 0.5),
-    Fitted(Fusion((0.0, 0.0, 1.0, 0.0)), None, Logistic(0.0, (0.0,) * 4), 0.5, 0.5),
-    "by hand",
+BY_HAND = by_hand(
+    Way(Fusion((0.0, 0.0, 0.0, 0.0, 1.0)), Fusion((1.0, 1.0, 0.0)), Logistic(0.0, (0.0,) * 7), 0.5, 0.5),
+    Way(Fusion((0.0, 0.0, 1.0, 0.0)), None, Logistic(0.0, (0.0,) * 4), 0.5, 0.5),
 )
 
 
@@ -25,11 +24,9 @@ def data(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_ranks_are_those_worked_out_by_hand(
-    data: Path, remembering: RememberingEncoder, ship: Callable[[Model], None]
-) -> None:
+def test_ranks_are_those_worked_out_by_hand(data: Path, remembering: RememberingEncoder, ship: Ship) -> None:
     ship(BY_HAND)
-    measures = {m.name: m for m in measure_reqa(data, remembering, UNTRAINED)}
+    measures = {m.name: m for m in measure_reqa(data, remembering, None)}
     # By the sentence's cosine alone, all six sentences candidates of every question:
     # "red wine"    "Red wine." 1, "Red." twice .71, the rest 0: rank 1.
     # "red"         "Red." twice 1: ranks 1 and 2 are shared, rank 1.5, better than any of "Green pear.".
@@ -48,7 +45,7 @@ def test_ranks_are_those_worked_out_by_hand(
 
 
 def test_ranks_with_late_interaction_and_reader_are_those_worked_out_by_hand(
-    data: Path, remembering: RememberingEncoder, ship: Callable[[Model], None]
+    data: Path, remembering: RememberingEncoder, ship: Ship
 ) -> None:
     ship(BY_HAND)
     trained = Trained(FirstLetters(), WordFinder("pear"))
@@ -71,11 +68,12 @@ TRAINED_PARTS = [*UNTRAINED_PARTS, "+ late interaction"]
 
 @pytest.mark.parametrize(
     ("trained", "parts"),
-    [(UNTRAINED, UNTRAINED_PARTS), (Trained(FirstLetters(), WordFinder("pear")), TRAINED_PARTS)],
+    [(None, UNTRAINED_PARTS), (Trained(FirstLetters(), WordFinder("pear")), TRAINED_PARTS)],
 )
 def test_every_part_is_measured_and_the_whole_in_full(
-    data: Path, remembering: RememberingEncoder, trained: Trained, parts: list[str]
+    data: Path, remembering: RememberingEncoder, ship: Ship, trained: Trained | None, parts: list[str]
 ) -> None:
+    ship(BY_HAND)
     assert [m.name for m in measure_reqa(data, remembering, trained)] == [
         *(f"ReQA test articles: {part}, MRR" for part in parts),
         *(f"ReQA test articles: as users are answered, {what}" for what in ("MRR", "R@1", "R@5", "R@10")),
@@ -83,7 +81,7 @@ def test_every_part_is_measured_and_the_whole_in_full(
 
 
 def test_a_right_sentence_that_was_not_retrieved_shares_the_ranks_left(
-    tmp_path: Path, remembering: RememberingEncoder, ship: Callable[[Model], None]
+    tmp_path: Path, remembering: RememberingEncoder, ship: Ship
 ) -> None:
     ship(BY_HAND)
     (tmp_path / "reqa").mkdir()
@@ -95,7 +93,7 @@ def test_a_right_sentence_that_was_not_retrieved_shares_the_ranks_left(
     (tmp_path / "reqa/reqa_squad_dev_candidates.jsonl").write_text("\n".join(map(json.dumps, rows)))
     (tmp_path / "reqa/reqa_squad_dev_queries.jsonl").write_text(json.dumps(query))
     (tmp_path / "squad/test-articles.txt").write_text("T")
-    measures = {m.name: m for m in measure_reqa(tmp_path, remembering, UNTRAINED)}
+    measures = {m.name: m for m in measure_reqa(tmp_path, remembering, None)}
     # The four searches bring between 100 and 150 of the 200; the rest, to 201, share a mean rank above 150.
     for part in (*UNTRAINED_PARTS, "as users are answered"):
         assert 1 / 201 < measures[f"ReQA test articles: {part}, MRR"].value <= 1 / ((101 + 201) / 2)

@@ -1,19 +1,18 @@
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from qa.ask import UNTRAINED
 from qa.datasets.squad import read_test_articles
 from qa.evaluate import robustness
 from qa.evaluate.corpus import RememberingEncoder
 from qa.evaluate.question_forms import FORMS
 from qa.evaluate.robustness import measure_robustness
-from qa.model import Fitted, Fusion, Logistic, Model
+from qa.fitted import Fusion, Logistic, Way
+from tests.qa.conftest import Ship, by_hand
 
-BY_COSINE = Fitted(Fusion((0.0, 0.0, 1.0, 0.0)), None, Logistic(0.0, (0.0,) * 4), 0.5, 0.5)
+BY_COSINE = Way(Fusion((0.0, 0.0, 1.0, 0.0)), None, Logistic(0.0, (0.0,) * 4), 0.5, 0.5)
 TOLD = ("yes or no", "yes or no, with a wrong answer")
 TEXT = "Emmanuel Macron visited Berlin. Green pears grow here. Dogs bark at night."
 QUESTIONS = [
@@ -25,9 +24,9 @@ QUESTIONS = [
 
 
 @pytest.fixture
-def data(tmp_path: Path, ship: Callable[[Model], None]) -> Path:
+def data(tmp_path: Path, ship: Ship) -> Path:
     """A test article and another; two of the questions are asked by Disfl-QA in other words too."""
-    ship(Model(BY_COSINE, BY_COSINE, "by hand"))
+    ship(by_hand(BY_COSINE, BY_COSINE))
     for folder in ("squad", "disfl_qa"):
         (tmp_path / folder).mkdir()
     qas = [{"question": q, "answers": [{"answer_start": TEXT.index(a), "text": a}]} for q, a in QUESTIONS]
@@ -44,7 +43,7 @@ def data(tmp_path: Path, ship: Callable[[Model], None]) -> Path:
 
 @pytest.mark.slow
 def test_each_form_is_compared_with_the_same_questions_clean(data: Path, remembering: RememberingEncoder) -> None:
-    measures = {m.name: m for m in measure_robustness(data, remembering, UNTRAINED)}
+    measures = {m.name: m for m in measure_robustness(data, remembering, None)}
     assert list(measures) == [
         f"form: {form}, loss of {what}"
         for form in (*FORMS, "after another question", *TOLD, "Disfl-QA")
@@ -64,7 +63,7 @@ def test_a_form_that_loses_every_word_loses_every_sentence_but_the_first(
     data: Path, remembering: RememberingEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(robustness, "FORMS", {"silence": lambda question, chance: "?"})
-    first, shown, *_ = measure_robustness(data, remembering, UNTRAINED)
+    first, shown, *_ = measure_robustness(data, remembering, None)
     assert (first.name, first.value) == ("form: silence, loss of hit@1", 3 / 4)
     # Without a word all three sentences are alike, and all three are cited.
     assert (shown.name, shown.value) == ("form: silence, loss of answers", 0)
@@ -75,7 +74,7 @@ def test_a_question_is_asked_behind_another_of_its_article(
     data: Path, remembering: RememberingEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(robustness, "after_another", lambda question, asked, chance: f"{asked[1]} {question}")
-    measures = {m.name: m.value for m in measure_robustness(data, remembering, UNTRAINED)}
+    measures = {m.name: m.value for m in measure_robustness(data, remembering, None)}
     # Behind "Where do pears grow?" both questions on dogs share as many words with the pears' sentence, which stands
     # first; Macron's shares as many with his own, which stands before it.
     assert measures["form: after another question, loss of hit@1"] == 2 / 4
@@ -83,12 +82,12 @@ def test_a_question_is_asked_behind_another_of_its_article(
 
 @pytest.mark.slow
 def test_an_answer_is_lost_to_a_refusal_though_its_sentence_comes_first(
-    data: Path, remembering: RememberingEncoder, ship: Callable[[Model], None], monkeypatch: pytest.MonkeyPatch
+    data: Path, remembering: RememberingEncoder, ship: Ship, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wordy = replace(BY_COSINE, confidence=Logistic(-0.01, (0.0, 0.0, 1.0, 0.0)))  # found where a word is matched
-    ship(Model(wordy, wordy, "by hand"))
+    ship(by_hand(wordy, wordy))
     monkeypatch.setattr(robustness, "FORMS", {"silence": lambda question, chance: "?"})
-    first, shown, *_ = measure_robustness(data, remembering, UNTRAINED)
+    first, shown, *_ = measure_robustness(data, remembering, None)
     assert (first.value, shown.value) == (3 / 4, 4 / 4)
 
 
@@ -97,7 +96,7 @@ def test_a_sample_of_the_questions_is_asked(
     data: Path, remembering: RememberingEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(robustness, "SAMPLE", 3)
-    asked = [m.n for m in measure_robustness(data, remembering, UNTRAINED)]
+    asked = [m.n for m in measure_robustness(data, remembering, None)]
     assert asked == 2 * [3] * (len(FORMS) + 1) + 2 * [2, 2, 2]  # "Which dogs bark?" can be put neither way
 
 

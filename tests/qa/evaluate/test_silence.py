@@ -1,24 +1,23 @@
 import json
-from collections.abc import Callable
 from math import log
 from pathlib import Path
 
 import pytest
 
-from qa.ask import UNTRAINED
 from qa.datasets import squad
 from qa.datasets.golden import read_instructions
 from qa.evaluate import measures as measures_module
 from qa.evaluate.corpus import RememberingEncoder
 from qa.evaluate.silence import measure_silence
-from qa.model import Fitted, Fusion, Logistic, Model
+from qa.fitted import Fusion, Logistic, Way
+from tests.qa.conftest import Ship, by_hand
 
 TIMES = 6  # every question is asked: of too few, a resample might have none that is silent
 BY_BM25 = Fusion((1.0, 0.0, 0.0, 0.0))
 # Found where a word is matched.
-WORDY = Fitted(BY_BM25, None, Logistic(-0.01, (0.0, 0.0, 1.0, 0.0)), 0.5, 1.0)
+WORDY = Way(BY_BM25, None, Logistic(-0.01, (0.0, 0.0, 1.0, 0.0)), 0.5, 1.0)
 # Right three times out of four, whatever it is.
-SURE = Fitted(BY_BM25, None, Logistic(log(3), (0.0,) * 4), 0.5, 1.0)
+SURE = Way(BY_BM25, None, Logistic(log(3), (0.0,) * 4), 0.5, 1.0)
 
 
 def article(title: str, *paragraphs: tuple[str, dict[str, str]]) -> dict[str, object]:
@@ -61,11 +60,9 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.slow
-def test_refusals_are_counted_by_size_and_by_kind(
-    data: Path, remembering: RememberingEncoder, ship: Callable[[Model], None]
-) -> None:
-    ship(Model(WORDY, WORDY, "by hand"))
-    measures = {m.name: m for m in measure_silence(data, remembering, UNTRAINED)}
+def test_refusals_are_counted_by_size_and_by_kind(data: Path, remembering: RememberingEncoder, ship: Ship) -> None:
+    ship(by_hand(WORDY, WORDY))
+    measures = {m.name: m for m in measure_silence(data, remembering, None)}
     assert measures.pop("one index of all articles: no-answer AUROC").n == 6 * TIMES
     assert {name: (m.value, m.n) for name, m in measures.items() if "ECE" not in name} == {
         "short articles: hit@1": (1, 4 * TIMES),
@@ -89,10 +86,10 @@ def test_refusals_are_counted_by_size_and_by_kind(
 
 @pytest.mark.slow
 def test_the_confidence_is_compared_with_what_is_right_at_each_size(
-    data: Path, remembering: RememberingEncoder, ship: Callable[[Model], None]
+    data: Path, remembering: RememberingEncoder, ship: Ship
 ) -> None:
-    ship(Model(SURE, SURE, "by hand"))
-    errors = {m.name: m.value for m in measure_silence(data, remembering, UNTRAINED) if "ECE" in m.name}
+    ship(by_hand(SURE, SURE))
+    errors = {m.name: m.value for m in measure_silence(data, remembering, None) if "ECE" in m.name}
     # Four of six are right, then three.
     assert errors == pytest.approx(
         {

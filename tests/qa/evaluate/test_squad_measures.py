@@ -1,31 +1,33 @@
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from qa.ask import UNTRAINED, Trained
+from qa.ask import Trained
 from qa.datasets.corpus import Question
 from qa.evaluate import measures as measures_module
 from qa.evaluate.asking import Outcome
 from qa.evaluate.corpus import RememberingEncoder
 from qa.evaluate.squad_measures import ask_squad, measure_in_article, measure_refusal
-from qa.model import Fitted, Fusion, Logistic, Model
+from qa.fitted import Fusion, Logistic, Way
 from qa.reader import Reading
 from qa.retrieve import Candidate
+from tests.fake_encoder import BagOfWords
 from tests.fake_late import FirstLetters
 from tests.fake_reader import WordFinder
+from tests.qa.conftest import Ship, by_hand
 
 # The reader's score of the best sentence decides: found where it has the word.
-WHOLE = Fitted(
+WHOLE = Way(
     Fusion((0.0, 0.0, 0.0, 0.0, 1.0)),
     Fusion((1.0, 1.0, 0.0)),
     Logistic(0.0, (0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)),
     0.5,
     0.5,
 )
-BY_HAND = Model(WHOLE, Fitted(Fusion((0.0, 0.0, 1.0, 0.0)), None, Logistic(9.0, (0.0,) * 4), 0.5, 0.5), "by hand")
+HYBRID = Way(Fusion((0.0, 0.0, 1.0, 0.0)), None, Logistic(9.0, (0.0,) * 4), 0.5, 0.5)
+BY_HAND = by_hand(WHOLE, HYBRID)
 
 
 @pytest.fixture(autouse=True)
@@ -61,7 +63,7 @@ def qa(text: str, question: str, *answers: str) -> dict[str, object]:
 
 
 def test_the_questions_of_the_test_articles_are_asked_of_their_own_article(
-    data: Path, remembering: RememberingEncoder, ship: Callable[[Model], None]
+    data: Path, remembering: RememberingEncoder, ship: Ship
 ) -> None:
     ship(BY_HAND)
     trained = Trained(FirstLetters(), WordFinder("pears"))
@@ -76,11 +78,9 @@ def test_the_questions_of_the_test_articles_are_asked_of_their_own_article(
     assert [o.answered for o in (wine, pears, silent)] == [False, True, False]
 
 
-def test_without_trained_weights_nothing_is_lit(
-    data: Path, remembering: RememberingEncoder, ship: Callable[[Model], None]
-) -> None:
+def test_without_trained_weights_nothing_is_lit(data: Path, remembering: RememberingEncoder, ship: Ship) -> None:
     ship(BY_HAND)
-    _, outcomes = ask_squad(data, remembering, UNTRAINED)
+    _, outcomes = ask_squad(data, remembering, None)
     assert [o.highlight for o in outcomes] == [""] * 3
     assert [o.right[0] for o in outcomes] == [True, True, False]
     assert [o.sentence for o in outcomes][:2] == ["Red 👩🏽‍🚀 wine.", "Green pears."]
@@ -101,14 +101,14 @@ def outcome(
     """What came of a question; it has an answer where one is expected."""
     scores = scores or [(0.0,) * 5] * len(right)
     read = [None if r is None else Reading(r, 0, 0, 0.0) for r in readings] or [None] * len(right)
-    candidates = [Candidate(n, s, 0.0, 0.0, r) for n, (s, r) in enumerate(zip(scores, read, strict=True))]
+    candidates = [Candidate(n, 0, s, 0.0, 0.0, r) for n, (s, r) in enumerate(zip(scores, read, strict=True))]
     question = Question("q", frozenset({("a", 0)}) if expected else frozenset())
     return Outcome(question, candidates, list(right), confidence, found, cited, sentence, highlight, expected)
 
 
-def test_in_article_hits_are_counted_part_by_part(ship: Callable[[Model], None]) -> None:
-    part = Fitted(Fusion((1.0, 1.0, 1.0, 1.0, 4.0)), WHOLE.reading, WHOLE.confidence, 0.5, 0.5)
-    ship(Model(part, BY_HAND.hybrid, "by hand"))
+def test_in_article_hits_are_counted_part_by_part(ship: Ship) -> None:
+    part = Way(Fusion((1.0, 1.0, 1.0, 1.0, 4.0)), WHOLE.reranking, WHOLE.confidence, 0.5, 0.5)
+    ship(by_hand(part, HYBRID))
     outcomes = [
         # Each score speaks for another sentence, the next always twice as loud; the third is right.
         outcome(
@@ -121,7 +121,7 @@ def test_in_article_hits_are_counted_part_by_part(ship: Callable[[Model], None])
     ]
     found = {
         m.name.removeprefix("SQuAD test articles, in-article "): m.value
-        for m in measure_in_article(outcomes, Trained(FirstLetters(), WordFinder("x")))
+        for m in measure_in_article(outcomes, BagOfWords(), Trained(FirstLetters(), WordFinder("x")))
     }
     assert found == {
         "hit@1: BM25": 1 / 2,
@@ -135,9 +135,9 @@ def test_in_article_hits_are_counted_part_by_part(ship: Callable[[Model], None])
     }
 
 
-def test_without_trained_weights_their_parts_are_left_out(ship: Callable[[Model], None]) -> None:
+def test_without_trained_weights_their_parts_are_left_out(ship: Ship) -> None:
     ship(BY_HAND)
-    names = [m.name.partition("hit@")[2] for m in measure_in_article([outcome([(0.0,) * 4])], UNTRAINED)]
+    names = [m.name.partition("hit@")[2] for m in measure_in_article([outcome([(0.0,) * 4])], BagOfWords(), None)]
     assert names == [
         "1: BM25",
         "1: BM25 and its passage's",

@@ -3,8 +3,8 @@ from math import exp, floor, log
 import numpy as np
 import pytest
 
-from qa.model import Logistic
-from qa.train.confidence import Judged, fit_confidence, operating_point
+from qa.fitted import Logistic
+from qa.train.confidence import Judged, fit_confidence, fit_threshold
 
 
 def test_one_feature_of_two_values_gets_the_odds_of_each() -> None:
@@ -51,24 +51,24 @@ def sigmoid(x: float) -> float:
     return 1 / (1 + exp(-x))
 
 
-def test_the_operating_point_shows_most_right_and_least_wrong_answers() -> None:
+def test_the_threshold_shows_most_right_and_least_wrong_answers() -> None:
     outcomes = [(3.0, True), (2.0, True), (1.0, False), (0.5, False), (0.2, True), (-1.0, False)]
     judged = [Judged((x,), right, 1.0, 1.0) for x, right in outcomes]
     # From 2.0 on 5 of 6 are decided well, from 0.2 on 4. Of the 9 pairs all but two, those of 0.2, are in order.
-    point, auroc = operating_point(judged, IDENTITY)
-    assert point == floor(100 * sigmoid(2.0)) / 100
+    threshold, auroc = fit_threshold(judged, IDENTITY)
+    assert threshold == floor(100 * sigmoid(2.0)) / 100
     assert auroc == pytest.approx(7 / 9)
 
 
-def test_weights_move_the_operating_point() -> None:
+def test_weights_move_the_threshold() -> None:
     outcomes = [(3.0, True, 1.0), (2.0, True, 1.0), (1.0, False, 0.1), (0.5, True, 1.0), (-1.0, False, 1.0)]
-    point, auroc = operating_point([Judged((x,), right, weight, weight) for x, right, weight in outcomes], IDENTITY)
+    threshold, auroc = fit_threshold([Judged((x,), right, weight, weight) for x, right, weight in outcomes], IDENTITY)
     # From 2.0 on 3.1 of 4.1 are decided well, from 0.5 on 4. Of the weighted pairs 3 * 1.1 all but 1 * .1 are in order.
-    assert point == floor(100 * sigmoid(0.5)) / 100
+    assert threshold == floor(100 * sigmoid(0.5)) / 100
     assert auroc == pytest.approx((3 * 1.1 - 0.1) / (3 * 1.1))
 
 
-def test_the_operating_point_is_a_probability_under_the_logistic_regression() -> None:
+def test_the_threshold_is_a_probability_under_the_logistic_regression() -> None:
     judged = [Judged((x, 1.0), x > 0, 1.0, 1.0) for x in (-2.0, -1.0, 1.0, 2.0)]
-    point, auroc = operating_point(judged, Logistic(0.25, (0.5, -1.0)))
-    assert (point, auroc) == (floor(100 * sigmoid(0.25 + 0.5 * 1.0 - 1.0)) / 100, 1.0)
+    threshold, auroc = fit_threshold(judged, Logistic(0.25, (0.5, -1.0)))
+    assert (threshold, auroc) == (floor(100 * sigmoid(0.25 + 0.5 * 1.0 - 1.0)) / 100, 1.0)

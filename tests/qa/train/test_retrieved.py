@@ -3,7 +3,7 @@ import pytest
 from qa.datasets.corpus import Corpus, Question
 from qa.datasets.squad import Article, Asked, Paragraph
 from qa.evaluate.corpus import RememberingEncoder
-from qa.model import Fusion
+from qa.fitted import Fusion
 from qa.reader import Reading
 from qa.train import retrieved
 from qa.train.retrieved import retrieve, sample, universes
@@ -64,10 +64,10 @@ def test_each_question_brings_its_candidates_and_which_are_right(remembering: Re
     found = retrieve(corpora, remembering, Fusion((0.0, 0.0, 1.0, 0.0)))
     assert [r.question.text for r in found] == [f"cat number{n}" for n in range(11)]
     for number, one in enumerate(found):
-        # Paragraph n of A has rows 2n and 2n + 1, B's one has rows 0 and 1; "Cat number… sleeps." is right.
+        # Paragraph n of A has keys 2n and 2n + 1, B's one has keys 0 and 1; "Cat number… sleeps." is right.
         right = 2 * number if number < 10 else 0
-        assert one.candidates[0].row == right
-        assert one.right == [c.row == right for c in one.candidates]
+        assert one.candidates[0].key == right
+        assert one.right == [c.key == right for c in one.candidates]
         assert len(one.candidates) == (20 if number < 10 else 2)
 
 
@@ -76,18 +76,18 @@ def test_what_is_brought_is_read_where_there_is_a_reader(remembering: Rememberin
     weights = Fusion((0.0, 0.0, 0.0, 0.0, 1.0))
     *_, found = retrieve(corpora, remembering, weights, FirstLetters(), WordFinder("barks"))
     # "cat number10": letters c, n. "Cat number10 sleeps." has both, "Dog number10 barks." one.
-    assert [(c.row, c.fused, c.reading) for c in found.candidates] == [
+    assert [(c.key, c.fused, c.reading) for c in found.candidates] == [
         (0, 1.0, Reading(-4.0, 0, 0, 0.0)),
         (1, 0.5, Reading(4.0, 13, 18, 0.9)),
     ]
     assert found.right == [True, False]
 
 
-def test_weighing_the_readings_takes_what_is_right_along(remembering: RememberingEncoder) -> None:
+def test_reranking_by_the_readings_takes_what_is_right_along(remembering: RememberingEncoder) -> None:
     (corpora, *_) = universes(ARTICLES)
     *_, found = retrieve(corpora, remembering, Fusion((0.0,) * 4 + (1.0,)), FirstLetters(), WordFinder("barks"))
-    weighed = found.weighed(Fusion((1.0, 0.5, 0.0)))
+    reranked = found.reranked(Fusion((1.0, 0.5, 0.0)))
     # 1 - .5 * 4 = -1 and .5 + .5 * 4 = 2.5
-    assert [(c.row, c.fused) for c in weighed.candidates] == [(1, 2.5), (0, -1.0)]
-    assert weighed.right == [False, True]
-    assert weighed.question == found.question
+    assert [(c.key, c.fused) for c in reranked.candidates] == [(1, 2.5), (0, -1.0)]
+    assert reranked.right == [False, True]
+    assert reranked.question == found.question

@@ -1,0 +1,73 @@
+"""EML by the standard library: a letter's text, plain where there is one; attachments are left out."""
+
+from email import message_from_bytes
+from email.message import EmailMessage, Message
+from email.policy import default
+from typing import Any
+
+from index.documents import About
+from index.errors import SeedError
+from index.reading.dom import Page
+from index.reading.markup import MOST_BYTES, decode_page, parse_text, refuse_others
+from index.reading.parsed import Parsed
+from index.reading.pieces import parsed
+from index.reading.plain import plain_blocks
+
+_UNREADABLE = (AttributeError, IndexError, TypeError, ValueError)  # what `email` raises on odd headers, beside defects
+
+
+class Eml:
+    """Reads `.eml`."""
+
+    suffixes = (".eml",)
+
+    def read(self, data: bytes) -> Parsed:
+        """The text of the letter; title, author and date are its subject, its sender and when it was sent.
+
+        Raises:
+            SeedError: it is no letter, has no text, or is larger than 10 MB.
+        """
+        if len(data) > MOST_BYTES:
+            raise SeedError(f"is larger than {MOST_BYTES // 10**6} MB; save it without its attachments.")
+        refuse_others(data, "a letter")
+        message = message_from_bytes(data, policy=default)
+        assert isinstance(message, EmailMessage)  # what this policy makes
+        if not message.keys():
+            raise SeedError("is no letter: it does not begin with headers such as From and Subject.")
+        try:
+            body = message.get_body(("plain", "html"))
+        except _UNREADABLE:
+            raise SeedError("is damaged: its parts cannot be told apart.") from None
+        if body is None:
+            raise SeedError("is a letter without a text.")
+        about = _about(message)
+        text = _text(body)
+        if body.get_content_subtype() == "html":
+            page = parse_text(text).body
+            return parsed(Page(page).pieces if page else [], about)
+        return Parsed(text, tuple(plain_blocks(text)), about)
+
+
+def _about(message: EmailMessage) -> About:
+    sender, sent = _header(message, "from"), _header(message, "date")
+    names = [a.display_name or a.addr_spec for a in sender.addresses] if sender else []
+    published = sent.datetime.date().isoformat() if sent and sent.datetime else None
+    title, language = (str(_header(message, name) or "") or None for name in ("subject", "content-language"))
+    return About(title, None, ", ".join(names) or None, published, language)
+
+
+def _header(message: EmailMessage, name: str) -> Any:
+    try:
+        return message[name]
+    except _UNREADABLE:
+        return None
+
+
+def _text(body: Message) -> str:
+    data = body.get_payload(decode=True)
+    if not isinstance(data, bytes):
+        return ""
+    try:
+        return data.decode(body.get_content_charset() or "utf-8")
+    except (LookupError, UnicodeDecodeError):
+        return decode_page(data)

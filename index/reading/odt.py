@@ -1,0 +1,76 @@
+"""ODT, told in HTML and then read like a page: headings, lists, tables, notes and text boxes as they stand.
+
+Deleted text, comments, indexes and tables of contents are left out. Notes and boxes follow their paragraph.
+"""
+
+from html import escape
+from typing import Any
+
+from index.documents import About
+from index.errors import SeedError
+from index.reading.archives import Archive, attribute, child, dublin_core, local
+from index.reading.dom import Page
+from index.reading.markup import names, parse_text
+from index.reading.parsed import Parsed
+from index.reading.pieces import parsed
+
+_LEFT_OUT = names(
+    "alphabetical-index annotation bibliography forms note-citation ruby-text sequence-decls table-of-content "
+    "tracked-changes"
+)
+_WHITE = {"tab": " ", "s": " ", "line-break": "<br>"}
+_TAGS = {
+    "list": "ul",
+    "list-header": "li",
+    "list-item": "li",
+    "note-body": "aside",
+    "p": "p",
+    "table": "table",
+    "table-cell": "td",
+    "table-header-rows": "thead",
+    "table-row": "tr",
+    "text-box": "div",
+}
+
+
+class Odt:
+    """Reads `.odt`."""
+
+    suffixes = (".odt",)
+
+    def read(self, data: bytes) -> Parsed:
+        """The text in the order of the document.
+
+        Raises:
+            SeedError: it is damaged, encrypted, no ODT, or unpacks to too much.
+        """
+        archive = Archive(data, "ODT")
+        if "META-INF/manifest.xml" in archive and b"encryption-data" in archive.read("META-INF/manifest.xml"):
+            raise SeedError("is encrypted; save it without a password.")
+        text = child(archive.xml("content.xml"), "body", "text")
+        page = parse_text("" if text is None else _html(text, [])).body
+        said = dublin_core(archive.xml("meta.xml")) if "meta.xml" in archive else {}
+        author = said.get("initial-creator") or said.get("creator")
+        published = (said.get("creation-date") or said.get("date") or "")[:10] or None
+        about = About(said.get("title"), None, author, published, said.get("language"))
+        return parsed(Page(page).pieces if page else [], about)
+
+
+def _html(element: Any, asides: list[str]) -> str:
+    """An element as HTML; notes and boxes are put aside, for a paragraph cannot hold them."""
+    name = local(element)
+    if name in _LEFT_OUT or name in _WHITE:
+        return _WHITE.get(name, "")
+    own: list[str] = [] if name in ("h", "p") else asides
+    inner = escape(element.text or "") + "".join(_html(e, own) + escape(e.tail or "") for e in element)
+    if name == "h":
+        level = attribute(element, "outline-level")
+        tag = f"h{level if level in tuple('123456') else 6}"
+    else:
+        tag = _TAGS.get(name, "")
+    role = ' role="doc-footnote"' if name == "note-body" else ""
+    html = f"<{tag}{role}>{inner}</{tag}>" if tag else inner
+    if name in ("note-body", "text-box"):
+        asides.append(html)
+        return ""
+    return html if own is asides else html + "".join(own)

@@ -1,0 +1,86 @@
+"""From the pieces that a reader finds in a source, in order, to one text with its blocks."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from index.documents import About, Block, Kind
+from index.reading.parsed import Parsed
+
+_NOTHING = About()
+_TIGHT = ("list_item", "table_row")  # a line end between two of them, an empty line elsewhere
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Piece:
+    """A block on its way into a text.
+
+    Attributes:
+        text: what it says; the document's text gets exactly this.
+        kind: what it is. Code becomes a block for each line.
+        level: of a heading, from 1; 0 where it is no section's heading.
+        under: the piece that it belongs to, where that is not the heading above it.
+        speaker: who says it.
+        extra: navigation or a page's header or footer.
+    """
+
+    text: str
+    kind: Kind = "paragraph"
+    level: int = 0
+    under: "Piece | None" = None
+    speaker: str | None = None
+    extra: bool = False
+
+
+def leads_in(piece: Piece | None) -> Piece | None:
+    """The piece, if it is one that a list or a table after it belongs to: a paragraph that ends with a colon."""
+    return piece if piece and piece.kind == "paragraph" and piece.text.rstrip().endswith((":", "：")) else None
+
+
+def parsed(pieces: Iterable[Piece], about: About = _NOTHING) -> Parsed:
+    """One text of all pieces, with blocks that know their parents; the title is the title piece where none is known."""
+    kept = [p for p in pieces if p.text.strip()]
+    blocks: list[Block] = []
+    texts: list[str] = []
+    numbers: dict[Piece, int] = {}  # of the first block of each piece
+    sections: list[tuple[int, int]] = []  # level and number of the headings that are open
+    at = 0
+    for before, piece in zip([None, *kept], kept, strict=False):
+        gap = _gap(before, piece)
+        at += len(gap)
+        opens = piece.kind == "title" or piece.level > 0
+        if opens:
+            sections = [s for s in sections if s[0] < piece.level]
+        above = _nearest(piece.under, numbers)
+        parent = sections[-1][1] if above is None and sections else above
+        numbers[piece] = len(blocks)
+        if opens:
+            sections.append((piece.level, len(blocks)))
+        blocks += [Block(piece.kind, at + a, at + b, parent, piece.speaker) for a, b in _ranges(piece)]
+        texts += [gap, piece.text]
+        at += len(piece.text)
+    title = next((p.text for p in kept if p.kind == "title"), None)
+    return Parsed("".join(texts), tuple(blocks), about.over(About(title=title)))
+
+
+def _gap(before: Piece | None, piece: Piece) -> str:
+    if before is None:
+        return ""
+    return "\n" if before.kind == piece.kind and piece.kind in _TIGHT else "\n\n"
+
+
+def _nearest(piece: Piece | None, numbers: dict[Piece, int]) -> int | None:
+    """The number of the piece, or of the first that it is under and that was kept."""
+    while piece is not None and piece not in numbers:
+        piece = piece.under
+    return None if piece is None else numbers[piece]
+
+
+def _ranges(piece: Piece) -> Sequence[tuple[int, int]]:
+    if piece.kind != "code":
+        return [(0, len(piece.text))]
+    ranges, at = [], 0
+    for line in piece.text.split("\n"):
+        if line.strip():
+            ranges.append((at, at + len(line)))
+        at += len(line) + 1
+    return ranges

@@ -1,0 +1,298 @@
+"""What the units of a plain text are (headings, items, rows, questions, speech), and what they belong to."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from index.documents import Block, Kind
+from index.reading.lines import Line, is_wrapped
+
+LONGEST_HEADING, LONGEST_CAPTION = 90, 400  # code points
+NEAR = 20  # lines around an item where its list's other items are looked for
+
+_ITEM = re.compile(
+    r"(?:(?P<bullet>[-*+•▪◦‣⁃–—])|\((?P<paren>\d{1,3}|[a-zA-Z]|[ivx]{1,5})\)|(?P<half>\d{1,3}|[a-zA-Z]|[ivx]{1,5})\)"
+    r"|(?P<dot>\d{1,3}|[a-zA-Z])\.\)?)[ \t]+(?=\S)"
+)
+_TURN = re.compile(
+    r"(?P<name>[A-Z][\w'’.\-]*(?:[ ][A-Z][\w'’.\-]*){0,4})(?:[ ]?\([^()]{1,40}\)|,[ ][\w ]{1,30})?:[ \t]+(?=\S)"
+)
+_QUESTION = re.compile(r"(?:Q|Question|Frage|F)(?:[ ]?\d{1,3})?[:.)][ \t]+(?=\S)")
+_ANSWER = re.compile(r"(?:A|Answer|Antwort)(?:[ ]?\d{1,3})?[:.)][ \t]+(?=\S)")
+_ASKING = ("Q", "A", "F", "Question", "Answer", "Frage", "Antwort")
+_CAPTION = re.compile(r"(?:Figure|Fig\.|Table|Photo|Image|Chart|Map|Plate|Exhibit|Box|Abb\.|Tabelle|Tab\.)[ ]?\d+[.: ]")
+_FOOTNOTE = re.compile(r"(?:\[\^?\w{1,4}\]:?[ \t]+|[\u00b9\u00b2\u00b3\u2070-\u2079†‡]+[ \t]*)(?=\S)")
+_NUMBERED = re.compile(r"(?P<numbers>\d{1,2}(?:\.\d{1,2})*)\.?[ \t]+[A-Z]")
+_NAMED = re.compile(r"(?:Chapter|Section|Part|Article|Appendix|Annex|§)[ ]?(?:\d+|[IVX]+|[A-Z])\b")
+_HASHES = re.compile(r"(#{1,6})[ \t]+\S")
+_UNDERLINE = re.compile(r"(?:={3,}|-{3,}|~{3,})\Z")
+_CODE = re.compile(
+    r"[;{}]\s*\Z|^(?:def|class|import|from|return|if|for|while|function|const|let|var|\$|#include|//)\b.*[():=;]"
+)
+_FINAL = re.compile(r"[.!?;,:…][\"'”’»)\]]*(?:\[\^?\w{1,4}\]|[\u00b9\u00b2\u00b3\u2070-\u2079])*\Z")
+_SENTENCES = re.compile(r"[a-z)][.!?](?:\[\w{1,4}\])*[\"'”’]*\s+[\"“]?[A-Z]")
+_CELLS = re.compile(r"\t+|[ ]*\|[ ]*|(?<=\S)[ ]{3,}(?=\S)|(?<=\S)[ ]{2}(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Lines that belong together; `first` where a blank line, or another kind of lines, is above them."""
+
+    lines: tuple[Line, ...]
+    first: bool
+    table: bool = False
+    code: bool = False
+
+    @property
+    def words(self) -> str:
+        return " ".join(line.words for line in self.lines)
+
+
+def is_table(run: Sequence[Line]) -> bool:
+    """Whether lines are rows with cells below one another."""
+    if len(run) < 2:
+        return False
+    cells = [len(_CELLS.split(line.words.strip("|"))) for line in run]
+    usual = Counter(cells).most_common(1)[0][0]
+    pipes = all("|" in line.words for line in run)
+    tabs = all("\t" in line.words for line in run)
+    same = sum(n == usual for n in cells) >= 0.75 * len(run)
+    # Two cells with two spaces between them may be justified prose: there the gaps stand anywhere.
+    return usual > 1 and same and (pipes or tabs or (_aligned(run) and not is_wrapped(run)))
+
+
+def _aligned(run: Sequence[Line]) -> bool:
+    gaps = [{m.end() for m in re.finditer(r"\S[ ]{2,}(?=\S)", line.words)} for line in run]
+    ends = [{m.end() for m in re.finditer(r"[ ]{2,}\S+", line.words)} for line in run]
+    shared = [bool(a & b) or bool(c & d) for (a, b), (c, d) in zip(pairwise(gaps), pairwise(ends), strict=True)]
+    return all(gaps) and sum(shared) >= 0.7 * len(shared)
+
+
+def is_code(run: Sequence[Line]) -> bool:
+    """Whether most lines look like a program's."""
+    return len(run) > 1 and sum(bool(_CODE.search(line.words)) for line in run) >= 0.6 * len(run)
+
+
+def is_item(line: Line) -> bool:
+    """Whether a line begins as an item does."""
+    return bool(_ITEM.match(line.words))
+
+
+def begins_unit(run: Sequence[Line], number: int) -> bool:
+    """Whether a line begins an item, a question, an answer or somebody's turn, though it looks wrapped."""
+    line, above = run[number], run[number - 1]
+    if _QUESTION.match(line.words) or _ANSWER.match(line.words):
+        return True
+    turn = _TURN.match(line.words)
+    if turn and (above.ended() or turn["name"].isupper()):
+        return True
+    mark = _ITEM.match(line.words)
+    if not mark:
+        return False
+    kind, value = _mark(mark)
+    near = run[max(0, number - NEAR) : number + NEAR + 1]
+    others = [_mark(m) for other in near if other is not line and (m := _ITEM.match(other.words))]
+    if kind == "bullet":
+        return above.ended() or (kind, value) in others
+    return above.ended() or any(k == kind and _next(v, value) for k, v in others)
+
+
+def _mark(mark: re.Match[str]) -> tuple[str, str]:
+    return next((kind, value) for kind, value in mark.groupdict().items() if value is not None)
+
+
+def _next(one: str, other: str) -> bool:
+    """Whether two item marks follow one another, either way."""
+    if one.isdecimal() and other.isdecimal():
+        return abs(int(one) - int(other)) == 1
+    return len(one) == len(other) == 1 and abs(ord(one) - ord(other)) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """Who speaks in a text."""
+
+    names: frozenset[str]
+
+    def speaker(self, words: str) -> str | None:
+        """Who begins to speak in a unit of these words; None where nobody does."""
+        turn = _TURN.match(words)
+        return turn["name"] if turn and turn["name"] in self.names else None
+
+
+def voices(units: Iterable[str]) -> Voices:
+    """The names before a colon that units begin with, if one of them comes again, or several are in capitals."""
+    turns = (_TURN.match(words) for words in units)
+    names = Counter(turn["name"] for turn in turns if turn and turn["name"] not in _ASKING)
+    capitals = [name for name in names if name.isupper() and len(name) > 1]
+    if max(names.values(), default=0) > 1 and names.total() > 2:
+        return Voices(frozenset(names))
+    return Voices(frozenset(capitals if len(capitals) > 1 else ()))
+
+
+def kind_of(words: str, names: Voices) -> Kind:
+    """What a unit's own words say that it is; a paragraph if they do not say."""
+    if _QUESTION.match(words):
+        return "question"
+    if names.speaker(words):
+        return "question" if words.endswith("?") else "speech"
+    if _CAPTION.match(words) and len(words) < LONGEST_CAPTION:
+        return "caption"
+    return "footnote" if _FOOTNOTE.match(words) else "paragraph"
+
+
+@dataclass(slots=True)
+class _Outline:
+    """Where the reading stands: what the next block may belong to, by number."""
+
+    blocks: list[Block] = field(default_factory=list)
+    headings: list[tuple[int, int]] = field(default_factory=list)  # level and number, outermost first
+    items: list[tuple[int, int]] = field(default_factory=list)  # indentation and number, outermost first
+    lead_in: int | None = None
+    header: int | None = None
+    question: int | None = None
+    speaker: str | None = None
+
+    def heading(self) -> int | None:
+        return self.headings[-1][1] if self.headings else None
+
+
+def arrange(text: str, units: Sequence[Unit]) -> Iterator[Block]:
+    """The units as blocks with their kinds and parents."""
+    names, faq = voices(unit.words for unit in units), _asks(units)
+    last_turn = max((n for n, unit in enumerate(units) if names.speaker(unit.words)), default=-1)
+    outline = _Outline()
+    for number, unit in enumerate(units):
+        start, end = unit.lines[0].start, unit.lines[-1].end
+        if not text[start:end].strip() or _UNDERLINE.match(unit.words):
+            if outline.blocks:
+                continue
+            if not text[start:end].strip():
+                continue
+        kind = _kind(units, number, names, faq)
+        if kind != "speech" and number > last_turn and outline.speaker is not None:
+            outline.speaker = outline.question = None
+        _place(outline, unit, kind, (start, end), names.speaker(unit.words), _level(units, number))
+    yield from outline.blocks
+
+
+def _place(outline: _Outline, unit: Unit, kind: Kind, span: tuple[int, int], speaker: str | None, level: int) -> None:
+    number, indent = len(outline.blocks), unit.lines[0].indent
+    parent = outline.question if outline.question is not None else outline.heading()
+    if kind in ("heading", "title"):
+        outline.headings = [h for h in outline.headings if h[0] < level]
+        parent, outline.question, outline.speaker = outline.heading(), None, None
+        outline.headings.append((level, number))
+    elif kind == "question":
+        parent, outline.question, outline.speaker = outline.heading(), number, speaker
+    elif kind == "list_item":
+        outline.items = [i for i in outline.items if i[0] < indent]
+        if outline.items:
+            parent = outline.items[-1][1]
+        elif outline.lead_in is not None:
+            parent = outline.lead_in
+        outline.items.append((indent, number))
+    elif kind == "table_row":
+        if outline.header is not None and not unit.first:
+            parent = outline.header
+        elif any(map(str.isalpha, unit.words)) and not any(map(str.isdecimal, unit.words)):
+            outline.header = number
+        else:
+            outline.header = None
+    elif kind == "speech":
+        outline.speaker = speaker or outline.speaker
+    if kind == "paragraph" and outline.speaker is not None:
+        kind = "speech"
+    said_by = outline.speaker if kind in ("speech", "question") else None
+    if kind != "list_item":
+        outline.items = []
+        outline.lead_in = number if unit.words.endswith(":") else None
+    if kind != "table_row":
+        outline.header = None
+    outline.blocks.append(Block(kind, *span, parent, said_by))
+
+
+def _kind(units: Sequence[Unit], number: int, names: Voices, faq: bool) -> Kind:
+    unit = units[number]
+    words = unit.words
+    if unit.table:
+        return "table_row"
+    if unit.code:
+        return "code"
+    said = kind_of(words, names)
+    if said != "paragraph":
+        return said
+    if faq and _is_question(unit):
+        return "question"
+    if _is_heading(units, number):
+        return "title" if number == 0 else "heading"
+    return "list_item" if _is_item(units, number) else "paragraph"
+
+
+def _is_item(units: Sequence[Unit], number: int) -> bool:
+    words = units[number].words
+    mark = _ITEM.match(words)
+    if not mark:
+        return False
+    kind, value = _mark(mark)
+    if kind == "bullet" or (kind in ("paren", "half")):
+        return True
+    near = [_ITEM.match(u.words) for u in units[max(0, number - 3) : number + 4] if u is not units[number]]
+    beside = any(m is not None and _mark(m)[0] == kind and _next(_mark(m)[1], value) for m in near)
+    return beside or (value.isdecimal() and number > 0 and units[number - 1].words.endswith(":"))
+
+
+def _is_heading(units: Sequence[Unit], number: int) -> bool:
+    """A short line of its own without a full stop, above something else; or one that is marked as a heading."""
+    unit = units[number]
+    words = unit.words
+    below = units[number + 1] if number + 1 < len(units) else None
+    if len(unit.lines) > 2 or len(words) > LONGEST_HEADING or below is None or not any(map(str.isalpha, words)):
+        return False
+    if _UNDERLINE.match(below.words) and not below.first:
+        return True
+    if _FINAL.search(words) or _SENTENCES.search(words) or below.table or below.words[:1].islower():
+        return False
+    if _HASHES.match(words) and unit.first:
+        return True
+    numbered = _NUMBERED.match(words)
+    if _ITEM.match(words) and not (numbered and unit.first and below.first and not _ITEM.match(below.words)):
+        return False
+    if _NAMED.match(words):
+        return unit.first
+    if not (words[0].isupper() or words[0].isdecimal()) or not unit.first:
+        return False
+    if below.first:  # blank lines on both sides
+        return number == 0 or _is_prose(units[number + 1 : number + 4]) or words.isupper()
+    return bool(_FINAL.search(below.words)) and len(below.words) > len(words) and any(u.first for u in units[1:])
+
+
+def _is_prose(units: Sequence[Unit]) -> bool:
+    """Whether what comes next that is no short line of its own has a sentence's end, or is an item or a row."""
+    return any(u.table or u.code or _ITEM.match(u.words) or _FINAL.search(u.words) for u in units)
+
+
+def _level(units: Sequence[Unit], number: int) -> int:
+    """How deep a heading is: 0 for the title."""
+    words = units[number].words
+    if number == 0:
+        return 0
+    if hashes := _HASHES.match(words):
+        return len(hashes[1])
+    if numbered := _NUMBERED.match(words):
+        return 2 + numbered["numbers"].count(".")
+    if number + 1 < len(units) and (rule := _UNDERLINE.match(units[number + 1].words)):
+        return 1 if rule[0][0] == "=" else 2
+    return 1 if words.isupper() or _NAMED.match(words) else 2
+
+
+def _is_question(unit: Unit) -> bool:
+    words = unit.words
+    return unit.first and words.endswith("?") and len(words) <= 200 and not re.search(r"[.!?…]\s", words)
+
+
+def _asks(units: Sequence[Unit]) -> bool:
+    """Whether questions stand by themselves in a text, with their answers below them, more than once."""
+    return sum(_is_question(a) and not _is_question(b) for a, b in pairwise(units)) > 1

@@ -1,0 +1,33 @@
+"""The files of a generation, named in one place. Each part writes, opens and checks its own."""
+
+from pathlib import Path
+
+from index.errors import DamagedGeneration
+
+TEXTS, DOCUMENTS = "texts.utf8", "documents.jsonl"
+SENTENCES, PASSAGES, BLOCKS = "sentences.npy", "passages.npy", "blocks.npy"
+QUOTED = (TEXTS, DOCUMENTS, SENTENCES, PASSAGES, BLOCKS)  # what a citation is made of
+
+WORDS = "words.utf8"
+PLACES = "places.bin"  # only where a source has places
+TOKENS, TOKEN_STARTS = "tokens.npy", "token_starts.npy"
+
+SOURCES = "sources"  # beside the generations, which share it
+
+UNITS = ("sentences", "passages")  # each with its vectors and its BM25
+
+
+def vectors_of(unit: str) -> str:
+    """The file of a unit's vectors."""
+    return f"{unit}.faiss"
+
+
+def lexical_of(unit: str) -> str:
+    """The folder of a unit's BM25."""
+    return f"{unit}.bm25"
+
+
+def check_count(what: str, found: int, wanted: int, path: Path) -> None:
+    """Raise DamagedGeneration unless a file has as many of something as it should."""
+    if found != wanted:
+        raise DamagedGeneration(f"{path} has {found} {what}, not {wanted}; run `pincite index rebuild`.")

@@ -1,0 +1,144 @@
+// The types of the page's JavaScript: what the server sends, what the page keeps, and the parts of its HTML.
+
+interface TextRange {
+    start: number;
+    end: number;
+    start_utf16: number;
+    end_utf16: number;
+}
+
+interface Place {
+    page?: number | null;
+    boxes?: number[][];
+    seconds?: [number, number] | null;
+}
+
+interface Citation extends TextRange {
+    number: number;
+    document: { id: string; title: string; url: string | null };
+    sentence: string;
+    highlight: (TextRange & { text: string }) | null;
+    score: number;
+    before: string | null;
+    after: string | null;
+    link: string;
+    source_link: string | null;
+    kind?: string | null;
+    heading?: string[];
+    speaker?: string | null;
+    place?: Place | null;
+}
+
+interface Answer {
+    question: string;
+    asked_as: string;
+    found: boolean;
+    confidence: number;
+    answer: string;
+    citations: Citation[];
+    nearest: Citation[];
+}
+
+interface Suggestion {
+    question: string;
+    start: number;
+    end: number;
+}
+
+type Verdict = "right" | "wrong" | "refuse";
+
+interface Feedback {
+    verdict: Verdict;
+    question: string;
+    history: string[];
+    documents: string[];
+    sentence?: { document: string; start: number; end: number };
+}
+
+interface Turn {
+    question: string;
+    documents: string[];
+    result: Answer;
+    /** What was said of a sentence, by its link, or of the answer, under "refuse". */
+    verdicts: Record<string, Verdict>;
+}
+
+interface Conversation {
+    id: string;
+    began: string;
+    turns: Turn[];
+}
+
+/** What the page does for a turn and its citations. */
+interface Desk {
+    open(citation: Citation, button: HTMLElement): void;
+    peek(citation: Citation): void;
+    unpeek(): void;
+    copy(text: string, what: string): unknown;
+    judge(verdict: Verdict, citation: Citation | null): Promise<boolean>;
+    edit(): void;
+    share(): void;
+    suggestions(result: Answer): HTMLElement | null;
+}
+
+/** How citations are shown: whether each names its article, and whether the server takes feedback. */
+interface Manner {
+    named: boolean;
+    feedback: boolean;
+    desk: Desk;
+}
+
+/** The parts of the chat page that are always there, by id. */
+interface Parts {
+    again: HTMLElement;
+    "article-notice": HTMLElement;
+    "article-scroll": HTMLElement;
+    ask: HTMLFormElement;
+    back: HTMLElement;
+    clear: HTMLButtonElement;
+    "conversation-tools": HTMLElement;
+    conversations: HTMLDetailsElement;
+    documents: HTMLDetailsElement | null;
+    "edit-cancel": HTMLElement;
+    editing: HTMLElement;
+    "export-json": HTMLButtonElement;
+    "export-markdown": HTMLButtonElement;
+    help: HTMLDialogElement;
+    "help-open": HTMLElement;
+    kept: HTMLElement;
+    length: HTMLElement;
+    new: HTMLElement;
+    notice: HTMLElement;
+    options: HTMLElement;
+    panes: HTMLElement;
+    problem: HTMLElement;
+    question: HTMLTextAreaElement;
+    rail: HTMLElement;
+    reading: HTMLElement;
+    said: HTMLElement;
+    searched: HTMLElement;
+    send: HTMLElement;
+    "single-keys": HTMLInputElement;
+    starters: HTMLElement;
+    status: HTMLElement;
+    stop: HTMLElement;
+    turns: HTMLElement;
+    "turns-scroll": HTMLElement;
+    "view-ask": HTMLElement;
+    "view-count": HTMLElement;
+    "view-read": HTMLElement;
+    views: HTMLElement;
+    welcome: HTMLElement;
+}
+
+/** What the page looks for in itself is HTML, never SVG. */
+interface ParentNode {
+    querySelector<K extends keyof HTMLElementTagNameMap>(selectors: K): HTMLElementTagNameMap[K] | null;
+    querySelector(selectors: string): HTMLElement | null;
+    querySelectorAll<K extends keyof HTMLElementTagNameMap>(selectors: K): NodeListOf<HTMLElementTagNameMap[K]>;
+    querySelectorAll(selectors: string): NodeListOf<HTMLElement>;
+}
+
+interface Element {
+    closest(selectors: string): HTMLElement | null;
+}

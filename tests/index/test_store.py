@@ -1,0 +1,210 @@
+"""The contract of stores: every store keeps it, and a store that lies is found out."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from index.documents import Document, Sentence
+from index.errors import DocumentNotFound
+from index.networks.encoder import Encoder
+from index.networks.late import LateEncoder
+from index.store import Entry, Generation, Hits, Keys, Query, Quote, Store, StoredPassage
+from tests.building import stored
+from tests.fake_encoder import BagOfWords
+from tests.fake_late import FirstLetters
+from tests.index import store_contract
+from tests.index.store_contract import ARTICLES, CONTRACT
+
+
+@pytest.fixture(params=["local"])
+def store(tmp_path: Path) -> Store:
+    return stored(tmp_path, BagOfWords(), *ARTICLES, late=FirstLetters())
+
+
+@pytest.mark.parametrize("promise", CONTRACT, ids=lambda promise: promise.__name__)
+def test_a_store_keeps_its_promises(store: Store, promise: Callable[[Store], None]) -> None:
+    promise(store)
+
+
+class Honest:
+    """Answers what another store answers; those below each tell one lie."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    @property
+    def generation(self) -> Generation:
+        return self.store.generation
+
+    @property
+    def words(self) -> Sequence[str]:
+        return self.store.words
+
+    def check_encoders(self, encoder: Encoder, late: LateEncoder | None) -> None:
+        self.store.check_encoders(encoder, late)
+
+    def search(self, query: Query, depth: int, documents: Sequence[str] = ()) -> Hits:
+        return self.store.search(query, depth, documents)
+
+    def passages(self, keys: Keys) -> list[StoredPassage]:
+        return self.store.passages(keys)
+
+    def quotes(self, keys: Keys) -> list[Quote]:
+        return self.store.quotes(keys)
+
+    def document(self, document_id: str) -> Document:
+        return self.store.document(document_id)
+
+    def sentences_of(self, document_id: str) -> list[Sentence]:
+        return self.store.sentences_of(document_id)
+
+    def entry(self, document_id: str) -> Entry:
+        return self.store.entry(document_id)
+
+    def documents(self, after: str = "", most: int | None = None) -> list[Entry]:
+        return self.store.documents(after, most)
+
+
+class ScoresBySharesOfAnIndex(Honest):
+    """BM25 by the statistics of a part of the documents: a shard's."""
+
+    def search(self, query: Query, depth: int, documents: Sequence[str] = ()) -> Hits:
+        hits = super().search(query, depth, documents)
+        return replace(hits, scores=hits.scores * np.array([1.01, 1, 1, 1, 1], dtype=np.float32))
+
+
+class BestFirst(Honest):
+    """Keys by score."""
+
+    def search(self, query: Query, depth: int, documents: Sequence[str] = ()) -> Hits:
+        hits = super().search(query, depth, documents)
+        order = np.argsort(-hits.scores[:, 2], kind="stable")
+        return Hits(hits.keys[order], hits.passages[order], hits.scores[order])
+
+
+class EachItsOwnPassage(Honest):
+    def search(self, query: Query, depth: int, documents: Sequence[str] = ()) -> Hits:
+        hits = super().search(query, depth, documents)
+        return replace(hits, passages=hits.keys)
+
+
+class SearchesEverything(Honest):
+    """Forgets the filter."""
+
+    def search(self, query: Query, depth: int, documents: Sequence[str] = ()) -> Hits:
+        for document_id in documents:
+            self.entry(document_id)
+        return super().search(query, depth)
+
+
+class SearchesTooDeep(Honest):
+    def search(self, query: Query, depth: int, documents: Sequence[str] = ()) -> Hits:
+        return super().search(query, max(depth, 10), documents)
+
+
+class PassageOfTheNeighbour(Honest):
+    def passages(self, keys: Keys) -> list[StoredPassage]:
+        return super().passages(np.maximum(keys - 1, 0))
+
+
+class NoNeighbours(Honest):
+    def quotes(self, keys: Keys) -> list[Quote]:
+        return [replace(quote, before=None) for quote in super().quotes(keys)]
+
+
+class ShiftedByAUnit(Honest):
+    """Offsets in UTF-16 units."""
+
+    def quotes(self, keys: Keys) -> list[Quote]:
+        found = super().quotes(keys)
+        return [replace(q, sentence=Sentence(0, 27)) if q.entry.id == "a/night" else q for q in found]
+
+
+class InTheOrderOfTheKeys(Honest):
+    """Quotes sorted by key, not as they were asked for."""
+
+    def quotes(self, keys: Keys) -> list[Quote]:
+        return super().quotes(np.sort(keys))
+
+
+class WithoutBlocks(Honest):
+    def quotes(self, keys: Keys) -> list[Quote]:
+        return [replace(quote, block=None) for quote in super().quotes(keys)]
+
+
+class NoHeadings(Honest):
+    def quotes(self, keys: Keys) -> list[Quote]:
+        return [replace(quote, headings=()) for quote in super().quotes(keys)]
+
+
+class TrimsTexts(Honest):
+    def document(self, document_id: str) -> Document:
+        found = super().document(document_id)
+        return replace(found, text=found.text.replace("\n", " "))
+
+
+class InTheOrderOfReading(Honest):
+    def documents(self, after: str = "", most: int | None = None) -> list[Entry]:
+        return super().documents(after, most)[::-1]
+
+
+class CountsFromAfter(Honest):
+    """Takes the document itself for one behind it."""
+
+    def documents(self, after: str = "", most: int | None = None) -> list[Entry]:
+        return [e for e in self.store.documents() if e.id >= after][:most]
+
+
+class AnythingForAnUnknownOne(Honest):
+    def sentences_of(self, document_id: str) -> list[Sentence]:
+        try:
+            return super().sentences_of(document_id)
+        except DocumentNotFound:
+            return []
+
+
+class WordsByTheAlphabet(Honest):
+    @property
+    def words(self) -> Sequence[str]:
+        return sorted(self.store.words)
+
+
+class AnyEncoder(Honest):
+    def check_encoders(self, encoder: Encoder, late: LateEncoder | None) -> None:
+        pass
+
+
+LIES: dict[type[Honest], Callable[[Store], None]] = {
+    ScoresBySharesOfAnIndex: store_contract.every_score_has_its_value,
+    BestFirst: store_contract.keys_are_in_the_order_of_the_documents,
+    EachItsOwnPassage: store_contract.hits_of_one_passage_have_one_number,
+    SearchesEverything: store_contract.a_search_in_some_documents_brings_only_their_sentences,
+    SearchesTooDeep: store_contract.a_shallow_search_brings_the_best_and_what_is_in_their_passages,
+    PassageOfTheNeighbour: store_contract.a_key_knows_its_passage,
+    NoNeighbours: store_contract.a_key_knows_its_sentence_and_the_ones_around_it,
+    ShiftedByAUnit: store_contract.a_key_knows_its_sentence_and_the_ones_around_it,
+    InTheOrderOfTheKeys: store_contract.a_key_knows_its_sentence_and_the_ones_around_it,
+    WithoutBlocks: store_contract.a_key_knows_its_block_and_the_headings_above_it,
+    NoHeadings: store_contract.a_key_knows_its_block_and_the_headings_above_it,
+    TrimsTexts: store_contract.a_document_comes_back_as_it_was_written,
+    InTheOrderOfReading: store_contract.documents_are_listed_by_id_and_in_parts,
+    CountsFromAfter: store_contract.documents_are_listed_by_id_and_in_parts,
+    AnythingForAnUnknownOne: store_contract.an_unknown_document_is_refused_by_name,
+    WordsByTheAlphabet: store_contract.it_says_what_it_was_built_with,
+    AnyEncoder: store_contract.other_encoders_are_refused,
+}
+
+
+def test_every_promise_has_a_lie_that_breaks_it() -> None:
+    assert {promise.__name__ for promise in LIES.values()} == {promise.__name__ for promise in CONTRACT}
+
+
+@pytest.mark.parametrize(("lie", "promise"), LIES.items(), ids=lambda value: value.__name__)
+def test_a_store_that_lies_is_found_out(store: Store, lie: Any, promise: Callable[[Store], None]) -> None:
+    promise(Honest(store))
+    with pytest.raises((AssertionError, pytest.fail.Exception)):
+        promise(lie(store))

@@ -1,0 +1,208 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.errors import ModelError
+from index.networks.encoder import Encoder
+from index.store import HYBRID, SCORES
+from qa.ask import Trained, make_asker, networks_of
+from qa.fitted import (
+    FEATURES,
+    HYBRID_FEATURES,
+    READING,
+    Fitted,
+    Fusion,
+    Logistic,
+    Networks,
+    Way,
+    load_fitted,
+    read_fitted,
+    write_fitted,
+)
+from tests.fake_encoder import BagOfWords
+from tests.fake_late import FirstLetters
+from tests.fake_reader import WordFinder
+from tests.qa.conftest import FAKE_ENCODER, FAKES, Ship
+
+WHOLE = Way(
+    Fusion((1.0, 2.5, 3.0, 4.0, 5.0)),
+    Fusion((1.0, 0.5, -0.25)),
+    Logistic(-1.0, (0.5, 0.25, 0.0, -1.0, 2.0, 3.0, 4.0)),
+    0.4,
+    0.6,
+)
+PLAIN = Way(Fusion((1.0, 2.0, 3.0, 4.0)), None, Logistic(-2.0, (0.25, 0.5, 0.75, 1.0)), 0.3, 0.7)
+FITTED = Fitted({Networks("a" * 64, "b" * 64, "c" * 64): WHOLE, Networks("a" * 64): PLAIN}, "By hand — “é”.")
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> bytes:
+    write_fitted(FITTED, tmp_path / "fitted.json")
+    return (tmp_path / "fitted.json").read_bytes()
+
+
+def test_written_numbers_are_read_as_they_were(written: bytes) -> None:
+    assert written.endswith(b"}\n")
+    assert read_fitted(written) == FITTED
+
+
+def test_the_file_names_every_weight_and_the_networks(written: bytes) -> None:
+    given = json.loads(written)
+    assert given["fitted_on"] == "By hand — “é”."
+    assert given["ways"] == [
+        {
+            "networks": {"encoder": "a" * 64, "late": "b" * 64, "reader": "c" * 64},
+            "fusion": {
+                "sentence_bm25": 1.0,
+                "passage_bm25": 2.5,
+                "sentence_cosine": 3.0,
+                "passage_cosine": 4.0,
+                "late": 5.0,
+            },
+            "reranking": {"fused": 1.0, "reader": 0.5, "read": -0.25},
+            "confidence": {
+                "bias": -1.0,
+                "weights": {
+                    "fused": 0.5,
+                    "share": 0.25,
+                    "sentence_bm25": 0.0,
+                    "late": -1.0,
+                    "reader": 2.0,
+                    "reader_all": 3.0,
+                    "certainty": 4.0,
+                },
+            },
+            "threshold": 0.4,
+            "further": 0.6,
+        },
+        {
+            "networks": {"encoder": "a" * 64, "late": None, "reader": None},
+            "fusion": {"sentence_bm25": 1.0, "passage_bm25": 2.0, "sentence_cosine": 3.0, "passage_cosine": 4.0},
+            "reranking": None,
+            "confidence": {
+                "bias": -2.0,
+                "weights": {"fused": 0.25, "share": 0.5, "sentence_bm25": 0.75, "sentence_cosine": 1.0},
+            },
+            "threshold": 0.3,
+            "further": 0.7,
+        },
+    ]
+
+
+def test_weights_go_by_their_names_not_by_their_order(written: bytes) -> None:
+    given = json.loads(written)
+    for way in given["ways"]:
+        way["fusion"] = dict(reversed(way["fusion"].items()))
+        way["confidence"]["weights"] = dict(reversed(way["confidence"]["weights"].items()))
+    assert read_fitted(json.dumps(given).encode()) == FITTED
+
+
+def weights_of(given: dict[str, Any], path: tuple[str, ...]) -> dict[str, float]:
+    found: Any = given["ways"][0]
+    for name in path:
+        found = found[name]
+    weights: dict[str, float] = found
+    return weights
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [(("fusion",), "late"), (("reranking",), "read"), (("confidence", "weights"), "certainty")],
+)
+def test_a_weight_that_is_missing_or_has_another_name_is_refused(
+    written: bytes, path: tuple[str, ...], name: str
+) -> None:
+    missing, renamed, added = json.loads(written), json.loads(written), json.loads(written)
+    del weights_of(missing, path)[name]
+    weights_of(renamed, path)["strange"] = weights_of(renamed, path).pop(name)
+    weights_of(added, path)["strange"] = 1.0
+    wanted = sorted(weights_of(json.loads(written), path))
+    for given in (missing, renamed, added):
+        with pytest.raises(ModelError) as caught:
+            read_fitted(json.dumps(given).encode())
+        found = sorted(weights_of(given, path))
+        assert str(caught.value) == f"qa/fitted.json has weights {found}, not {wanted}; reinstall pincite."
+
+
+def test_each_way_is_found_by_its_networks() -> None:
+    assert FITTED.way(Networks("a" * 64, "b" * 64, "c" * 64)) == WHOLE
+    assert FITTED.way(Networks("a" * 64)) == PLAIN
+
+
+@pytest.mark.parametrize(
+    ("networks", "fitted", "strange"),
+    [
+        (Networks("d" * 64), "encoder aaaaaaaaaaaa…", "encoder dddddddddddd…"),
+        (Networks("a" * 64, "d" * 64, "c" * 64), "late bbbbbbbbbbbb…", "late dddddddddddd…"),
+        (
+            Networks("d" * 64, "b" * 64, "e" * 64),
+            "encoder aaaaaaaaaaaa…, reader cccccccccccc…",
+            "encoder dddddddddddd…, reader eeeeeeeeeeee…",
+        ),
+        (Networks("a" * 64, "b" * 64), "late none", "late bbbbbbbbbbbb…"),
+    ],
+)
+def test_other_networks_are_refused_by_name(networks: Networks, fitted: str, strange: str) -> None:
+    with pytest.raises(ModelError) as caught:
+        FITTED.way(networks)
+    assert str(caught.value).startswith(
+        f"The numbers in qa/fitted.json were fitted for {fitted}, not for {strange}: a confidence made of them would "
+        "mean nothing."
+    )
+    assert "PINCITE_UNFITTED=true" in str(caught.value)
+
+
+def test_the_nearest_way_is_the_one_that_reads_or_not_as_these_networks_do() -> None:
+    assert FITTED.nearest_way(Networks("d" * 64)) == PLAIN
+    assert FITTED.nearest_way(Networks("d" * 64, "e" * 64, "f" * 64)) == WHOLE
+
+
+def test_an_asker_of_other_networks_is_refused_unless_it_may_be_unfitted(
+    ship: Ship, fake: BagOfWords, caplog: pytest.LogCaptureFixture
+) -> None:
+    ship(FITTED)
+    trained = Trained(FirstLetters(), WordFinder("x"))
+    for networks in (None, trained):
+        with pytest.raises(ModelError, match="not for encoder 000000000000…"):
+            make_asker(fake, networks)
+    assert caplog.messages == []
+    make_asker(fake, trained, unfitted=True)
+    assert caplog.messages == [
+        "no numbers were fitted for bag-of-words: ranks and confidence are those of other networks"
+    ]
+
+
+def test_an_asker_that_may_be_unfitted_takes_the_numbers_of_its_networks_and_says_nothing(
+    ship: Ship, fake: BagOfWords, caplog: pytest.LogCaptureFixture
+) -> None:
+    ship(Fitted({FAKES: WHOLE, FAKE_ENCODER: PLAIN}, "by hand"))
+    make_asker(fake, None, unfitted=True)
+    make_asker(fake, Trained(FirstLetters(), WordFinder("x")), unfitted=True)
+    assert caplog.messages == []
+
+
+def test_networks_are_known_by_the_digests_of_their_weights(fake: BagOfWords) -> None:
+    assert networks_of(fake, None) == Networks("0" * 64, None, None)
+    assert networks_of(fake, Trained(FirstLetters(), WordFinder("x"))) == Networks("0" * 64, "f" * 64, "e" * 64)
+
+
+@pytest.mark.parametrize("read", [True, False])
+def test_the_numbers_that_ship_fit_the_code_and_the_networks_that_ship(
+    encoder: Encoder, trained: Trained | None, *, read: bool
+) -> None:
+    if read and trained is None:
+        pytest.skip("the trained weights are left out")
+    fitted = load_fitted()
+    way = fitted.way(networks_of(encoder, trained if read else None))
+    assert len(way.fusion.weights) == len(SCORES if read else HYBRID)
+    assert len(way.confidence.weights) == len(FEATURES if read else HYBRID_FEATURES)
+    assert 0 < way.threshold < 1
+    assert 0 < way.further <= 1
+    assert "SQuAD" in fitted.fitted_on
+    assert (None if way.reranking is None else len(way.reranking.weights)) == (len(READING) if read else None)
+
+
+def test_the_fitted_weights_are_not_equal(encoder: Encoder) -> None:
+    assert len(set(load_fitted().way(networks_of(encoder, None)).fusion.weights)) == len(HYBRID)

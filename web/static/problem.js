@@ -1,0 +1,38 @@
+// What went wrong, and the one way in which every page says so.
+
+import { make } from "./dom.js";
+
+export class Problem extends Error {
+  /**
+   * `again`: seconds until the same request may succeed by itself; null where a person has to do something.
+   * @param {string} title
+   * @param {string} detail
+   * @param {string} advice
+   * @param {number | null} again
+   */
+  constructor(title, detail, advice, again = null) {
+    super(title);
+    this.title = title;
+    this.detail = detail;
+    this.advice = advice;
+    this.again = again;
+  }
+}
+
+/** @param {unknown} error */
+export function asProblem(error) {
+  if (error instanceof Problem) return error;
+  console.error(error);
+  return new Problem("The page made a mistake", "", "Reload it and try again.");
+}
+
+/**
+ * Fills a box with a problem, or hides it where there is none.
+ * @param {HTMLElement} box
+ * @param {Problem | null} problem
+ */
+export function showProblem(box, problem) {
+  const text = [problem?.detail, problem?.advice].filter(Boolean).join(" ");
+  box.replaceChildren(...(problem ? [make("strong", {}, problem.title), make("span", {}, text)] : []));
+  box.hidden = !problem;
+}
