@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -10,15 +10,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.documents import Document, SplitDocument
+from index.documents import SplitDocument
 from index.errors import DamagedGeneration, NoGeneration, SeedError
 from index.folding import fold
 from index.networks.encoder import Encoder
 from index.networks.late import LateEncoder, unpack
 from index.progress import Progress
-from index.reading.passages import make_passages
-from index.reading.seeds import read_seeds
-from index.reading.sentences import split_sentences
+from index.read import Sources, outcome
+from index.read import split as split
+from index.reading.seeds import LeftOut, find_seeds
 from index.storage.cache import EmbeddingCache, Encode, encode_by, encode_passages_by, text_key
 from index.storage.generations import Generations
 from index.storage.layout import QUOTED, lexical_of, vectors_of
@@ -33,7 +33,10 @@ Fingerprints = NDArray[np.uint64]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a rebuild did; `new`, `kept` and `removed` count sentences against the generation before."""
+    """What a rebuild did; `new`, `kept` and `removed` count sentences against the generation before.
+
+    `read` and `unchanged` count sources: those read now, and those whose text was taken from the generation before.
+    """
 
     generation: str
     documents: int
@@ -44,47 +47,48 @@ class Report:
     removed: int
     embedded: int
     seconds: float
+    read: int = 0
+    unchanged: int = 0
+    left_out: tuple[LeftOut, ...] = ()
 
     def __str__(self) -> str:
-        return (
+        done = (
             f"Generation {self.generation} is live: {self.documents:,} documents, {self.sentences:,} sentences "
             f"({self.new:,} new, {self.kept:,} kept, {self.removed:,} removed), {self.passages:,} passages; "
             f"{self.embedded:,} texts embedded in {self.seconds:.1f} s."
         )
+        return f"{done}\n{outcome(self.read, self.unchanged, self.left_out)}" if self.left_out else done
 
 
 def rebuild(
-    seeds: Path, root: Path, encoder: Encoder, *, late: LateEncoder | None = None, keep: int, full: bool = False
+    seeds: Path,
+    root: Path,
+    encoder: Encoder,
+    *,
+    late: LateEncoder | None = None,
+    keep: int,
+    full: bool = False,
+    strict: bool = False,
 ) -> Report:
-    """Build a new generation from a folder of articles and make it live.
+    """Build a new generation from a folder of sources and make it live. One that cannot be read is left out and said.
 
     Args:
-        seeds: folder of articles.
+        seeds: folder of sources.
         root: folder of generations.
         encoder: embeds sentences and passages.
         late: encodes their tokens, where its weights are at hand.
         keep: how many generations stay on disk.
-        full: embed every text again.
+        full: read every source and embed every text again.
+        strict: fail where a source is left out.
 
     Raises:
-        SeedError: an article cannot be read; the live generation stays as it was.
+        SeedError: no source can be read, or with `strict` not all; the live generation stays as it was.
         RebuildRunning: another rebuild holds the lock.
     """
-    articles = (split(document) for document in read_seeds(seeds))
-    return build_generation(articles, root, encoder, late=late, keep=keep, full=full)
-
-
-def split(document: Document) -> SplitDocument:
-    """Cut one article into sentences and passages.
-
-    Raises:
-        SeedError: it has no sentence.
-    """
-    text, language = document.text, document.about.language or "en"
-    sentences = split_sentences(text, document.blocks, language=language)
-    if not sentences:
-        raise SeedError(f"The article {document.id} has no letter or digit to cite; mend it or remove it.")
-    return SplitDocument(document, tuple(sentences), tuple(make_passages(text, sentences, document.blocks)))
+    found, left_out = find_seeds(seeds)
+    sources = Sources(Generations(root), full=full, left_out=left_out)
+    report = build_generation(sources.read(found, strict=strict), root, encoder, late=late, keep=keep, full=full)
+    return replace(report, read=sources.read_now, unchanged=sources.unchanged, left_out=tuple(sources.left_out))
 
 
 def build_generation(

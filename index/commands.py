@@ -15,12 +15,14 @@ def index() -> None:
 
 @index.command()
 @with_settings("seeds", "index", "model", "keep")
-@click.option("--full", is_flag=True, help="Embed every text again instead of only what changed.")
+@click.option("--full", is_flag=True, help="Read and embed everything again instead of only what changed.")
+@click.option("--strict", is_flag=True, help="Fail, and change nothing, where a source cannot be read.")
 @json_option
-def rebuild(settings: Settings, full: bool, as_json: bool) -> None:
+def rebuild(settings: Settings, full: bool, strict: bool, as_json: bool) -> None:
     """Build a new generation from the articles and make it live.
 
-    The one being served stays untouched until the new one is whole; a running server then switches to it.
+    What cannot be read is left out, and listed at the end with the reason. The generation being served stays
+    untouched until the new one is whole; a running server then switches to it.
 
     \b
     pincite index rebuild
@@ -33,7 +35,7 @@ def rebuild(settings: Settings, full: bool, as_json: bool) -> None:
 
     find_seeds(settings.seeds)  # say what is missing before a model is loaded for seconds
     encoder, late = load_encoder(settings.model), load_late()
-    report = build(settings.seeds, settings.index, encoder, late=late, keep=settings.keep, full=full)
+    report = build(settings.seeds, settings.index, encoder, late=late, keep=settings.keep, full=full, strict=strict)
     if as_json:
         echo_json(asdict(report))
     else:

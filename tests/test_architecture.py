@@ -71,7 +71,8 @@ ROOMS = {
     "networks": {"documents", "errors", "settings"},
     "store": {"documents", "networks"},
     "storage": {"documents", "errors", "folding", "networks", "places", "store"},
-    "build": {"documents", "errors", "folding", "progress", "reading", "networks", "store", "storage"},
+    "read": {"documents", "errors", "reading", "storage"},
+    "build": {"documents", "errors", "folding", "progress", "reading", "networks", "read", "store", "storage"},
     "commands": {"settings", "terminal", "reading", "networks", "storage", "build"},
 }
 

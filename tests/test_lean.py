@@ -10,7 +10,14 @@ from tests.conftest import SEEDS
 pytestmark = pytest.mark.slow
 
 FRAMEWORKS = {"torch", "sentence_transformers", "transformers"}
-READERS = {"lxml", "selectolax", "striprtf", "trafilatura", "webvtt"}  # of sources that the seeds have none of
+READERS = {
+    "lxml",
+    "pypdfium2",
+    "selectolax",
+    "striprtf",
+    "trafilatura",
+    "webvtt",
+}  # of sources that the seeds have none of
 UNNEEDED = FRAMEWORKS | READERS | {"bm25s", "huggingface_hub", "markdown_it", "scipy", "sentencex", "sklearn", "tqdm"}
 
 _COMMAND = """

@@ -9,6 +9,7 @@ from index.reading.html import Html
 from index.reading.markdown import Markdown
 from index.reading.odt import Odt
 from index.reading.parsed import Format
+from index.reading.pdf import Pdf
 from index.reading.plain import PlainText
 from index.reading.rtf import Rtf
 from index.reading.subtitles import Subtitles
@@ -23,10 +24,20 @@ _ALL: tuple[Format, ...] = (
     Rtf(),
     Eml(),
     Subtitles(),
+    Pdf(),
 )
 FORMATS = {suffix: read_by for read_by in _ALL for suffix in read_by.suffixes}
+
+# Raised when a format makes another text of the same source, so that a rebuild reads it again.
+VERSIONS = {"Pdf": 1}
 
 
 def format_of(path: PurePath) -> Format | None:
     """The format that reads a file of this name; None where none does."""
     return FORMATS.get(path.suffix.lower())
+
+
+def reader_of(path: PurePath) -> str:
+    """The name and version of what reads a file of this name."""
+    name = type(FORMATS[path.suffix.lower()]).__name__
+    return f"{name} {VERSIONS.get(name, 1)}"

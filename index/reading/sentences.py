@@ -60,6 +60,8 @@ def _cut(text: str, piece: Range) -> Iterator[Range]:
         breaks = list(_CLAUSE.finditer(window, LONGEST // 2)) or list(_SPACE.finditer(window, LONGEST // 2))
         cut = start + (breaks[-1].end() if breaks else LONGEST)
         yield _strip(text, start, cut)
-        start = _strip(text, cut, end)[0]
+        start = cut
+        while start < end and text[start].isspace():  # no slice: of a line of megabytes each would cost as much
+            start += 1
     if start < end:
         yield start, end

@@ -4,6 +4,7 @@ built/
   live                   the name of the live generation, replaced by an atomic rename
   20260102T030405.…Z/    a whole generation
   20260102T030506.…Z.partial/   one that is being built, or was left by a killed rebuild
+  sources/<SHA-256>      the sources that they were read from, as they were given
   embeddings.sqlite      the cache of vectors
   lock                   held by the rebuild that is running
 """
@@ -20,6 +21,7 @@ from filelock import FileLock, Timeout
 from index.errors import NoGeneration, RebuildRunning
 from index.storage.local import LocalStore
 from index.storage.manifest import NAME as MANIFEST
+from index.storage.sources import clean_sources
 
 _PARTIAL = ".partial"
 
@@ -131,7 +133,8 @@ class Generations:
             return older[-1]
 
     def clean(self, keep: int) -> list[str]:
-        """Remove what killed rebuilds left and all but the newest `keep` generations; the names kept come back.
+        """Remove what killed rebuilds left and all but the newest `keep` generations, and their sources; the names kept
+        come back.
 
         The live generation is always kept. Call it with the lock held.
         """
@@ -142,6 +145,7 @@ class Generations:
         for name in names:
             if name not in kept:
                 _remove(self.root / name)
+        clean_sources(self.root, kept)
         return sorted(kept)
 
 

@@ -96,6 +96,9 @@ class Texts:
         record = self.record(document_id)
         return Document(record.id, record.about, self._text(record.id), tuple(self.blocks(record)), record.markup)
 
+    def has(self, document_id: str) -> bool:
+        return document_id in self._by_id
+
     def record(self, document_id: str) -> Record:
         """The document without its text.
 

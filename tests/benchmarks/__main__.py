@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 from index.build import split
 from index.networks.models import default_folder
 from index.networks.threads import cores
-from index.reading.seeds import document_id, read_seeds
+from index.reading.seeds import find_seeds, read_seed
 from index.storage.texts import write_texts
 from qa.datasets.golden import ARTICLE, read_golden
 from tests.benchmarks.peers.comparison import HTTP, REPEATS, Comparison
@@ -71,7 +71,7 @@ Like for like:
 def write_sources(articles: Path) -> tuple[Path, int]:
     """What contestants index, beside the articles: their sentences, as pincite splits them, and passages as JSON."""
     with TemporaryDirectory(prefix="pincite-") as folder:
-        texts = write_texts(Path(folder), map(split, read_seeds(articles)))
+        texts = write_texts(Path(folder), (split(read_seed(s.path, articles)) for s in find_seeds(articles)[0]))
         sentences = [text for _, text in texts.each_sentence()]
         passages = [texts.whole(rows) for rows in texts.each_passage()]
     (articles.parent / SENTENCES).write_text(json.dumps(sentences), encoding="utf-8")
@@ -137,7 +137,7 @@ def main() -> None:
         comparison.index(asked, timed, sentences)
     comparison.start_cold(QUESTION)
     questions = [golden.question for golden in read_golden()]
-    comparison.ask(questions, arguments.rounds, document_id(SEEDS / ARTICLE, SEEDS))
+    comparison.ask(questions, arguments.rounds, read_seed(SEEDS / ARTICLE, SEEDS).id)
 
     rows = comparison.rows
     print("\n".join(table(list(rows.values()), rows[BASELINE.name])))

@@ -1,15 +1,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from index.build import Report, rebuild, split
 from index.documents import About, Document, Passage, Sentence
-from index.errors import NoGeneration, RebuildRunning, SeedError
+from index.errors import DamagedGeneration, NoGeneration, RebuildRunning, SeedError
 from index.networks.encoder import Vectors
 from index.reading.markdown import markdown_blocks
 from index.reading.plain import plain_document
+from index.reading.seeds import LeftOut
 from index.storage import cache
 from index.storage.generations import Generations
 from index.storage.local import LocalStore
@@ -18,6 +20,7 @@ from index.storage.verify import verify
 from index.store import Query
 from tests.building import article, build, snapshot
 from tests.fake_encoder import BagOfWords
+from tests.pdfs import pdf
 
 TEXT = "One cat. Two dogs. Three birds."
 
@@ -152,21 +155,99 @@ def test_vectors_of_texts_that_no_kept_generation_has_are_forgotten(root: Path, 
     assert fake.given == ["One cat."]
 
 
-@pytest.mark.parametrize("data", [b"caf\xe9", b"  \n", b"?! ...", None])
-def test_a_bad_article_leaves_everything_as_it_was(
-    seeds: Path, root: Path, fake: BagOfWords, data: bytes | None
+BAD = {
+    "latin-1": (
+        b"caf\xe9",
+        "is not UTF-8: byte 0xe9 at position 3 (line 1): unexpected end of data. Save it as UTF-8.",
+    ),
+    "empty": (b"  \n", "is empty; write the article into it or remove it."),
+    "signs": (b"?! ...", "The article zebra has no letter or digit to cite; mend it or remove it."),
+}
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_a_bad_source_is_left_out_and_the_others_are_read(seeds: Path, root: Path, fake: BagOfWords, kind: str) -> None:
+    """One bad article stopped the rebuild before; now it is said and never stops the rest."""
+    data, why = BAD[kind]
+    (seeds / "zebra.txt").write_bytes(data)
+    report = rebuild(seeds, root, fake, keep=2)
+    assert (report.documents, report.read, report.unchanged) == (1, 1, 0)
+    assert report.left_out == (LeftOut("zebra.txt", why),)
+    assert str(report).endswith(f"\nRead 1 sources, 0 unchanged; left out 1:\n  zebra.txt  {why}")
+
+
+def test_an_article_with_a_bad_sidecar_is_left_out(seeds: Path, root: Path, fake: BagOfWords) -> None:
+    (seeds / "other.txt").write_text("Two dogs.")
+    (seeds / "other.toml").write_text("title = ")
+    report = rebuild(seeds, root, fake, keep=2)
+    assert report.documents == 1
+    assert [out.path for out in report.left_out] == ["other.txt"]
+    assert report.left_out[0].why.startswith("has a bad file beside it: other.toml is not TOML: ")
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_where_nothing_can_be_read_or_all_must_be_everything_stays_as_it_was(
+    seeds: Path, root: Path, fake: BagOfWords, strict: bool
 ) -> None:
     rebuild(seeds, root, fake, keep=2)
     before = snapshot(root)
     fake.given.clear()
-    if data is None:
-        (seeds / "news.toml").write_text("title = ")
-    else:
-        (seeds / "zebra.txt").write_bytes(data)
-    with pytest.raises(SeedError, match="news" if data is None else "zebra"):
-        rebuild(seeds, root, fake, keep=2)
+    (seeds / "zebra.txt").write_bytes(b"caf\xe9")
+    if not strict:
+        (seeds / "news.txt").unlink()
+    with pytest.raises(SeedError) as caught:
+        rebuild(seeds, root, fake, keep=2, strict=strict)
+    first, _, table = str(caught.value).partition("\n")
+    told = "A source cannot be read, and --strict wants all" if strict else "No source can be read"
+    assert first == f"{told}; nothing was changed."
+    assert table.endswith(f"left out 1:\n  zebra.txt  {BAD['latin-1'][1]}")
     assert snapshot(root) == before
     assert fake.given == []
+
+
+def test_an_unchanged_source_is_not_read_again(seeds: Path, root: Path, fake: BagOfWords) -> None:
+    (seeds / "paper.pdf").write_bytes(pdf(["A page.", "Its end."]))
+    assert (rebuild(seeds, root, fake, keep=3).read, len(list(seeds.iterdir()))) == (2, 2)
+    first = LocalStore.open(Generations(root).live())
+    again = rebuild(seeds, root, fake, keep=3)
+    assert (again.read, again.unchanged, again.embedded) == (0, 2, 0)
+    second = LocalStore.open(Generations(root).live())
+    paper = second.texts.record("paper")
+    assert second.document("paper") == first.document("paper")
+    place = second.texts.place(paper, 0, 7)
+    assert place is not None
+    assert place == first.texts.place(first.texts.record("paper"), 0, 7)
+    (seeds / "news.toml").write_text('title = "News"')
+    assert rebuild(seeds, root, fake, keep=3).unchanged == 1
+    (seeds / "news.txt").write_text("Changed.")
+    assert rebuild(seeds, root, fake, keep=3).unchanged == 1
+    assert rebuild(seeds, root, fake, keep=3, full=True).read == 2
+
+
+def test_a_source_is_kept_byte_for_byte_while_a_generation_needs_it(seeds: Path, root: Path, fake: BagOfWords) -> None:
+    rebuild(seeds, root, fake, keep=1)
+    store = LocalStore.open(Generations(root).live())
+    record = store.texts.record("news")
+    source = store.texts.source(record)
+    assert source is not None
+    assert source.read_bytes() == TEXT.encode()
+    assert (record.source_sha256, record.reader) == (sha256(TEXT.encode()).hexdigest(), "PlainText 1")
+    (seeds / "news.txt").write_text("Changed.")
+    rebuild(seeds, root, fake, keep=1)
+    assert [path.read_text() for path in (root / "sources").iterdir()] == ["Changed."]
+
+
+def test_a_source_that_was_lost_is_kept_again(seeds: Path, root: Path, fake: BagOfWords) -> None:
+    rebuild(seeds, root, fake, keep=1)
+    path = next((root / "sources").iterdir())
+    path.unlink()
+    with pytest.raises(DamagedGeneration, match=r"sources/.* is missing; run `pincite index rebuild`"):
+        verify(Generations(root).live())
+    assert rebuild(seeds, root, fake, keep=1).unchanged == 1
+    assert path.read_bytes() == TEXT.encode()
+    path.write_bytes(b"x" * len(TEXT))
+    with pytest.raises(DamagedGeneration, match=r"sources/.* is not the source that was read"):
+        verify(Generations(root).live())
 
 
 def test_an_article_without_letter_or_digit_is_refused_by_name() -> None:

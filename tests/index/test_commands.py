@@ -62,6 +62,9 @@ def test_rebuild_says_what_it_did(seeds: Path, tmp_path: Path) -> None:
         "kept": 1,
         "removed": 1,
         "embedded": 3,
+        "read": 1,
+        "unchanged": 0,
+        "left_out": [],
     }
     assert Manifest.read(Generations(root).live()).model.name == "sentence-transformers/all-MiniLM-L6-v2"
     full = invoke("rebuild", "--json", "--full", "--seeds", seeds, "--index", root)
@@ -70,20 +73,29 @@ def test_rebuild_says_what_it_did(seeds: Path, tmp_path: Path) -> None:
 
 def test_rebuild_without_articles_fails_before_a_model_is_loaded(tmp_path: Path) -> None:
     result = invoke("rebuild", "--seeds", tmp_path / "none", "--index", tmp_path, "--model", "no such/model/")
-    message = f"The seeds folder {tmp_path / 'none'} does not exist; create it and put .txt or .md articles into it."
+    message = f"The seeds folder {tmp_path / 'none'} does not exist; create it and put articles into it."
     assert_fails(result, 1, message)
 
 
-def test_rebuild_with_a_bad_article_names_it_and_leaves_the_live_one(seeds: Path, root: Path) -> None:
+WHY = "is not UTF-8: byte 0xe9 at position 3 (line 1): invalid continuation byte. Save it as UTF-8."
+
+
+def test_rebuild_ends_with_what_was_left_out_and_why(seeds: Path, tmp_path: Path) -> None:
+    (seeds / "bad.txt").write_bytes(b"caf\xe9!")
+    result = invoke("rebuild", "--seeds", seeds, "--index", tmp_path / "built")
+    assert result.exit_code == 0
+    assert result.stdout.endswith(f"\nRead 1 sources, 0 unchanged; left out 1:\n  bad.txt  {WHY}\n")
+    report = json.loads(invoke("rebuild", "--json", "--seeds", seeds, "--index", tmp_path / "built").stdout)
+    assert (report["read"], report["unchanged"]) == (0, 1)
+    assert report["left_out"] == [{"path": "bad.txt", "why": WHY}]
+
+
+def test_a_strict_rebuild_with_a_bad_article_fails_and_leaves_the_live_one(seeds: Path, root: Path) -> None:
     live = Generations(root).live_name()
     (seeds / "bad.txt").write_bytes(b"caf\xe9!")
-    result = invoke("rebuild", "--seeds", seeds, "--index", root)
-    assert_fails(
-        result,
-        1,
-        f"{seeds / 'bad.txt'} is not UTF-8: byte 0xe9 at position 3 (line 1): invalid continuation byte. "
-        "Save it as UTF-8.",
-    )
+    result = invoke("rebuild", "--strict", "--seeds", seeds, "--index", root)
+    message = "A source cannot be read, and --strict wants all; nothing was changed.\n"
+    assert_fails(result, 1, f"{message}Read 1 sources, 0 unchanged; left out 1:\n  bad.txt  {WHY}")
     assert Generations(root).live_name() == live
 
 

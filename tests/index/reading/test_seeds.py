@@ -1,10 +1,12 @@
+import os
 from pathlib import Path
 
 import pytest
 
 from index.documents import About, Block, Document
 from index.errors import SeedError
-from index.reading.seeds import find_seeds, read_seed, read_seeds
+from index.reading.formats import FORMATS
+from index.reading.seeds import MOST_BYTES, find_seeds, load_seed, read_seed
 
 
 def write(folder: Path, files: dict[str, bytes]) -> Path:
@@ -87,7 +89,7 @@ def test_a_date_of_publication_is_kept_as_text(tmp_path: Path, written: str, pub
 
 @pytest.mark.parametrize("written", ["2025", "20250817", "2025.5", "true", "08:00:00", "[2025]"])
 def test_a_date_of_publication_that_is_neither_date_nor_text_is_refused(tmp_path: Path, written: str) -> None:
-    with pytest.raises(SeedError, match=r"news\.toml: published: .*"):
+    with pytest.raises(SeedError, match=r"news\.toml says of published: .*"):
         read_one(tmp_path, b"One.", f"published = {written}".encode())
 
 
@@ -106,7 +108,7 @@ def test_an_empty_title_is_none(tmp_path: Path) -> None:
 def test_a_sidecar_that_is_not_toml_is_refused_naming_file_and_line(tmp_path: Path) -> None:
     with pytest.raises(SeedError) as caught:
         read_one(tmp_path, b"One.", b'title = "T"\nurl = http://x\n')
-    assert str(caught.value).startswith(f"{tmp_path / 'news.toml'} is not TOML: ")
+    assert str(caught.value).startswith(f"{tmp_path / 'news.txt'} has a bad file beside it: news.toml is not TOML: ")
     assert "line 2" in str(caught.value)
 
 
@@ -128,32 +130,95 @@ def test_a_sidecar_with_a_wrong_key_or_type_is_refused_naming_it(tmp_path: Path,
     with pytest.raises(SeedError) as caught:
         read_one(tmp_path, b"One.", sidecar.encode())
     assert str(caught.value) == (
-        f"{tmp_path / 'news.toml'}: {words}. A sidecar may set title, url, author, published and language."
+        f"{tmp_path / 'news.txt'} has a bad file beside it: news.toml says of {words}. "
+        "A sidecar may set title, url, author, published and language."
     )
 
 
-def test_articles_are_found_in_sub_folders_sorted_without_hidden_and_other_files(tmp_path: Path) -> None:
-    names = ["b.txt", "a.md", "sub/deep/c.txt", ".hidden.txt", ".git/d.txt", "e.pdf", "b.toml", "sub/f.v2.md"]
-    write(tmp_path, {name: b'title = "B"' if name == "b.toml" else b"Text." for name in names})
-    found = ["a.md", "b.txt", "sub/deep/c.txt", "sub/f.v2.md"]
-    assert find_seeds(tmp_path) == [tmp_path / name for name in found]
-    seeds = list(read_seeds(tmp_path))
-    assert [s.id for s in seeds] == ["a", "b", "sub/deep/c", "sub/f.v2"]
-    assert [s.title for s in seeds] == ["a", "B", "c", "f.v2"]
-    assert [[b.kind for b in s.blocks] for s in seeds] == [["paragraph"]] * 4
+def found(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """The ids by name, and why the others are left out."""
+    seeds, left_out = find_seeds(folder)
+    assert [s.path for s in seeds] == [folder / s.name for s in seeds]
+    return {s.name: s.id for s in seeds}, {out.path: out.why for out in left_out}
+
+
+NO_FORMAT = f"is of no format that is read ({', '.join(sorted(FORMATS))})."
+A_LINK = "is a link; links are not followed, so put the file itself here."
+A_PIPE = "is not a file but a pipe, a socket or a device."
+BAD_NAME = "has a name with a control character, or not in UTF-8; rename it."
+
+
+def test_sources_are_found_in_sub_folders_sorted_without_hidden_files_and_sidecars(tmp_path: Path) -> None:
+    names = ["b.txt", "a.md", "sub/deep/c.txt", ".hidden.txt", ".git/d.txt", "e.PDF", "b.toml", "sub/f.v2.md"]
+    write(tmp_path, dict.fromkeys(names, b"Text."))
+    ids = {"a.md": "a", "b.txt": "b", "e.PDF": "e", "sub/deep/c.txt": "sub/deep/c", "sub/f.v2.md": "sub/f.v2"}
+    assert found(tmp_path) == (ids, {})
+    assert list(found(tmp_path)[0]) == list(ids)
 
 
 def test_a_seeds_folder_that_is_itself_hidden_is_read(tmp_path: Path) -> None:
     folder = write(tmp_path / ".articles", {"a.txt": b"One."})
-    assert find_seeds(folder) == [folder / "a.txt"]
+    assert found(folder) == ({"a.txt": "a"}, {})
 
 
-def test_two_files_with_the_same_id_are_refused_naming_both(tmp_path: Path) -> None:
-    write(tmp_path, {"sub/a.txt": b"One.", "sub/a.md": b"Two.", "a.txt": b"Three."})
-    with pytest.raises(SeedError) as caught:
-        find_seeds(tmp_path)
-    first, second = tmp_path / "sub/a.md", tmp_path / "sub/a.txt"
-    assert str(caught.value) == f"{first} and {second} would both be document 'sub/a'; rename one."
+def test_of_two_files_with_the_same_id_the_later_keeps_its_ending(tmp_path: Path) -> None:
+    """Refused before; now each is read, for one bad name shall not stop a rebuild."""
+    write(tmp_path, dict.fromkeys(("sub/a.txt", "sub/a.md", "a.txt", "b.md", "b.txt", "b.txt.md"), b"x"))
+    assert found(tmp_path)[0] == {
+        "a.txt": "a",
+        "b.md": "b",
+        "b.txt": "b.txt",
+        "b.txt.md": "b.txt.md",
+        "sub/a.md": "sub/a",
+        "sub/a.txt": "sub/a.txt",
+    }
+
+
+def test_what_is_no_source_is_left_out_with_the_reason(tmp_path: Path) -> None:
+    write(tmp_path / "seeds", {"a.txt": b"One.", "b.xyz": b"?", "Makefile": b"", "x.pdf/inside.txt": b"Two."})
+    write(tmp_path / "outside", {"secret.txt": b"Secret."})
+    folder = tmp_path / "seeds"
+    (folder / "broken.txt").symlink_to("nowhere.txt")
+    (folder / "link.txt").symlink_to(tmp_path / "outside/secret.txt")
+    (folder / "linked").symlink_to(tmp_path / "outside")
+    os.mkfifo(folder / "pipe.txt")
+    (folder / "line\nend.txt").write_bytes(b"x")
+    (folder / "caf\udce9.txt").write_bytes(b"x")
+    assert found(folder) == (
+        {"a.txt": "a", "x.pdf/inside.txt": "x.pdf/inside"},
+        {
+            "Makefile": NO_FORMAT,
+            "b.xyz": NO_FORMAT,
+            "broken.txt": A_LINK,
+            "caf\\udce9.txt": BAD_NAME,
+            "line\\nend.txt": BAD_NAME,
+            "link.txt": A_LINK,
+            "linked": A_LINK,
+            "pipe.txt": A_PIPE,
+        },
+    )
+
+
+def test_a_name_of_255_bytes_is_read(tmp_path: Path) -> None:
+    name = "é" * 125 + "a.txt"
+    write(tmp_path, {name: b"One."})
+    assert len(name.encode()) == 255
+    seeds, _ = find_seeds(tmp_path)
+    assert (seeds[0].id, load_seed(seeds[0]).data) == (name.removesuffix(".txt"), b"One.")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_that_may_not_be_read_is_left_out(tmp_path: Path) -> None:
+    write(tmp_path, {"a.txt": b"One.", "shut/b.txt": b"Two."})
+    (tmp_path / "shut").chmod(0)
+    assert found(tmp_path) == ({"a.txt": "a"}, {"shut": "cannot be read: Permission denied."})
+
+
+def test_a_source_that_is_too_large_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    with (tmp_path / "huge.txt").open("wb") as file:
+        file.truncate(MOST_BYTES + 1)
+    with pytest.raises(SeedError, match="has 52,428,801 bytes, more than the 52,428,800 that are read; split it"):
+        load_seed(find_seeds(tmp_path)[0][0])
 
 
 def test_a_missing_folder_is_refused_by_name(tmp_path: Path) -> None:
@@ -161,24 +226,22 @@ def test_a_missing_folder_is_refused_by_name(tmp_path: Path) -> None:
         find_seeds(tmp_path / "none")
 
 
-def test_a_folder_without_articles_is_refused_by_name(tmp_path: Path) -> None:
-    write(tmp_path, {"readme.rst": b"x", "a.toml": b""})
+def test_a_folder_without_sources_is_refused_by_name(tmp_path: Path) -> None:
+    write(tmp_path, {".hidden.txt": b"x", "a.toml": b""})
     with pytest.raises(SeedError) as caught:
         find_seeds(tmp_path)
-    assert str(caught.value) == f"The seeds folder {tmp_path} holds no .txt or .md file; put an article into it."
-
-
-def test_a_file_name_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "caf\udce9.txt").write_bytes(b"One.")
-    with pytest.raises(SeedError, match=r"caf\\udce9\.txt' is not UTF-8; rename it"):
-        find_seeds(tmp_path)
+    formats = ", ".join(sorted(FORMATS))
+    assert str(caught.value) == (
+        f"The seeds folder {tmp_path} holds no file that is read ({formats}); put an article into it."
+    )
 
 
 def test_endings_in_capitals_are_read_too(tmp_path: Path) -> None:
     write(tmp_path, {"a.TXT": b"One.", "b.MD": b"# Two"})
-    assert [(s.id, s.blocks[0].kind) for s in read_seeds(tmp_path)] == [("a", "paragraph"), ("b", "title")]
+    kinds = [read_seed(tmp_path / name, tmp_path).blocks[0].kind for name in ("a.TXT", "b.MD")]
+    assert kinds == ["paragraph", "title"]
 
 
 def test_a_text_knows_what_it_is_written_in(tmp_path: Path) -> None:
     write(tmp_path, {"a.txt": b"**One.**", "b.md": b"**Two.**"})
-    assert [(s.id, s.markup) for s in read_seeds(tmp_path)] == [("a", None), ("b", "markdown")]
+    assert [read_seed(tmp_path / name, tmp_path).markup for name in ("a.txt", "b.md")] == [None, "markdown"]

@@ -1,0 +1,111 @@
+"""Reads the sources of a rebuild: each in a process apart, an unchanged one not again, a bad one left out and said."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from index.documents import Document, Origin, SplitDocument
+from index.errors import DamagedGeneration, NoGeneration, SeedError
+from index.reading.formats import reader_of
+from index.reading.passages import make_passages
+from index.reading.process import ReadingProcess
+from index.reading.seeds import LeftOut, Loaded, Seed, load_seed, seed_document
+from index.reading.sentences import split_sentences
+from index.storage.generations import Generations
+from index.storage.layout import PLACES, QUOTED
+from index.storage.manifest import Manifest
+from index.storage.sources import keep_source
+from index.storage.texts import Texts
+
+
+@dataclass
+class Sources:
+    """The sources of one rebuild, and what became of them.
+
+    Attributes:
+        full: read every source again.
+        left_out: which are not in the index.
+        read_now: how many were read.
+        unchanged: of how many the text was taken from the generation before.
+    """
+
+    generations: Generations
+    full: bool = False
+    left_out: list[LeftOut] = field(default_factory=list)
+    read_now: int = 0
+    unchanged: int = 0
+
+    def read(self, seeds: Sequence[Seed], *, strict: bool = False) -> Iterator[SplitDocument]:
+        """The split documents of those that can be read, one at a time.
+
+        Raises:
+            SeedError: there is none; with `strict`, one is left out.
+        """
+        before = None if self.full else _live_texts(self.generations)
+        with ReadingProcess() as process:
+            for seed in seeds:
+                try:
+                    yield self._read(seed, before, process)
+                except SeedError as error:
+                    self.left_out.append(LeftOut(seed.name, str(error)))
+        self.left_out.sort(key=lambda out: out.path)
+        count = self.read_now + self.unchanged
+        if not count or (strict and self.left_out):
+            told = "No source can be read" if not count else "A source cannot be read, and --strict wants all"
+            raise SeedError(f"{told}; nothing was changed.\n{outcome(self.read_now, self.unchanged, self.left_out)}")
+
+    def _read(self, seed: Seed, before: Texts | None, process: ReadingProcess) -> SplitDocument:
+        loaded = load_seed(seed)
+        reader = reader_of(seed.path)
+        known = None if before is None else _unchanged(seed, loaded, reader, before)
+        if known is None:
+            parsed = process.read(seed.path.suffix.lower(), loaded.data)
+            document = seed_document(seed, parsed, loaded.sidecar)
+            article = split(document, Origin(loaded.sha256, reader, loaded.sidecar_sha256, parsed.places))
+            self.read_now += 1
+        else:
+            article = split(*known)
+            self.unchanged += 1
+        keep_source(self.generations.root, loaded.sha256, loaded.data)
+        return article
+
+
+def split(document: Document, origin: Origin | None = None) -> SplitDocument:
+    """Cut one article into sentences and passages.
+
+    Raises:
+        SeedError: it has no sentence.
+    """
+    text, language = document.text, document.about.language or "en"
+    sentences = split_sentences(text, document.blocks, language=language)
+    if not sentences:
+        raise SeedError(f"The article {document.id} has no letter or digit to cite; mend it or remove it.")
+    return SplitDocument(document, tuple(sentences), tuple(make_passages(text, sentences, document.blocks)), origin)
+
+
+def outcome(read: int, unchanged: int, left_out: Sequence[LeftOut]) -> str:
+    """A table of what was read and what was left out, and why."""
+    wide = max((len(out.path) for out in left_out), default=0)
+    head = f"Read {read:,} sources, {unchanged:,} unchanged; left out {len(left_out):,}:"
+    return "\n".join([head, *(f"  {out.path:{min(wide, 60)}}  {out.why}" for out in left_out)])
+
+
+def _live_texts(generations: Generations) -> Texts | None:
+    """The texts of the live generation; None where there are none that can be read."""
+    try:
+        folder = generations.live()
+        manifest = Manifest.read(folder)
+        manifest.check_files(folder, {*QUOTED, PLACES})
+        return Texts(folder)
+    except (NoGeneration, DamagedGeneration, OSError, ValueError, TypeError):
+        return None
+
+
+def _unchanged(seed: Seed, loaded: Loaded, reader: str, before: Texts) -> tuple[Document, Origin] | None:
+    """What the same reader made of the same source before."""
+    if not before.has(seed.id):
+        return None
+    record = before.record(seed.id)
+    if (record.source_sha256, record.reader, record.sidecar) != (loaded.sha256, reader, loaded.sidecar_sha256):
+        return None
+    origin = Origin(loaded.sha256, reader, loaded.sidecar_sha256, before.places(record))
+    return before.document(seed.id), origin

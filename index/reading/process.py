@@ -1,0 +1,129 @@
+"""Reads sources in a process of their own, with limits of memory and time; the next source gets a new one after a fall.
+
+The process starts afresh (it is no fork: a fork of a process with threads can hang), with an environment of its own.
+"""
+
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+from index.errors import SeedError
+from index.reading.child import MAGIC, parsed_of, read_frame, write_frame
+from index.reading.parsed import Parsed
+
+DEADLINE = 60.0  # seconds for one source
+
+_ROOT = Path(__file__).resolve().parents[2]
+_COMMAND = (sys.executable, "-P", "-m", "index.reading.child")
+
+
+class ReadingProcess:
+    """Reads one source after another. Close it, or use it as a context."""
+
+    def __init__(self, *, deadline: float = DEADLINE, command: tuple[str, ...] = _COMMAND) -> None:
+        self._deadline = deadline
+        self._command = command
+        self._process: subprocess.Popen[bytes] | None = None
+        self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed with this
+
+    def read(self, suffix: str, data: bytes) -> Parsed:
+        """The source as text.
+
+        Args:
+            suffix: the ending of its name, in lower case with its full stop; a format reads it.
+            data: its bytes.
+
+        Raises:
+            SeedError: what is wrong, in words that follow the file's name.
+        """
+        process = self._running()
+        expired = threading.Event()
+
+        def expire() -> None:
+            expired.set()
+            process.kill()
+
+        timer = threading.Timer(self._deadline, expire)
+        timer.start()
+        try:
+            return self._ask(process, suffix, data)
+        except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
+            self._end()
+            if expired.is_set():
+                raise SeedError(f"took more than {self._deadline:g} seconds to read; it was stopped.") from None
+            raise SeedError(self._last_words(process, error)) from None
+        finally:
+            timer.cancel()
+
+    def close(self) -> None:
+        self._end()
+        self._errors.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            self._end()
+            self._errors.seek(0)
+            self._errors.truncate()
+            self._process = subprocess.Popen(
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._errors,
+                env={"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1"},
+                start_new_session=True,  # Ctrl-C is ours to handle
+            )
+        return self._process
+
+    def _ask(self, process: subprocess.Popen[bytes], suffix: str, data: bytes) -> Parsed:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        write_frame(process.stdin, suffix.encode())
+        write_frame(process.stdin, data)
+        process.stdin.flush()
+        magic = process.stdout.read(len(MAGIC))
+        if not magic:
+            raise EOFError
+        if magic != MAGIC:
+            raise ValueError("another answer")
+        answer, places = read_frame(process.stdout), read_frame(process.stdout)
+        if answer is None or places is None:
+            raise EOFError
+        return parsed_of(answer, places)
+
+    def _last_words(self, process: subprocess.Popen[bytes], error: Exception) -> str:
+        """Why a process gave no answer, or none that is one."""
+        self._errors.seek(0)
+        said = self._errors.read().decode("utf-8", errors="replace").strip().rpartition("\n")[2][:200]
+        status = process.returncode
+        if not isinstance(error, (EOFError, OSError)):
+            said = f"its answer was none: {error}"
+        elif status < 0:
+            said = signal.Signals(-status).name
+        return f"brought down the process that read it ({said or f'exit code {status}'}); it may be damaged."
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        for stream in (process.stdin, process.stdout):
+            if stream is not None:
+                try:
+                    stream.close()
+                except OSError:  # what was not written to a process that is gone
+                    continue
+        try:
+            process.wait(timeout=1)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
