@@ -7,7 +7,7 @@ from flask import Flask, Response, g, render_template, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
-from index.errors import DocumentNotFound, NoGeneration
+from index.errors import DocumentNotFound, NoGeneration, QuestionError
 from qa.feedback import FeedbackFull
 from web.schema import MAX_BODY, Problem
 
@@ -66,6 +66,7 @@ _STATUS: dict[type[Exception], int] = {
     SentenceNotFound: 404,
     PageNotFound: 404,
     InvalidField: 422,
+    QuestionError: 422,
     TooManyQuestions: 429,
     NoGeneration: 503,
     Behind: 503,
@@ -83,7 +84,7 @@ def register_problems(app: Flask) -> None:
 
 def problem_of(error: Exception) -> Problem:
     """The problem of an error that a person can mend, which is one of `_STATUS`."""
-    field = error.field if isinstance(error, InvalidField) else None
+    field = error.field if isinstance(error, InvalidField | QuestionError) else None
     if isinstance(error, SentenceNotFound):
         field = "sentence"
     detail = str(error)
