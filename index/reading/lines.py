@@ -12,6 +12,7 @@ from itertools import pairwise
 from statistics import median
 
 USUAL = 72  # columns at which most people wrap; a line up to there is not too long among short ones
+WIDEST = 200  # columns; longer lines are paragraphs
 NARROWEST = 24  # columns; shorter lines are separate ones
 CONTINUED = 0.4  # of the breaks inside sentences, where a run is wrapped: in prose 3 of 4 words are in lower case
 RAGGED = 0.55  # of a run's width that a line has at least where it goes on in lower case
@@ -136,7 +137,7 @@ def width(run: Sequence[Line]) -> int:
 def is_wrapped(run: Sequence[Line]) -> bool:
     """Whether a run's own lines say that it was wrapped."""
     columns = width(run)
-    if columns < NARROWEST:
+    if not NARROWEST <= columns <= WIDEST:
         return False
     pairs = zip(pairwise(run), extents(run), strict=False)
     inside = [(goes_on(a, b), n) for (a, b), n in pairs if not a.ended() or goes_on(a, b)]

@@ -181,3 +181,8 @@ def test_a_wrapped_item_among_short_ones_is_joined() -> None:
         ("list_item", 0),
         ("paragraph", None),
     ]
+
+
+def test_long_lines_are_paragraphs_though_they_begin_in_lower_case() -> None:
+    line = "cats sleep. " + "This is only here so that the paragraph is long enough. " * 5
+    assert len(list(plain_blocks("\n".join([line.strip()] * 3)))) == 3
