@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,7 +20,8 @@ from qa.reader import PassageReader, load_reader
 from qa.rerank import read, rerank
 from qa.retrieve import Candidate, Retriever
 from qa.spelling import speller_of
-from qa.structure import gathered, settle
+from qa.structure import LOOKED_AT, gathered, settle
+from qa.unknown import MOST, codes, stands_in
 
 log = logging.getLogger(__name__)
 
@@ -109,8 +110,21 @@ class Asker:
             candidates = rerank(read(store, asked_as, candidates, self._reader), self._way.reranking)
         candidates = settle(store, asked_as, candidates)
         sure = round(confidence(self._way.confidence, candidates), 4)
+        if names_what_is_nowhere(store, asked_as, candidates):
+            sure = min(sure, MOST)
         cited = gathered(store, asked_as, choose(candidates, self._way.further, question.most))
         return Weighed(asked_as, candidates, sure, sure >= self._way.threshold, cited)
+
+
+def names_what_is_nowhere(store: Store, question: str, candidates: Sequence[Candidate]) -> bool:
+    """Whether a question has a name that no article has, or a code that none of the best candidates has."""
+    if speller_of(store).strangers(question):
+        return True
+    asked_for = codes(question)
+    if not asked_for:
+        return False
+    texts = [quote.text for quote in store.quotes(np.array([c.key for c in candidates[:LOOKED_AT]], dtype=np.int64))]
+    return not all(stands_in(code, texts) for code in asked_for)
 
 
 def _grouped(citations: Iterable[Citation]) -> tuple[Citation, ...]:

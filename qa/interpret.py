@@ -6,6 +6,11 @@ from collections.abc import Sequence
 from index.storage.lexical import tokenize
 from qa.question import LONGEST, Turn
 
+LONG = 50  # words; of a longer question what stands before the last sentence is why it is asked
+WHOLE = 2  # words of content that make a question behind an "And" whole
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+
 # Words that point at something said before. `pincite eval` measures the rule on CANARD's human rewrites.
 _PRONOUN = re.compile(
     r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs|this|these|those|else|other|others|another|otherwise"
@@ -13,12 +18,22 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _EXPLETIVE = re.compile(r"\b(?:it\s+(?:take|takes|took|known|true|clear|possible|likely)|there\s+(?:a|an|any))\b", re.I)
-_CONTINUES = re.compile(r"^\W*(?:and|but|or|so|also|(?:what|how) about|why not|says who)\b", re.IGNORECASE)
+_BEGINS = re.compile(r"^\W*(?:and|but|or|so|also)\b[\s,]*", re.IGNORECASE)
+_ASKS = re.compile(
+    r"(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|has|have|had|can|could|will|would"
+    r"|should|may|might|must)\b(?! (?:about|else)\b)",
+    re.IGNORECASE,
+)
+_CONTINUES = re.compile(r"^\W*(?:(?:what|how) about|why not|says who)\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<=\s)[A-Z]\w+")
 
 
 def interpret(question: str, history: Sequence[Turn]) -> str:
-    """The question to search for: itself where it stands alone, else after the one before, itself interpreted."""
+    """The question to search for: itself where it stands alone, else after the one before, itself interpreted.
+
+    Of a long one only what is asked at its end.
+    """
+    question = _asked_at_the_end(question)
     if not history or stands_alone(question):
         return question
     earlier = interpret(history[-1].question, history[:-1])
@@ -28,11 +43,26 @@ def interpret(question: str, history: Sequence[Turn]) -> str:
 
 def stands_alone(question: str) -> bool:
     """Whether a question can be understood without what was said before."""
+    if (begun := _BEGINS.match(question)) is not None:
+        question = question[begun.end() :]
+        if not _ASKS.match(question) or len(tokenize(question)) < WHOLE:
+            return False
     if _CONTINUES.match(question) or _fragment(question):
         return False
     pronoun = _PRONOUN.search(_EXPLETIVE.sub(" ", question))
     # A name before the pronoun is what it stands for: "Has Zelenskiy said that he would meet him?"
     return pronoun is None or _NAME.search(question, 1, pronoun.start()) is not None
+
+
+def _asked_at_the_end(question: str) -> str:
+    """The last sentence that asks, with the one before it if it needs one; a question of usual length as it is."""
+    if len(question.split()) <= LONG:
+        return question
+    sentences = _SENTENCE.split(question.strip())
+    last = max((n for n, sentence in enumerate(sentences) if "?" in sentence), default=len(sentences) - 1)
+    if stands_alone(sentences[last]):
+        return sentences[last]
+    return " ".join(sentences[max(0, last - 1) : last + 1])
 
 
 def _fragment(question: str) -> bool:

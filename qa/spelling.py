@@ -3,10 +3,12 @@
 A word is misspelt if neither the articles nor the tokenizer's vocabulary, some twenty thousand common words and names,
 have it. It is mended if one of theirs is a single slip away: a letter left out, added, exchanged, or swapped with the
 next (Damerau 1964 found four in five misspellings to be one of these). If one of those has the same stem, the word
-is another form of it and no slip.
+is another form of it and no slip. A name is not mended into a word: what has a capital letter inside a question becomes
+another name of the articles, or has the accents that they write it with, or stays.
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -19,6 +21,9 @@ from index.storage.words import SHORTEST
 from index.store import Store
 
 _WORD = re.compile(r"[^\W\d_]+")
+LONG = 7  # letters from which two words are seldom alike by chance
+FORMS = 3  # letters that another form of a word may have more or less
+_PLAIN = str.maketrans("łđøıðħŧ", "ldoidht")  # letters that are no letter with an accent to Unicode
 
 
 class Speller:
@@ -32,25 +37,72 @@ class Speller:
             common: words of the language, commonest first, in lower case.
         """
         self._known = list(dict.fromkeys([*words, *common]))
+        self._articles, self._common = list(words), frozenset(common)
         self._places = {word: place for place, word in enumerate(self._known)}
+        self._accented = {plain(word): word for word in reversed(self._known) if not word.isascii()}
 
     def mend(self, question: str) -> str:
         """The question with each misspelt word replaced by the likeliest one, in its capitals."""
-        return _WORD.sub(lambda match: self._mended(match.group()), question)
+        composed = unicodedata.normalize("NFC", question)
+        first = _WORD.search(composed)
+        begin = first.start() if first else 0
+        return _WORD.sub(lambda match: self._mended(match.group(), inside=match.start() > begin), composed)
 
-    def _mended(self, word: str) -> str:
-        plain = word.casefold()
-        if len(plain) < SHORTEST or plain in self._places:
+    def strangers(self, question: str) -> list[str]:
+        """The names in a question that neither the articles nor the language have; a first word is none."""
+        words = list(_WORD.finditer(question))[1:]
+        return [w.group() for w in words if w.group()[0].isupper() and self._is_strange(w.group().casefold())]
+
+    def _is_strange(self, word: str) -> bool:
+        parts = _WORD.findall(word)  # a Turkish İ is two characters in lower case
+        if len(word) < SHORTEST or {*parts, plain(word)} & self._places.keys() or plain(word) in self._accented:
+            return False
+        # Another form of a word of the articles is none, nor a name of theirs or a long word with a slip in it.
+        return not (self._is_form(word) or self._is_slip(word))
+
+    def _is_form(self, word: str) -> bool:
+        return any(
+            known.startswith(word) or (word.startswith(known) and len(word) - len(known) <= FORMS)
+            for known in self._articles
+            if len(known) >= SHORTEST
+        )
+
+    def _is_slip(self, word: str) -> bool:
+        if len(word) >= LONG and process.extractOne(word, self._known, scorer=OSA.distance, score_cutoff=1):
+            return True
+        slips = 2 if len(word) >= LONG else 1
+        near = process.extract(
+            word, self._articles, processor=plain, scorer=OSA.distance, score_cutoff=slips, limit=None
+        )
+        return any(known not in self._common for known, _, _ in near)
+
+    def _mended(self, word: str, *, inside: bool) -> str:
+        written = word.casefold()
+        if written in self._places:
+            return word
+        if (accented := self._accented.get(plain(written))) is not None:
+            return _in_capitals_of(word, accented)
+        if len(written) < SHORTEST:
             return word
         near = [
             found
-            for found, _, _ in process.extract(plain, self._known, scorer=OSA.distance, score_cutoff=1, limit=None)
+            for found, _, _ in process.extract(written, self._known, scorer=OSA.distance, score_cutoff=1, limit=None)
         ]
-        if not near or any(tokenize(found) == tokenize(plain) for found in near):
+        if inside and word[0].isupper():
+            near = [found for found in near if found not in self._common]
+        if not near or any(tokenize(found) == tokenize(written) for found in near):
             return word
         # The first letter is seldom wrong.
-        best = min(near, key=lambda found: (found[0] != plain[0], self._places[found]))
+        best = min(near, key=lambda found: (found[0] != written[0], self._places[found]))
         return _in_capitals_of(word, best)
+
+
+def plain(word: str) -> str:
+    """A lower-case word without accents."""
+    if word.isascii():
+        return word
+    apart = unicodedata.normalize("NFKD", word.translate(_PLAIN))
+    return "".join(character for character in apart if not unicodedata.combining(character))
 
 
 @lru_cache(maxsize=1)

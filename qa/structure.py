@@ -16,10 +16,12 @@ from index.storage.lexical import tokenize
 from index.store import Quote, Store
 from qa.reader import Reading
 from qa.retrieve import Candidate, rank
+from qa.unknown import codes, stands_in
 
 LOOKED_AT = 20  # of the best candidates
 HEADING = 1.0  # what is added to a sentence whose headings have all the question's words that it lacks itself
 OTHER_SPEAKER = 4.0  # what is taken from a sentence that another one says than the one who was asked for
+OTHER_CODE = 4.0  # what is taken from a sentence without the code that was asked for
 MOST_ITEMS = 12  # of a list that is cited as a whole
 BACK = 4  # sentences in which the name is looked for that a pronoun stands for
 
@@ -142,6 +144,9 @@ def _told(question: str, quote: Quote | None, others: Sequence[Quote]) -> float:
         lacking = set(tokenize(question)) - set(tokenize(quote.text))
         above = set(tokenize(" ".join(quote.headings)))
         added += HEADING * len(lacking & above) / max(1, len(lacking))
+    asked_codes = codes(question)
+    if asked_codes and not all(stands_in(code, (*quote.headings, quote.text)) for code in asked_codes):
+        added -= OTHER_CODE
     asked_for = {q.block.speaker for q in others if q.block and q.block.speaker and _names(question, q.block.speaker)}
     if asked_for and quote.block.speaker not in asked_for:
         added -= OTHER_SPEAKER

@@ -79,3 +79,29 @@ def test_a_question_that_would_become_too_long_is_left_alone() -> None:
 
 def test_twenty_follow_ups_in_a_row_are_all_carried() -> None:
     assert interpret("Why?", [Turn("Why?")] * 20) == " ".join(["Why?"] * 21)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["And when did the strike begin?", "But how many ships were diverted?", "So, who runs the port authority?"],
+)
+def test_a_whole_question_behind_an_and_stands_alone(question: str) -> None:
+    assert interpret(question, [Turn(EARLIER)]) == question
+
+
+@pytest.mark.parametrize(
+    "question", ["And a new windscreen?", "And who?", "And what about the cost?", "And why did he?"]
+)
+def test_what_is_no_whole_question_behind_an_and_is_carried(question: str) -> None:
+    assert interpret(question, [Turn(EARLIER)]) == f"{EARLIER} {question}"
+
+
+def test_of_a_long_question_what_is_asked_at_its_end_is_searched_for() -> None:
+    reason = "I have been reading about harbours and ferries. " * 8
+    assert (
+        interpret(f"{reason}Who was the mediator in the strike? Thank you.", [])
+        == "Who was the mediator in the strike?"
+    )
+    needed = f"{reason}The mediator was Ruth Okafor. When did she come?"
+    assert interpret(needed, []) == "The mediator was Ruth Okafor. When did she come?"
+    assert interpret(f"{reason}Tell me who mediated the strike.", []) == "Tell me who mediated the strike."

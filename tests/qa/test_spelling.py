@@ -67,3 +67,42 @@ def test_a_mended_question_is_what_is_searched_for(tmp_path: Path, fake: BagOfWo
     answer = make_asker(fake, None, unfitted=True).ask(store, Question("Vesnikow feryr?"))
     assert (answer.question, answer.asked_as) == ("Vesnikow feryr?", "Vesnikov ferry?")
     assert (*answer.citations, *answer.nearest)[0].sentence == "The Vesnikov ferry sank."
+
+
+def test_a_name_inside_a_question_is_never_mended_into_a_common_word(speller: Speller) -> None:
+    assert speller.mend("Who is Wehn, wehn?") == "Who is Wehn, when?"
+    assert speller.mend("Who is Zelensky?") == "Who is Zelenskiy?"  # another name, which the articles have
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("Who is Lukasz Wojcik?", "Who is Łukasz Wójcik?"),
+        ("who is LUKASZ?", "who is ŁUKASZ?"),
+        ("Who is Łukasz Wojcik?", "Who is Łukasz Wójcik?"),
+        ("Who is Łukasz Wo\u0301jcik?", "Who is Łukasz Wójcik?"),  # decomposed
+        ("Where is Soren?", "Where is Søren?"),
+    ],
+)
+def test_a_name_without_its_accents_has_them_as_in_the_articles(typed: str, written: str) -> None:
+    assert Speller(["łukasz", "wójcik", "søren"], ["who", "where"]).mend(typed) == written
+
+
+@pytest.mark.parametrize(
+    ("question", "strange"),
+    [
+        ("What did Orban say?", ["Orban"]),
+        ("Orban said what?", []),  # a first word has a capital letter anyway
+        ("What did orban say?", []),
+        ("What did Zelenskiy and Rutte say?", ["Rutte"]),
+        ("What did Zelensky say?", []),  # a slip in a name of the articles
+        ("Which Zelenskiyan plan?", []),  # another form of it
+        ("What did the Presidnet say?", []),  # a slip in a long word
+        ("What did the President of Oz say?", []),  # known, and too short
+        ("What did KHARKIV do?", []),
+    ],
+)
+def test_a_name_that_neither_articles_nor_language_have_is_strange(
+    speller: Speller, question: str, strange: list[str]
+) -> None:
+    assert speller.strangers(question) == strange

@@ -6,7 +6,6 @@ from markupsafe import Markup
 
 from index.documents import Document, Sentence
 from web.article.blocks import block_parts
-from web.article.markdown import markdown_parts
 from web.article.parts import Where
 from web.article.writer import write_article
 
@@ -19,5 +18,8 @@ def article_html(document: Document, sentences: Sequence[Sentence], where: Where
         sentences: its sentences, which can be lit.
         where: knows the places of its text in its source, if that has any: pages, or times.
     """
-    parts = markdown_parts(document) if document.markup == "markdown" else block_parts(document, where)
-    return write_article(parts, document.text, sentences)
+    if document.markup == "markdown":
+        from web.article.markdown import markdown_parts  # its parser, which no other article needs
+
+        return write_article(markdown_parts(document), document.text, sentences)
+    return write_article(block_parts(document, where), document.text, sentences)
