@@ -61,13 +61,24 @@ def verify(settings: Settings, as_json: bool) -> None:
 @with_settings("index")
 @json_option
 def list_(settings: Settings, as_json: bool) -> None:
-    """List the generations, oldest first; the live one is marked with a star."""
+    """List the generations, oldest first; the live one is marked with a star.
+
+    One that is damaged, or that another version of pincite built, is named on standard error.
+    """
+    from index.errors import DamagedGeneration
     from index.storage.generations import Generations
     from index.storage.manifest import Manifest
 
     generations = Generations(settings.index)
     live = generations.live().name
-    manifests = [Manifest.read(generations.root / name) for name in generations.names()]
+    manifests = []
+    for name in generations.names():
+        try:
+            manifests.append(Manifest.read(generations.root / name))
+        except DamagedGeneration as error:
+            if name == live:
+                raise
+            click.echo(f"pincite: {error}", err=True)
     if as_json:
         echo_json([asdict(m) | {"live": m.generation == live} for m in manifests])
         return

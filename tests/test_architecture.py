@@ -73,7 +73,7 @@ ROOMS = {
     "storage": {"documents", "errors", "folding", "networks", "places", "store"},
     "read": {"documents", "errors", "reading", "storage"},
     "build": {"documents", "errors", "folding", "progress", "reading", "networks", "read", "store", "storage"},
-    "commands": {"settings", "terminal", "reading", "networks", "storage", "build"},
+    "commands": {"errors", "settings", "terminal", "reading", "networks", "storage", "build"},
 }
 
 

@@ -36,5 +36,6 @@ def _used(documents: Path) -> Iterable[str]:
         return
     with documents.open(encoding="utf-8") as lines:
         for line in lines:
-            if sha256 := json.loads(line)["source_sha256"]:
+            # A generation that an earlier version built, and that is kept beside this one's, has none.
+            if sha256 := json.loads(line).get("source_sha256"):
                 yield sha256

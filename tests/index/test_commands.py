@@ -129,6 +129,16 @@ def test_list_marks_the_live_generation(root: Path) -> None:
     )
 
 
+def test_list_survives_a_generation_of_another_version_but_not_as_the_live_one(root: Path) -> None:
+    old, live = Generations(root).names()
+    (root / old / "manifest.json").write_text('{"format": 1}')
+    result = invoke("list", "--index", root)
+    assert (result.exit_code, result.stdout) == (0, f"* {live}  1 documents  2 sentences  bag-of-words\n")
+    assert result.stderr.startswith(f"pincite: {root / old} has format 1, this pincite reads ")
+    Generations(root).point_to(old)
+    assert invoke("list", "--index", root).exit_code == 1
+
+
 def test_list_as_json_is_the_manifests(root: Path) -> None:
     listed = json.loads(invoke("list", "--json", "--index", root).stdout)
     assert [(m["generation"], m["live"], m["sentences"]) for m in listed] == [
