@@ -15,12 +15,14 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from index.english import FUNCTION_WORDS
 from index.networks.wordpieces import word_pieces
 from index.storage.lexical import tokenize
 from index.storage.words import SHORTEST
 from index.store import Store
 
 _WORD = re.compile(r"[^\W\d_]+")
+ENGLISH = 0.25  # share of function words from which a question is taken for English
 LONG = 7  # letters from which two words are seldom alike by chance
 FORMS = 3  # letters that another form of a word may have more or less
 _PLAIN = str.maketrans("łđøıðħŧ", "ldoidht")  # letters that are no letter with an accent to Unicode
@@ -49,9 +51,11 @@ class Speller:
         return _WORD.sub(lambda match: self._mended(match.group(), inside=match.start() > begin), composed)
 
     def strangers(self, question: str) -> list[str]:
-        """The names in a question that neither the articles nor the language have; a first word is none."""
-        words = list(_WORD.finditer(question))[1:]
-        return [w.group() for w in words if w.group()[0].isupper() and self._is_strange(w.group().casefold())]
+        """The names in an English question that neither the articles nor the language have; a first word is none."""
+        words = _WORD.findall(question)
+        if sum(word.casefold() in FUNCTION_WORDS for word in words) < ENGLISH * len(words):
+            return []  # German has capitals on every noun
+        return [word for word in words[1:] if word[0].isupper() and self._is_strange(word.casefold())]
 
     def _is_strange(self, word: str) -> bool:
         parts = _WORD.findall(word)  # a Turkish İ is two characters in lower case

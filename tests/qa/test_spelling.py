@@ -100,6 +100,7 @@ def test_a_name_without_its_accents_has_them_as_in_the_articles(typed: str, writ
         ("What did the Presidnet say?", []),  # a slip in a long word
         ("What did the President of Oz say?", []),  # known, and too short
         ("What did KHARKIV do?", []),
+        ("Wann ist die Videokonferenz der Koalition?", []),  # not English
     ],
 )
 def test_a_name_that_neither_articles_nor_language_have_is_strange(
