@@ -229,12 +229,12 @@ def e5_index(data: Path, work: Path, base: Path, tokenizer: Path, steps: int) ->
 @_base
 @_tokenizer
 @click.option("--name", default="e5-reader-cooled", show_default=True, help="Folder of the checkpoint.")
-@click.option("--to", type=click.Path(path_type=Path), required=True, help="The .onnx file to write, int8.")
+@click.option("--to", type=click.Path(path_type=Path), required=True, help="The .onnx file to write, in 8 bits.")
 def e5_export(work: Path, base: Path, tokenizer: Path, name: str, to: Path) -> None:
     """Write a checkpoint's layers as they ship; `e5-reader --start` takes them again."""
     network = e5.new_network(base, tokenizer)
     done = load_checkpoint(network, work / name / "checkpoint.pt")
-    export_network(network, SHIPPED["reader"][1], to)
+    export_network(network, SHIPPED["reader"][1], to, "mixed")
     click.echo(f"{done:,} steps of training")
     _seal(to)
 

@@ -8,7 +8,7 @@ from torch import nn
 
 from index.networks.sessions import Network, shipped
 from index.networks.wordpieces import Layout, word_pieces
-from qa.train.export import export, restore
+from qa.train.export import Weights, export, restore
 from qa.train.networks import LateNetwork, ReaderNetwork, padded
 
 
@@ -36,15 +36,16 @@ def test_a_shipped_network_is_restored(kind: type[nn.Module], package: str, name
 
 @pytest.mark.filterwarnings("ignore::FutureWarning", "ignore:# The axis name")  # torch's exporter, of itself
 @pytest.mark.slow
-def test_every_weight_comes_back_within_half_a_step_of_its_rounding(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("weights", "steps"), [("int8", 0.51), ("mixed", 1.01)])  # blocks cut one end off
+def test_every_weight_comes_back_within_a_step_of_its_rounding(tmp_path: Path, weights: Weights, steps: float) -> None:
     torch.manual_seed(0)
     network, restored = ReaderNetwork(), ReaderNetwork()
     nn.init.normal_(network.span.weight, std=0.1)
-    export(network, ("scores", "places"), tmp_path / "reader.onnx")
+    export(network, ("scores", "places"), tmp_path / "reader.onnx", weights)
     restore(restored, tmp_path / "reader.onnx")
     plain = {tensor.name for tensor in onnx.load(tmp_path / "reader.onnx").graph.initializer}
     after = restored.state_dict()
     for name, weight in network.state_dict().items():
         kept = f"network.{name}" in plain or "word_embeddings" in name
         step = 0.0 if kept else 2 * float(weight.abs().max()) / 254
-        assert float((after[name] - weight).abs().max()) <= 0.51 * step + 1e-7, name
+        assert float((after[name] - weight).abs().max()) <= steps * step + 1e-7, name

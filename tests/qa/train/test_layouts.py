@@ -2,12 +2,13 @@ import random
 
 import pytest
 
+from index.networks.sentencepieces import Context
 from index.networks.wordpieces import Pieces, WordPieces, word_pieces
 from qa.datasets.corpus import Range
 from qa.datasets.squad import Article, Asked, Paragraph
 from qa.evaluate.question_forms import FORMS
 from qa.train import layouts
-from qa.train.layouts import ArticlePieces, PassagePieces, Placed, cut_article, cut_articles, fits, reworded
+from qa.train.layouts import ArticlePieces, PassagePieces, Placed, cut_article, cut_articles, fits, reworded, slim
 
 
 def at(text: str, part: str) -> Range:
@@ -143,3 +144,28 @@ def test_questions_are_reworded_by_chance_into_the_forms_people_type(monkeypatch
 def test_a_passage_fits_that_leaves_room_for_a_question() -> None:
     assert fits(PassagePieces(pieces(), None, [pieces(*[1] * 138), pieces(*[1] * 139)], []))  # 139 + 140 < 280
     assert not fits(PassagePieces(pieces(), None, [pieces(*[1] * 139), pieces(*[1] * 139)], []))
+
+
+def test_a_passage_of_many_pieces_is_cut_into_several(wordpieces: WordPieces) -> None:
+    asked = (Asked("What fell?", (at("Rain fell. Snow fell. Hail fell.", "Snow"),)),)
+    text = Paragraph("Rain fell. Snow fell. Hail fell.", asked)
+    # A sentence is three pieces and its [CLS]: two go into nine.
+    article = cut_article(Article("weather", (text,), "Weather"), wordpieces, 9)
+    assert [len(p.sentences) for p in article.passages] == [2, 1]
+    assert [p.given for p in article.passages] == [
+        Context(title="Weather"),
+        Context(title="Weather", before="Snow fell."),
+    ]
+    (placed,) = article.passages[0].answered
+    assert (placed.right, placed.span) == ((1,), (1, 0, 4))
+    # One that is longer than that stands alone.
+    assert [len(p.sentences) for p in cut_article(Article("w", (text,)), wordpieces, 2).passages] == [1, 1, 1]
+
+
+def test_a_slim_article_keeps_ranges_where_an_answer_is_alone(wordpieces: WordPieces) -> None:
+    asked = (Asked("What fell?", (at("Rain fell. Snow fell.", "Snow"),)),)
+    article = cut_article(Article("weather", (Paragraph("Rain fell. Snow fell.", asked),), "Weather"), wordpieces)
+    (before,), (after,) = article.passages, slim(article).passages
+    assert [s.ids for s in after.sentences] == [s.ids for s in before.sentences]
+    assert [s.ranges for s in after.sentences] == [[], before.sentences[1].ranges]
+    assert (after.answered, after.given) == (before.answered, before.given)
