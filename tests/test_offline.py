@@ -24,7 +24,7 @@ _CONNECT = re.compile(r'connect\(.*sa_family=AF_INET6?,.*?(?:inet_addr\("([^"]+)
 def watched(trace: Path) -> tuple[str, ...]:
     """A program's prefix with which every connection that it opens is written to a file, its children's too."""
     # With -D the program keeps its own process id, so that a signal reaches it and not strace.
-    return ("strace", "-D", "-f", "-qq", "-e", "trace=connect,sendto,sendmsg", "-o", str(trace))
+    return ("strace", "-D", "-f", "--seccomp-bpf", "-qq", "-e", "trace=connect,sendto,sendmsg", "-o", str(trace))
 
 
 def strangers(trace: Path) -> set[str]:
