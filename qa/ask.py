@@ -20,7 +20,7 @@ from qa.reader import PassageReader, load_reader
 from qa.rerank import read, rerank
 from qa.retrieve import Candidate, Retriever
 from qa.spelling import speller_of
-from qa.structure import LOOKED_AT, gathered, settle
+from qa.structure import LOOKED_AT, distinct, gathered, settle
 from qa.unknown import MOST, codes, stands_in
 
 log = logging.getLogger(__name__)
@@ -44,6 +44,7 @@ class Weighed:
         confidence: probability, 0 to 1, that citing the best of them answers the question.
         found: whether that is enough to answer.
         cited: the candidates to cite, if any is.
+        nearest: those to show if none is cited.
     """
 
     asked_as: str
@@ -51,6 +52,7 @@ class Weighed:
     confidence: float
     found: bool
     cited: list[Candidate]
+    nearest: list[Candidate]
 
 
 class Asker:
@@ -76,7 +78,7 @@ class Asker:
         """
         started = time.perf_counter()
         weighed = self.weigh(store, question)
-        shown = weighed.cited if weighed.found else weighed.candidates[:NEAREST]
+        shown = weighed.cited if weighed.found else weighed.nearest
         quotes = store.quotes(np.array([candidate.key for candidate in shown], dtype=np.int64))
         citations = _grouped(
             cite(store.document(quote.entry.id), quote, candidate, number)
@@ -112,8 +114,9 @@ class Asker:
         sure = round(confidence(self._way.confidence, candidates), 4)
         if names_what_is_nowhere(store, asked_as, candidates):
             sure = min(sure, MOST)
-        cited = gathered(store, asked_as, choose(candidates, self._way.further, question.most))
-        return Weighed(asked_as, candidates, sure, sure >= self._way.threshold, cited)
+        best = distinct(store, candidates)
+        cited = gathered(store, asked_as, choose(best, self._way.further, question.most))
+        return Weighed(asked_as, candidates, sure, sure >= self._way.threshold, cited, best[:NEAREST])
 
 
 def names_what_is_nowhere(store: Store, question: str, candidates: Sequence[Candidate]) -> bool:

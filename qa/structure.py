@@ -33,10 +33,10 @@ _WHO = re.compile(r"^\W*(?:who|whose|whom|according to whom)\b", re.IGNORECASE)
 
 
 def settle(store: Store, question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates, best first, without headings, questions and copies, by whom and under what they stand."""
+    """The candidates, best first, without headings and questions, by whom and under what they stand."""
     looked_at = list(candidates[:LOOKED_AT])
     quotes = dict(zip((c.key for c in looked_at), _quotes(store, looked_at), strict=True))
-    settled = _below(store, _without_copies(looked_at, quotes), quotes, candidates)
+    settled = _below(store, looked_at, quotes, candidates)
     missing = [c for c in settled[:LOOKED_AT] if c.key not in quotes]
     quotes |= zip((c.key for c in missing), _quotes(store, missing), strict=True)
     weights = np.array(
@@ -45,6 +45,15 @@ def settle(store: Store, question: str, candidates: Sequence[Candidate]) -> list
     if [c.key for c in settled] == [c.key for c in candidates] and (weights == [c.fused for c in settled]).all():
         return list(candidates)
     return rank(settled, weights)
+
+
+def distinct(store: Store, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The best candidates, of copies of one sentence the best alone."""
+    looked_at = candidates[:LOOKED_AT]
+    by_text: dict[str, Candidate] = {}
+    for candidate, quote in zip(looked_at, _quotes(store, looked_at), strict=True):
+        by_text.setdefault(" ".join(fold(quote.text).text.casefold().split()), candidate)
+    return list(by_text.values())
 
 
 def gathered(store: Store, question: str, cited: Sequence[Candidate]) -> list[Candidate]:
@@ -61,17 +70,6 @@ def gathered(store: Store, question: str, cited: Sequence[Candidate]) -> list[Ca
 
 def _quotes(store: Store, candidates: Sequence[Candidate]) -> list[Quote]:
     return store.quotes(np.array([candidate.key for candidate in candidates], dtype=np.int64))
-
-
-def _without_copies(candidates: Sequence[Candidate], quotes: dict[int, Quote]) -> list[Candidate]:
-    seen: set[str] = set()
-    kept = []
-    for candidate in candidates:
-        text = " ".join(fold(quotes[candidate.key].text).text.casefold().split())
-        if text not in seen:
-            seen.add(text)
-            kept.append(candidate)
-    return kept
 
 
 def _below(

@@ -19,11 +19,17 @@ def _whole(given: object) -> object:
     return int(given) if isinstance(given, float) and given.is_integer() else given
 
 
+def _trimmed(given: object) -> object:
+    """Without white space at its ends, as Python and `Question` understand it."""
+    return given.strip() if isinstance(given, str) else given
+
+
 # The pattern says in JSON Schema what trimming does: white space alone is no question. ECMAScript's \s
 # lacks U+001C to U+001F and U+0085.
 Question = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST),
+    StringConstraints(min_length=1, max_length=LONGEST),
+    BeforeValidator(_trimmed),
     Field(
         description="1 to 1,000 characters after trimming.", json_schema_extra={"pattern": r"[^\s\u001c-\u001f\u0085]"}
     ),

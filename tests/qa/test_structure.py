@@ -8,7 +8,7 @@ from index.documents import About, Block, Document, Passage, SplitDocument
 from index.storage.local import LocalStore
 from qa.reader import Reading
 from qa.retrieve import Candidate
-from qa.structure import HEADING, OTHER_SPEAKER, gathered, settle
+from qa.structure import HEADING, OTHER_SPEAKER, distinct, gathered, settle
 from tests.building import article, stored
 from tests.fake_encoder import BagOfWords
 
@@ -102,7 +102,7 @@ def test_a_question_that_is_quoted_with_its_speaker_stays(tmp_path: Path, fake: 
 def test_of_copies_the_best_is_kept(tmp_path: Path, fake: BagOfWords) -> None:
     store = stored(tmp_path, fake, article("Fees rose. Trams run.", "a"), article("Fees  rose. Boats too.", "b"))
     given = [Candidate(row, 0, (0.0,) * 5, float(-row), 0.1) for row in range(4)]
-    assert [c.key for c in settle(store, "Fees?", given)] == [0, 1, 3]
+    assert [c.key for c in distinct(store, given)] == [0, 1, 3]
 
 
 def test_a_heading_that_has_what_the_sentence_lacks_decides(tmp_path: Path, fake: BagOfWords) -> None:

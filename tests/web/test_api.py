@@ -63,6 +63,7 @@ def test_ask_answers_in_the_shape_of_the_contract(client: FlaskClient, store: Lo
                 "heading": [],
                 "speaker": None,
                 "place": None,
+                "group": None,
             }
         ],
         "nearest": [],
