@@ -35,7 +35,8 @@ Fingerprints = NDArray[np.uint64]
 class Report:
     """What a rebuild did; `new`, `kept` and `removed` count sentences against the generation before.
 
-    `read` and `unchanged` count sources: those read now, and those whose text was taken from the generation before.
+    `read` and `unchanged` count sources: those read now, and those whose text was taken from the generation before;
+    `partly` names those read now of which a part is missing.
     """
 
     generation: str
@@ -50,6 +51,7 @@ class Report:
     read: int = 0
     unchanged: int = 0
     left_out: tuple[LeftOut, ...] = ()
+    partly: tuple[LeftOut, ...] = ()
 
     def __str__(self) -> str:
         done = (
@@ -57,7 +59,9 @@ class Report:
             f"({self.new:,} new, {self.kept:,} kept, {self.removed:,} removed), {self.passages:,} passages; "
             f"{self.embedded:,} texts embedded in {self.seconds:.1f} s."
         )
-        return f"{done}\n{outcome(self.read, self.unchanged, self.left_out)}" if self.left_out else done
+        if not self.left_out and not self.partly:
+            return done
+        return f"{done}\n{outcome(self.read, self.unchanged, self.left_out, self.partly)}"
 
 
 def rebuild(
@@ -88,7 +92,13 @@ def rebuild(
     found, left_out = find_seeds(seeds)
     sources = Sources(Generations(root), full=full, left_out=left_out)
     report = build_generation(sources.read(found, strict=strict), root, encoder, late=late, keep=keep, full=full)
-    return replace(report, read=sources.read_now, unchanged=sources.unchanged, left_out=tuple(sources.left_out))
+    return replace(
+        report,
+        read=sources.read_now,
+        unchanged=sources.unchanged,
+        left_out=tuple(sources.left_out),
+        partly=tuple(sources.partly),
+    )
 
 
 def build_generation(

@@ -24,6 +24,7 @@ class Sources:
     Attributes:
         full: read every source again.
         left_out: which are not in the index.
+        partly: of which a part is not.
         read_now: how many were read.
         unchanged: of how many the text was taken from the generation before.
     """
@@ -31,6 +32,7 @@ class Sources:
     generations: Generations
     full: bool = False
     left_out: list[LeftOut] = field(default_factory=list)
+    partly: list[LeftOut] = field(default_factory=list)
     read_now: int = 0
     unchanged: int = 0
 
@@ -60,6 +62,7 @@ class Sources:
         if known is None:
             parsed = process.read(seed.path.suffix.lower(), loaded.data)
             document = seed_document(seed, parsed, loaded.sidecar)
+            self.partly += (LeftOut(seed.name, why) for why in parsed.missing)
             article = split(document, Origin(loaded.sha256, reader, loaded.sidecar_sha256, parsed.places))
             self.read_now += 1
         else:
@@ -82,11 +85,14 @@ def split(document: Document, origin: Origin | None = None) -> SplitDocument:
     return SplitDocument(document, tuple(sentences), tuple(make_passages(text, sentences, document.blocks)), origin)
 
 
-def outcome(read: int, unchanged: int, left_out: Sequence[LeftOut]) -> str:
-    """A table of what was read and what was left out, and why."""
-    wide = max((len(out.path) for out in left_out), default=0)
-    head = f"Read {read:,} sources, {unchanged:,} unchanged; left out {len(left_out):,}:"
-    return "\n".join([head, *(f"  {out.path:{min(wide, 60)}}  {out.why}" for out in left_out)])
+def outcome(read: int, unchanged: int, left_out: Sequence[LeftOut], partly: Sequence[LeftOut] = ()) -> str:
+    """A table of what was read, and of what was left out or read in part, and why."""
+    head = f"Read {read:,} sources, {unchanged:,} unchanged; left out {len(left_out):,}"
+    if partly:
+        head += f", read in part {len({out.path for out in partly}):,}"
+    told = [*left_out, *partly]
+    wide = min(max((len(out.path) for out in told), default=0), 60)
+    return "\n".join([f"{head}:", *(f"  {out.path:{wide}}  {out.why}" for out in told)])
 
 
 def _live_texts(generations: Generations) -> Texts | None:

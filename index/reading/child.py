@@ -62,6 +62,7 @@ def parsed_of(answer: bytes, places: bytes) -> Parsed:
         About(**found["about"]),
         found["markup"],
         places_of(places) if places else None,
+        tuple(map(str, found["missing"])),
     )
 
 
@@ -75,6 +76,7 @@ def _answer(suffix: str, data: bytes) -> tuple[bytes, bytes]:
             "blocks": [(b.kind, b.start, b.end, b.parent, b.speaker) for b in parsed.blocks],
             "about": asdict(parsed.about),
             "markup": parsed.markup,
+            "missing": parsed.missing,
         }
         places = b"" if parsed.places is None else parsed.places.to_bytes()
         return json.dumps(found, ensure_ascii=False).encode(), places

@@ -1,5 +1,6 @@
-"""EML by the standard library: a letter's text, plain where there is one; attachments are left out."""
+"""EML by the standard library: a letter's text, plain where there is one; attachments are left out, and said."""
 
+from dataclasses import replace
 from email import message_from_bytes
 from email.message import EmailMessage, Message
 from email.policy import default
@@ -45,8 +46,19 @@ class Eml:
         text = _text(body)
         if body.get_content_subtype() == "html":
             page = parse_text(text).body
-            return parsed(Page(page).pieces if page else [], about)
-        return Parsed(text, tuple(plain_blocks(text)), about)
+            read = parsed(Page(page).pieces if page else [], about)
+        else:
+            read = Parsed(text, tuple(plain_blocks(text)), about)
+        return replace(read, missing=_attached(message))
+
+
+def _attached(message: EmailMessage) -> tuple[str, ...]:
+    """What is said of its attachments."""
+    try:
+        names = [part.get_filename() or part.get_content_type() for part in message.iter_attachments()]
+    except _UNREADABLE:
+        return ("has attachments that cannot be told apart; they are not read.",)
+    return (f"has attachments that are not read ({', '.join(names)}); save them beside it.",) if names else ()
 
 
 def _about(message: EmailMessage) -> About:

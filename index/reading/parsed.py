@@ -18,6 +18,7 @@ class Parsed:
         about: what the source says about itself.
         markup: what the text is written in.
         places: where the text stands in the source.
+        missing: what of the source is not in the text, in words that follow its name: "has no text on page 3 …".
     """
 
     text: str
@@ -25,6 +26,7 @@ class Parsed:
     about: About = About()
     markup: Markup | None = None
     places: Places | None = None
+    missing: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         check_blocks(self.blocks, self.text, "a source")

@@ -4,7 +4,6 @@ pypdfium2 is BSD and Apache licensed; it gives every character's box, which pypd
 """
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from index.reading.layout import lay_out
 from index.reading.parsed import Parsed
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument
+    from pypdfium2 import PdfDocument, PdfPage
 
 MOST_BYTES = 50 * 2**20
 MOST_PAGES = 2_000
@@ -44,7 +43,7 @@ class Pdf:
         try:
             if len(document) > MOST_PAGES:
                 raise SeedError(f"has {len(document):,} pages, more than the {MOST_PAGES:,} that are read; split it.")
-            sheets = list(_sheets(document))
+            sheets, missing = _sheets(document)
             about = _about(document)
         finally:
             document.close()
@@ -54,7 +53,7 @@ class Pdf:
             raise SeedError("has no text: it is scanned. Run it through OCR and save it with its text.")
         text, blocks, places = lay_out(sheets)
         title = next((" ".join(text[b.start : b.end].split()) for b in blocks if b.kind == "title"), None)
-        return Parsed(text, blocks, about.over(About(title=title)), places=places)
+        return Parsed(text, blocks, about.over(About(title=title)), places=places, missing=missing)
 
 
 def _open(data: bytes) -> "PdfDocument":
@@ -69,21 +68,49 @@ def _open(data: bytes) -> "PdfDocument":
         raise SeedError(f"is not a PDF that can be opened: {error}") from None
 
 
-def _sheets(document: "PdfDocument") -> Iterator[Sheet]:
-    """The pages that can be read. One that cannot be loaded leaves the others as they are."""
+def _sheets(document: "PdfDocument") -> tuple[list[Sheet], tuple[str, ...]]:
+    """The pages that can be read, and what is said of the others, which they do without."""
     import pypdfium2
 
+    sheets, damaged, scanned = [], [], []
     for number in range(1, len(document) + 1):
         try:
             page = document[number - 1]
         except pypdfium2.PdfiumError:
+            damaged.append(number)
             continue
         try:
-            yield read_page(page, number)
+            sheets.append(read_page(page, number))
+            if not sheets[-1].stretches and _has_image(page):
+                scanned.append(number)
         except pypdfium2.PdfiumError:
-            continue
+            damaged.append(number)
         finally:
             page.close()
+    missing = []
+    if damaged:
+        missing.append(f"is damaged on {_pages(damaged)}, which cannot be read.")
+    if scanned:
+        missing.append(f"has no text on {_pages(scanned)}, only images: run it through OCR and save it with its text.")
+    return sheets, tuple(missing)
+
+
+def _has_image(page: "PdfPage") -> bool:
+    from pypdfium2 import raw
+
+    return any(page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=3))
+
+
+def _pages(numbers: list[int]) -> str:
+    """Numbers of pages in words: "page 3", "pages 1, 4-6"."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1] = [runs[-1][0], number]
+        else:
+            runs.append([number])
+    said = ", ".join("-".join(map(str, run)) for run in runs)
+    return f"page {said}" if len(numbers) == 1 else f"pages {said}"
 
 
 def _about(document: "PdfDocument") -> About:

@@ -65,6 +65,7 @@ def test_rebuild_says_what_it_did(seeds: Path, tmp_path: Path) -> None:
         "read": 1,
         "unchanged": 0,
         "left_out": [],
+        "partly": [],
     }
     assert Manifest.read(Generations(root).live()).model.name == "sentence-transformers/all-MiniLM-L6-v2"
     full = invoke("rebuild", "--json", "--full", "--seeds", seeds, "--index", root)
@@ -88,6 +89,18 @@ def test_rebuild_ends_with_what_was_left_out_and_why(seeds: Path, tmp_path: Path
     report = json.loads(invoke("rebuild", "--json", "--seeds", seeds, "--index", tmp_path / "built").stdout)
     assert (report["read"], report["unchanged"]) == (0, 1)
     assert report["left_out"] == [{"path": "bad.txt", "why": WHY}]
+
+
+def test_rebuild_ends_with_what_was_read_in_part(seeds: Path, tmp_path: Path) -> None:
+    attached = "Content-Type: text/csv\r\nContent-Disposition: attachment; filename=a.csv\r\n\r\n1\r\n--X--\r\n"
+    head = "Subject: Cats\r\nContent-Type: multipart/mixed; boundary=X\r\n\r\n--X\r\n"
+    (seeds / "mail.eml").write_text(f"{head}Content-Type: text/plain\r\n\r\nTwo cats sat.\r\n--X\r\n{attached}")
+    why = "has attachments that are not read (a.csv); save them beside it."
+    result = invoke("rebuild", "--strict", "--json", "--seeds", seeds, "--index", tmp_path / "built")
+    assert json.loads(result.stdout)["partly"] == [{"path": "mail.eml", "why": why}]
+    result = invoke("rebuild", "--full", "--seeds", seeds, "--index", tmp_path / "built")
+    told = f"Read 2 sources, 0 unchanged; left out 0, read in part 1:\n  mail.eml  {why}\n"
+    assert result.stdout.endswith(told)
 
 
 def test_a_strict_rebuild_with_a_bad_article_fails_and_leaves_the_live_one(seeds: Path, root: Path) -> None:

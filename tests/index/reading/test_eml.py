@@ -35,6 +35,11 @@ def test_the_plain_text_of_a_letter_is_read_and_its_headers_say_what_it_is() -> 
     source = Eml().read(HEAD + DATE + PARTS % PLAIN)
     assert source.text.strip() == "Café open."
     assert source.about == About("The bridge", None, "Jörg Doe", "2024-03-05", "de")
+    assert source.missing == ("has attachments that are not read (a.txt); save them beside it.",)
+
+
+def test_a_letter_without_attachments_misses_nothing() -> None:
+    assert Eml().read(HEAD + PLAIN).missing == ()
 
 
 def test_a_letter_without_plain_text_is_read_as_a_page() -> None:

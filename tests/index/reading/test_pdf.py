@@ -203,9 +203,18 @@ def test_a_document_cut_anywhere_is_read_or_refused() -> None:
 
 def test_a_page_that_cannot_be_loaded_leaves_the_others() -> None:
     data = pages([drawn((20, 40, "One cat sat.")), drawn((20, 40, "Two dogs ran."))])
-    broken = data.replace(b"/Kids [6 0 R 8 0 R]", b"/Kids [6 0 R 5 0 R]")
+    broken = data.replace(b"/Kids [6 0 R 8 0 R]", b"/Kids [6 0 R 99 0 R]")
     assert broken != data
-    assert read(broken).text == "One cat sat."
+    parsed = read(broken)
+    assert parsed.text == "One cat sat."
+    assert parsed.missing == ("is damaged on page 2, which cannot be read.",)
+
+
+def test_pages_that_are_only_images_are_said() -> None:
+    text, scan, blank = drawn((20, 40, "One cat sat.")), "BI /W 1 /H 1 /CS /G /BPC 8 ID x EI", "0 0 9 9 re f"
+    parsed = read(pages([scan, text, scan, scan, blank, f"{scan} {text}"]))
+    why = "has no text on pages 1, 3-4, only images: run it through OCR and save it with its text."
+    assert (parsed.text, parsed.missing) == ("One cat sat.\n\nOne cat sat.", (why,))
 
 
 def test_a_document_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
