@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -18,6 +19,7 @@ from index.networks.late import LateEncoder, unpack
 from index.progress import Progress
 from index.read import Sources, outcome
 from index.read import split as split
+from index.reading.process import ReadingProcess
 from index.reading.seeds import LeftOut, find_seeds
 from index.storage.cache import EmbeddingCache, Encode, encode_by, encode_passages_by, text_key
 from index.storage.generations import Generations
@@ -73,6 +75,7 @@ def rebuild(
     keep: int,
     full: bool = False,
     strict: bool = False,
+    process: ReadingProcess | None = None,
 ) -> Report:
     """Build a new generation from a folder of sources and make it live. One that cannot be read is left out and said.
 
@@ -84,6 +87,7 @@ def rebuild(
         keep: how many generations stay on disk.
         full: read every source and embed every text again.
         strict: fail where a source is left out.
+        process: reads the sources; None makes one.
 
     Raises:
         SeedError: no source can be read, or with `strict` not all; the live generation stays as it was.
@@ -91,7 +95,9 @@ def rebuild(
     """
     found, left_out = find_seeds(seeds)
     sources = Sources(Generations(root), full=full, left_out=left_out)
-    report = build_generation(sources.read(found, strict=strict), root, encoder, late=late, keep=keep, full=full)
+    with ReadingProcess() if process is None else nullcontext(process) as reading:
+        articles = sources.read(found, reading, strict=strict)
+        report = build_generation(articles, root, encoder, late=late, keep=keep, full=full)
     return replace(
         report,
         read=sources.read_now,

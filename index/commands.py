@@ -31,11 +31,23 @@ def rebuild(settings: Settings, full: bool, strict: bool, as_json: bool) -> None
     from index.build import rebuild as build
     from index.networks.late import load_late
     from index.networks.loading import load_encoder
+    from index.reading.process import ReadingProcess
     from index.reading.seeds import find_seeds
 
     find_seeds(settings.seeds)  # say what is missing before a model is loaded for seconds
-    encoder, late = load_encoder(settings.model), load_late()
-    report = build(settings.seeds, settings.index, encoder, late=late, keep=settings.keep, full=full, strict=strict)
+    with ReadingProcess() as process:
+        process.start()  # it gets ready while the networks load
+        encoder, late = load_encoder(settings.model), load_late()
+        report = build(
+            settings.seeds,
+            settings.index,
+            encoder,
+            late=late,
+            keep=settings.keep,
+            full=full,
+            strict=strict,
+            process=process,
+        )
     if as_json:
         echo_json(asdict(report))
     else:

@@ -36,19 +36,18 @@ class Sources:
     read_now: int = 0
     unchanged: int = 0
 
-    def read(self, seeds: Sequence[Seed], *, strict: bool = False) -> Iterator[SplitDocument]:
+    def read(self, seeds: Sequence[Seed], process: ReadingProcess, *, strict: bool = False) -> Iterator[SplitDocument]:
         """The split documents of those that can be read, one at a time.
 
         Raises:
             SeedError: there is none; with `strict`, one is left out.
         """
         before = None if self.full else _live_texts(self.generations)
-        with ReadingProcess() as process:
-            for seed in seeds:
-                try:
-                    yield self._read(seed, before, process)
-                except SeedError as error:
-                    self.left_out.append(LeftOut(seed.name, str(error)))
+        for seed in seeds:
+            try:
+                yield self._read(seed, before, process)
+            except SeedError as error:
+                self.left_out.append(LeftOut(seed.name, str(error)))
         self.left_out.sort(key=lambda out: out.path)
         count = self.read_now + self.unchanged
         if not count or (strict and self.left_out):

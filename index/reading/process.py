@@ -60,6 +60,10 @@ class ReadingProcess:
         finally:
             timer.cancel()
 
+    def start(self) -> None:
+        """Start the process before there is a source to read: it takes a third of a second to be ready."""
+        self._running()
+
     def close(self) -> None:
         self._end()
         self._errors.close()
