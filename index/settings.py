@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -14,8 +15,17 @@ PREFIX = "PINCITE_"
 DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 
 
-def _setting(default: Any, meaning: str) -> Any:
-    return field(default=default, metadata={"help": meaning})
+def _setting(default: Any, meaning: str, *, shown: bool = True) -> Any:
+    return field(default=default, metadata={"help": meaning}, repr=shown)
+
+
+def _listed(given: Any) -> Any:
+    """The parts of a value with commas."""
+    return tuple(filter(None, map(str.strip, given.split(",")))) if isinstance(given, str) else given
+
+
+_OrNone = BeforeValidator(lambda given: given or None)
+_Listed = BeforeValidator(_listed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +47,23 @@ class Settings:
         32, "Questions that `pincite serve` answers or keeps waiting at once; beyond it, 429 and Retry-After."
     )
     log_questions: bool = _setting(False, "Write the text of questions to the log.")
-    feedback: Annotated[Path | None, BeforeValidator(lambda given: given or None)] = _setting(
+    feedback: Annotated[Path | None, _OrNone] = _setting(
         Path("index/built/feedback.jsonl"),
         "File that `pincite serve` adds people's verdicts on answers to, without addresses; empty: it takes none.",
+    )
+    token: Annotated[str | None, _OrNone] = _setting(
+        None, "Secret of who may change documents over HTTP; none: only this machine may.", shown=False
+    )
+    token_file: Annotated[Path | None, _OrNone] = _setting(None, "File that holds PINCITE_TOKEN instead.")
+    read_token: Annotated[str | None, _OrNone] = _setting(
+        None, "Secret of who may ask and read over HTTP; none: everybody who reaches the port.", shown=False
+    )
+    read_token_file: Annotated[Path | None, _OrNone] = _setting(None, "File that holds PINCITE_READ_TOKEN instead.")
+    hosts: Annotated[tuple[str, ...], _Listed] = _setting(
+        (), "Names that the server is called by, with commas; localhost and addresses always are."
+    )
+    proxy: Annotated[tuple[IPv4Network | IPv6Network, ...], _Listed] = _setting(
+        (), "Addresses or networks of the proxy whose X-Forwarded headers are believed, with commas."
     )
 
     @classmethod

@@ -48,7 +48,7 @@ def with_settings(*names: str) -> Callable[[Callable[..., Any]], Callable[..., A
 
         for name in reversed(names):
             option = known[name]
-            text = f"{option.metadata['help']}  [{PREFIX}{name.upper()}; default: {option.default}]"
+            text = f"{option.metadata['help']}  [{PREFIX}{name.upper()}; default: {_shown(option.default)}]"
             if option.type is bool:
                 run = click.option(f"--{name.replace('_', '-')}", name, is_flag=True, default=None, help=text)(run)
             else:
@@ -56,6 +56,10 @@ def with_settings(*names: str) -> Callable[[Callable[..., Any]], Callable[..., A
         return run
 
     return decorate
+
+
+def _shown(default: Any) -> str:
+    return "none" if default in (None, ()) else str(default)
 
 
 def echo_json(value: Any) -> None:

@@ -8,6 +8,7 @@ from flask_openapi3.openapi import OpenAPI
 
 from index.settings import Settings
 from qa.service import Service
+from web.access import register_access
 from web.answering import Answering, Queue
 from web.ask import make_ask
 from web.documents import make_documents
@@ -26,18 +27,22 @@ SECURITY = {
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+# What is read here is for one person, and another once the index was rebuilt.
+CACHED = "private, no-cache"
 
 
 def create_app(settings: Settings, service: Service | None = None) -> Flask:
     """The application, warm and ready.
 
     Raises:
+        SettingsError: a token cannot be used.
         ModelError, DamagedGeneration: the model or the index cannot be used.
     """
-    service = service or Service.follow(settings)
     app = OpenAPI(
         __name__,
         info=Info(title="pincite", version=version("pincite"), description="Questions in, exact sentences out."),
@@ -51,6 +56,8 @@ def create_app(settings: Settings, service: Service | None = None) -> Flask:
     register_logs(app, questions=settings.log_questions)
     metrics.register(app)
     register_problems(app)
+    register_access(app, settings)
+    service = service or Service.follow(settings)  # takes seconds, so what the settings have wrong comes before
     answering = Answering(service, metrics, Queue(settings.queue))
     app.register_api(make_ask(answering))
     app.register_api(make_documents(service))
@@ -64,6 +71,7 @@ def create_app(settings: Settings, service: Service | None = None) -> Flask:
     @app.after_request
     def secure(response: Response) -> Response:
         response.headers.update(SECURITY)
+        response.headers.setdefault("Cache-Control", CACHED)
         return response
 
     return app

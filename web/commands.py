@@ -18,7 +18,10 @@ def main() -> None:
 
 
 @main.command()
-@with_settings("index", "model", "unfitted", "host", "port", "queue", "log_questions", "feedback")
+@with_settings(
+    "index", "model", "unfitted", "host", "port", "queue", "log_questions", "feedback",
+    "token_file", "read_token_file", "hosts", "proxy",
+)  # fmt: skip  # a token itself would be seen in the list of processes
 def serve(settings: Settings) -> None:
     """Serve the chat page and the JSON API until told to stop."""
     from web.serve import serve as run

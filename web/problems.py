@@ -18,10 +18,13 @@ RETRY_SECONDS = 1
 # What a person reads; the `type` of a problem is /problems/ and this page's word for it.
 _TITLES = {
     400: ("malformed", "The request is malformed"),
+    401: ("token-needed", "This needs a token"),
+    403: ("forbidden", "This is not allowed here"),
     404: ("not-found", "There is nothing here"),
     405: ("method-not-allowed", "This address does not take that method"),
     413: ("too-large", "The request is too large"),
     415: ("unsupported-media-type", "The request is not JSON"),
+    421: ("unknown-name", "This server has another name"),
     422: ("invalid-field", "A field of the request is out of range"),
     429: ("too-many-questions", "Too many questions at once"),
     500: ("internal-error", "Something went wrong on our side"),
@@ -53,6 +56,22 @@ class PageNotFound(Exception):
     """A document has no page of this number, or it cannot be drawn."""
 
 
+class UnknownName(Exception):
+    """The server is called by a name that is not its own: DNS rebinding, or a name that the settings lack."""
+
+
+class ForeignSite(Exception):
+    """A page of another site sent the request."""
+
+
+class TokenNeeded(Exception):
+    """The request has no token that allows it."""
+
+
+class NoWriting(Exception):
+    """Nobody may change anything, for want of a token."""
+
+
 class TooManyQuestions(Exception):
     """As many questions as the queue holds are waiting."""
 
@@ -62,9 +81,13 @@ class Behind(Exception):
 
 
 _STATUS: dict[type[Exception], int] = {
+    TokenNeeded: 401,
+    ForeignSite: 403,
+    NoWriting: 403,
     DocumentNotFound: 404,
     SentenceNotFound: 404,
     PageNotFound: 404,
+    UnknownName: 421,
     InvalidField: 422,
     QuestionError: 422,
     TooManyQuestions: 429,
@@ -116,6 +139,8 @@ def respond(problem: Problem) -> Response:
         body = json.dumps(problem.model_dump(exclude_none=True), ensure_ascii=False)
         response = Response(body, problem.status, mimetype="application/problem+json")
     response.vary.add("Accept")
+    if problem.status == 401:
+        _ask_for_token(response)
     return say_when(response)
 
 
@@ -124,6 +149,13 @@ def say_when(response: Response) -> Response:
     if response.status_code in (429, 503):
         response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
+
+
+def _ask_for_token(response: Response) -> None:
+    """Name the ways to send a token. A browser then asks for it, unless a program sent one (RFC 9110, 11.6.1)."""
+    response.headers.add("WWW-Authenticate", 'Bearer realm="pincite"')
+    if request.authorization is None or request.authorization.type != "bearer":
+        response.headers.add("WWW-Authenticate", 'Basic realm="pincite", charset="UTF-8"')
 
 
 def prefers_html() -> bool:

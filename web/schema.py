@@ -223,6 +223,6 @@ class Problem(BaseModel):
 
 
 def problems(*statuses: int) -> dict[str | int, type[BaseModel] | dict[Any, Any] | None]:
-    """The problem responses of an operation, for OpenAPI."""
+    """The problem responses of an operation, for OpenAPI; those of `web/access.py` are any operation's."""
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {status: {"content": content} for status in statuses}
+    return {status: {"content": content} for status in sorted({401, 403, 421, *statuses})}

@@ -45,6 +45,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "logger_class": ServerLogger,
             "loglevel": "warning",
             "control_socket_disable": True,
+            "forwarded_allow_ips": "",  # which proxy is believed, web/access.py decides
             "post_worker_init": lambda _: print(f"pincite is ready at {self._url}", flush=True),
         }
         for name, value in options.items():

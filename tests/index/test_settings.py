@@ -1,5 +1,6 @@
 import dataclasses
 from dataclasses import fields
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -47,11 +48,41 @@ def test_every_setting_can_come_from_the_environment() -> None:
         "PINCITE_QUEUE": "1",
         "PINCITE_LOG_QUESTIONS": "true",
         "PINCITE_FEEDBACK": "/var/said.jsonl",
+        "PINCITE_TOKEN": "secret",
+        "PINCITE_TOKEN_FILE": "/run/token",
+        "PINCITE_READ_TOKEN": "password",
+        "PINCITE_READ_TOKEN_FILE": "/run/read",
+        "PINCITE_HOSTS": "a.example, .b.example",
+        "PINCITE_PROXY": "10.0.0.1, fd00::/8",
     }
     assert set(environ) == {f"PINCITE_{f.name.upper()}" for f in fields(Settings)}
     assert Settings.load({}, environ) == Settings(
-        Path("articles"), Path("/var/built"), "some/model", True, 2, "::1", 65535, 1, True, Path("/var/said.jsonl")
+        seeds=Path("articles"),
+        index=Path("/var/built"),
+        model="some/model",
+        unfitted=True,
+        keep=2,
+        host="::1",
+        port=65535,
+        queue=1,
+        log_questions=True,
+        feedback=Path("/var/said.jsonl"),
+        token="secret",
+        token_file=Path("/run/token"),
+        read_token="password",
+        read_token_file=Path("/run/read"),
+        hosts=("a.example", ".b.example"),
+        proxy=(ip_network("10.0.0.1/32"), ip_network("fd00::/8")),
     )
+
+
+def test_a_token_is_not_shown() -> None:
+    assert "secret" not in repr(Settings.load({}, {"PINCITE_TOKEN": "secret", "PINCITE_READ_TOKEN": "secret"}))
+
+
+def test_a_proxy_that_is_no_address_is_refused() -> None:
+    with pytest.raises(SettingsError, match=r"PINCITE_PROXY is '10\.0\.0\.256': "):
+        Settings.load({}, {"PINCITE_PROXY": "10.0.0.256"})
 
 
 def test_an_empty_feedback_file_is_none() -> None:

@@ -92,7 +92,8 @@ def test_a_server_without_an_index_starts_and_says_so(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_question_in_flight_is_answered_when_the_server_is_stopped(built: Path, tmp_path: Path) -> None:
     body = json.dumps({"question": "Who is Yuri Ushakov?"}).encode()
-    head = f"POST /ask HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    headers = f"Host: localhost\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
+    head = f"POST /ask HTTP/1.1\r\n{headers}\r\n\r\n"
     with running_server(built, tmp_path / "log") as server:
         address = ("127.0.0.1", int(server.url.rpartition(":")[2]))
         with socket.create_connection(address, timeout=60) as connection:
