@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Literal, Self
 
 from index.documents import Kind, Place
 from index.store import Generation
 
-NOT_FOUND = "The article does not say."
+Verdict = Literal["answers", "may_answer", "silent"]
+
+NOT_FOUND = "I found no sentence that says it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ class Citation:
 class Answer:
     """The cited sentences, or none if and only if not `found`; then `nearest` holds the closest.
 
+    `verdict` says how sure the citations are: `answers`, which on held-out questions is right nine times in ten,
+    `may_answer`, or `silent`, which is the same as not `found`.
     `asked_as` is the stand-alone question that was searched; `confidence` the probability that the citations answer
     it; `answer` the cited sentences in document order, each followed by its number: nothing in it is generated.
     """
@@ -78,6 +82,7 @@ class Answer:
     question: str
     asked_as: str
     found: bool
+    verdict: Verdict
     confidence: float
     answer: str
     citations: tuple[Citation, ...]
@@ -90,12 +95,14 @@ class Answer:
             raise ValueError(
                 f"found is {self.found} with {len(self.citations)} citations and {len(self.nearest)} nearest"
             )
+        if self.found != (self.verdict != "silent"):
+            raise ValueError(f"found is {self.found} with the verdict {self.verdict}")
 
 
 def compose(citations: Sequence[Citation]) -> str:
     """Citations as one text: "Sentence. [1] Another. [2]", documents in order of their best citation.
 
-    Without citations it says that the article does not say.
+    Without citations it says that no sentence was found.
     """
     if not citations:
         return NOT_FOUND

@@ -10,9 +10,9 @@ import numpy as np
 from index.networks.encoder import Encoder
 from index.networks.late import LateEncoder, load_late
 from index.store import Store
-from qa.answer import Answer, Citation, compose
+from qa.answer import Answer, Citation, Verdict, compose
 from qa.cite import cite
-from qa.decide import NEAREST, choose, confidence
+from qa.decide import NEAREST, choose, confidence, verdict_of
 from qa.fitted import Networks, Way, load_fitted
 from qa.interpret import interpret
 from qa.question import Question
@@ -42,7 +42,7 @@ class Weighed:
         asked_as: the question that was searched for: one that stands alone, its slips mended.
         candidates: the sentences that may answer it, best first.
         confidence: probability, 0 to 1, that citing the best of them answers the question.
-        found: whether that is enough to answer.
+        verdict: whether that is enough to answer, and how surely.
         cited: the candidates to cite, if any is.
         nearest: those to show if none is cited.
     """
@@ -50,9 +50,14 @@ class Weighed:
     asked_as: str
     candidates: list[Candidate]
     confidence: float
-    found: bool
+    verdict: Verdict
     cited: list[Candidate]
     nearest: list[Candidate]
+
+    @property
+    def found(self) -> bool:
+        """Whether there is an answer."""
+        return self.verdict != "silent"
 
 
 class Asker:
@@ -92,6 +97,7 @@ class Asker:
             question=question.text,
             asked_as=weighed.asked_as,
             found=weighed.found,
+            verdict=weighed.verdict,
             confidence=weighed.confidence,
             answer=compose(citations),
             citations=citations,
@@ -116,7 +122,7 @@ class Asker:
             sure = min(sure, MOST)
         best = distinct(store, candidates)
         cited = gathered(store, asked_as, choose(best, self._way.further, question.most))
-        return Weighed(asked_as, candidates, sure, sure >= self._way.threshold, cited, best[:NEAREST])
+        return Weighed(asked_as, candidates, sure, verdict_of(sure, self._way), cited, best[:NEAREST])
 
 
 def names_what_is_nowhere(store: Store, question: str, candidates: Sequence[Candidate]) -> bool:

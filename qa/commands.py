@@ -11,6 +11,8 @@ from index.settings import Settings
 from index.terminal import Failure, echo_json, json_option, with_settings
 from qa.question import CITATIONS, MOST_CITATIONS, Question
 
+VERDICTS = {"answers": "answers", "may_answer": "may answer"}
+
 if TYPE_CHECKING:
     from qa.answer import Answer, Citation
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--max-citations", type=click.IntRange(1, MOST_CITATIONS), default=CITATIONS, show_default=True)
 @json_option
 def ask(settings: Settings, question: str, documents: tuple[str, ...], max_citations: int, as_json: bool) -> None:
-    """Answer QUESTION with the sentences that answer it, or say that the article does not.
+    """Answer QUESTION with the sentences that answer it, or say that none was found.
 
     \b
     pincite ask "When is the video call?"
@@ -47,7 +49,8 @@ def ask(settings: Settings, question: str, documents: tuple[str, ...], max_citat
 
 def _as_text(answer: "Answer") -> str:
     if answer.found:
-        return "\n".join([*map(_line, answer.citations), f"confidence {answer.confidence:.2f}"])
+        verdict = VERDICTS[answer.verdict]
+        return "\n".join([*map(_line, answer.citations), f"{verdict} (confidence {answer.confidence:.2f})"])
     head = f"{answer.answer} (confidence {answer.confidence:.2f})\n\nThe closest sentences, not an answer:"
     return "\n".join([head, *map(_line, answer.nearest)])
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.store import HYBRID, SCORES
-from qa.fitted import Logistic
+from qa.answer import Verdict
+from qa.fitted import Logistic, Way
 from qa.retrieve import Candidate
 
 NEAREST = 3
@@ -36,6 +37,13 @@ def confidence(logistic: Logistic, candidates: Sequence[Candidate]) -> float:
     """Probability, 0 to 1, that citing the best candidates answers the question."""
     odds = logistic.bias + np.dot(logistic.weights, features(candidates))
     return float(np.exp(-np.logaddexp(0.0, -odds)))  # the sigmoid, which cannot overflow
+
+
+def verdict_of(sure: float, way: Way) -> Verdict:
+    """What a confidence comes to."""
+    if sure < way.threshold:
+        return "silent"
+    return "answers" if sure >= way.answers else "may_answer"
 
 
 def choose(candidates: Sequence[Candidate], further: float, most: int) -> list[Candidate]:

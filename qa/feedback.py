@@ -42,7 +42,7 @@ class Feedback:
     """One verdict. It tells nothing of who gave it.
 
     Attributes:
-        verdict: "right" or "wrong" of a sentence; "refuse" where the article does not say what was asked.
+        verdict: "right" or "wrong" of a sentence; "refuse" where no sentence says what was asked.
         question: as typed.
         history: the questions before, oldest first.
         documents: ids that were searched in; all where empty.

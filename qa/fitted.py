@@ -54,6 +54,7 @@ class Way:
         reranking: weights of `READING`; None without a reader.
         confidence: of the citations, from `FEATURES`, or from `HYBRID_FEATURES` where nothing is read.
         threshold: `found` from this confidence on.
+        answers: the verdict is `answers` from this confidence on, `may_answer` below it.
         further: a further sentence is cited from this share of the best one's on.
     """
 
@@ -61,6 +62,7 @@ class Way:
     reranking: Fusion | None
     confidence: Logistic
     threshold: float
+    answers: float
     further: float
 
 
@@ -126,6 +128,7 @@ def _way(given: Mapping[str, Any]) -> Way:
         Fusion(_weights(given["reranking"], READING)) if read else None,
         Logistic(confidence["bias"], _weights(confidence["weights"], FEATURES if read else HYBRID_FEATURES)),
         given["threshold"],
+        given["answers"],
         given["further"],
     )
 
@@ -147,6 +150,7 @@ def _named(way: Way) -> dict[str, Any]:
             "weights": dict(zip(features, way.confidence.weights, strict=True)),
         },
         "threshold": way.threshold,
+        "answers": way.answers,
         "further": way.further,
     }
 

@@ -15,7 +15,7 @@ def make_ask(answering: Answering) -> APIBlueprint:
 
     @api.post("/ask", responses={200: AnswerModel, **problems(400, 404, 413, 415, 422, 429, 503)})
     def ask(body: AskBody) -> Response:
-        """Answer a question with the sentences that answer it, or say that the article does not."""
+        """Answer a question with the sentences that answer it, or say that none was found."""
         return respond(AnswerModel(answering.ask(body.asked())))
 
     @api.get("/ask", responses={200: AnswerModel, **problems(404, 422, 429, 503)})

@@ -196,7 +196,7 @@ _JUDGED: JsonDict = {
 
 
 class FeedbackBody(BaseModel):
-    """What a person says of an answer: a sentence is right or wrong, or the article does not say (`refuse`)."""
+    """What a person says of an answer: a sentence is right or wrong, or no sentence says it (`refuse`)."""
 
     model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra=_JUDGED)
     verdict: Literal["right", "wrong", "refuse"]

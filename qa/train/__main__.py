@@ -305,5 +305,23 @@ def fit(data: Path, out: Path) -> None:
     click.echo(f"Written to {out}.")
 
 
+@main.command()
+@_data
+@click.option("--questions", default=1500, show_default=True, help="So many for each size of index.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("qa") / FILE, show_default=True)
+def verdict(data: Path, questions: int, out: Path) -> None:
+    """Fit only the confidence from which an answer `answers`, as `fit` does; all other numbers stay."""
+    from qa.train.fit import fit_verdict
+
+    trained = load_trained()
+    if trained is None:
+        raise click.UsageError("There are no weights to fit on; train and export them first.")
+    settings = Settings.load()
+    settings.index.mkdir(parents=True, exist_ok=True)
+    encoder = load_encoder(settings.model)
+    write_fitted(fit_verdict(data, settings, encoder, trained, questions, click.echo), out)
+    click.echo(f"Written to {out}.")
+
+
 if __name__ == "__main__":
     main()

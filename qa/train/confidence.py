@@ -22,7 +22,7 @@ class Judged:
         features: what its candidates look like.
         right: whether the citations answer it.
         weight: how much it counts in the confidence.
-        usual: how much it counts in the threshold.
+        usual: how much it counts in the thresholds.
     """
 
     features: tuple[float, ...]
@@ -46,6 +46,21 @@ def fit_threshold(judged: Sequence[Judged], logistic: Logistic) -> tuple[float, 
     thresholds = np.unique(np.floor(100 * sure) / 100)
     scores = [accuracy_score(right, sure >= t, sample_weight=usual) for t in thresholds]
     return float(thresholds[int(np.argmax(scores))]), float(roc_auc_score(right, sure, sample_weight=weights))
+
+
+def fit_answers(judged: Sequence[Judged], logistic: Logistic, precision: float) -> tuple[float, float]:
+    """The lowest threshold from which on this share of the answers is right, and the share of questions it answers.
+
+    A threshold that no question reaches, 1.0, and 0.0, where none is precise enough.
+    """
+    inputs, right, _ = _arrays(judged)
+    sure = expit(logistic.bias + inputs @ np.array(logistic.weights))
+    usual = np.array([j.usual for j in judged])
+    for threshold in np.unique(np.floor(100 * sure) / 100):
+        shown = sure >= threshold
+        if np.average(right[shown], weights=usual[shown]) >= precision:
+            return float(threshold), float(usual[shown].sum() / usual.sum())
+    return 1.0, 0.0
 
 
 def _arrays(judged: Sequence[Judged]) -> tuple[Floats, NDArray[np.bool_], Floats]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,19 +18,20 @@ from qa.datasets.corpus import Corpus, Question
 from qa.datasets.squad import elsewhere
 from qa.evaluate.asking import late_of, remembered
 from qa.evaluate.corpus import RememberingEncoder
-from qa.fitted import READING, Fitted, Fusion, Way
+from qa.fitted import READING, Fitted, Fusion, Way, load_fitted
 from qa.question import CITATIONS
 from qa.retrieve import rank
-from qa.train.confidence import Judged, fit_confidence, fit_threshold
+from qa.train.confidence import Judged, fit_answers, fit_confidence, fit_threshold
 from qa.train.fusion import Choice, fit_fusion
 from qa.train.material import read_material
-from qa.train.retrieved import Retrieved, retrieve, sample, universes
+from qa.train.retrieved import SAMPLE, Retrieved, retrieve, sample, universes
 
 # How much each kind of question counts in the confidence, which must hold for near misses too, and in the
 # threshold, which is for people who ask an article mostly what it answers. Near misses are SQuAD 2.0's; "elsewhere" is
 # answered by another part of a longer article.
 PRIOR = {"answerable": 0.55, "near miss": 0.35, "elsewhere": 0.05, "off topic": 0.05}
 USUAL = {"answerable": 0.7, "near miss": 0.1, "elsewhere": 0.1, "off topic": 0.1}
+PRECISION = 0.9  # of the verdict `answers`, among such questions
 SHARES = [round(0.05 * i, 2) for i in range(1, 21)]
 
 FITTED_ON = (
@@ -58,21 +59,38 @@ class Universe:
 
 def fit_model(data: Path, settings: Settings, encoder: Encoder, trained: Trained, say: Say) -> Fitted:
     """Fit both ways to answer: with the trained networks, and without."""
+    with EmbeddingCache(settings.index / "measured.sqlite") as cache:
+        remembering, known = RememberingEncoder(encoder, cache), remembered(trained, cache)
+        sizes = _sizes(data)
+        without = _fit(sizes, remembering, None, say)
+        with_all = _fit(sizes, remembering, known, say)
+    ways = {networks_of(encoder, trained): with_all, networks_of(encoder, None): without}
+    return Fitted(ways, FITTED_ON)
+
+
+def fit_verdict(data: Path, settings: Settings, encoder: Encoder, trained: Trained, questions: int, say: Say) -> Fitted:
+    """The numbers that ship with `answers` fitted anew, on so many questions for each size of index."""
+    fitted = load_fitted()
+    with EmbeddingCache(settings.index / "measured.sqlite") as cache:
+        remembering, known = RememberingEncoder(encoder, cache), remembered(trained, cache)
+        sizes = _sizes(data, questions)
+        ways = dict(fitted.ways)
+        for networks in (None, known):
+            name = networks_of(encoder, networks)
+            ways[name] = _with_answers(fitted.way(name), sizes, remembering, networks, say)
+    return replace(fitted, ways=ways)
+
+
+def _sizes(data: Path, questions: int = SAMPLE) -> list[Universe]:
+    """The articles held out of training, as indexes of three sizes, and those whose next part has the answer."""
     material = read_material(data)
     held_out = [article for articles in material.held_out.values() for article in articles]
     foreign = [
         Question(q.text, frozenset()) for a in material.train["squad"][:8] for p in a.paragraphs for q in p.asked
     ]
     strangers = frozenset(q.text for q in foreign)
-    with EmbeddingCache(settings.index / "measured.sqlite") as cache:
-        remembering = RememberingEncoder(encoder, cache)
-        known = remembered(trained, cache)
-        sizes = [Universe(sample(corpora, foreign), strangers) for corpora in universes(held_out)]
-        sizes.append(Universe(sample(elsewhere(held_out)), frozenset(), "elsewhere"))
-        without = _fit(sizes, remembering, None, say)
-        with_all = _fit(sizes, remembering, known, say)
-    ways = {networks_of(encoder, trained): with_all, networks_of(encoder, None): without}
-    return Fitted(ways, FITTED_ON)
+    sizes = [Universe(sample(corpora, foreign, questions), strangers) for corpora in universes(held_out)]
+    return [*sizes, Universe(sample(elsewhere(held_out), size=questions), frozenset(), "elsewhere")]
 
 
 def _fit(sizes: Sequence[Universe], encoder: RememberingEncoder, trained: Trained | None, say: Say) -> Way:
@@ -94,8 +112,21 @@ def _fit(sizes: Sequence[Universe], encoder: RememberingEncoder, trained: Traine
     threshold, auroc = fit_threshold(judged, confidence)
     hit = np.mean([r.right[0] for _, found in rows for r in found if r.question.gold])
     say(f"Confidence from {len(judged):,} questions: {confidence}; hit@1 {hit:.3f}; AUROC {auroc:.3f}")
-    say(f"Found from {threshold}")
-    return Way(fusion, reranking, confidence, threshold, share)
+    answers, share_answered = fit_answers(judged, confidence, PRECISION)
+    say(f"Found from {threshold}; answers from {answers}, {share_answered:.3f} of the questions")
+    return Way(fusion, reranking, confidence, threshold, answers, share)
+
+
+def _with_answers(
+    way: Way, sizes: Sequence[Universe], encoder: RememberingEncoder, trained: Trained | None, say: Say
+) -> Way:
+    reader = None if trained is None else trained.reader
+    found = [(u, r) for u in sizes for r in retrieve(u.corpora, encoder, way.fusion, late_of(trained), reader)]
+    rows = [(u.kind(r.question), r if way.reranking is None else r.reranked(way.reranking)) for u, r in found]
+    judged = _judge(rows, way.further)
+    answers, share = fit_answers(judged, way.confidence, PRECISION)
+    say(f"Answers from {answers}: {share:.3f} of {len(judged):,} questions")
+    return replace(way, answers=answers)
 
 
 def _fit_fusion(rows: Sequence[Retrieved]) -> Fusion:

@@ -44,12 +44,12 @@ def universes(articles: Sequence[Article]) -> Iterator[list[Corpus]]:
     yield [join([article.corpus() for article in articles])]
 
 
-def sample(corpora: Sequence[Corpus], foreign: Sequence[Question] = ()) -> list[Corpus]:
-    """The corpora with `SAMPLE` of their questions, and a quarter as many foreign ones spread over them."""
+def sample(corpora: Sequence[Corpus], foreign: Sequence[Question] = (), size: int = SAMPLE) -> list[Corpus]:
+    """The corpora with `size` of their questions, and a quarter as many foreign ones spread over them."""
     chance = random.Random(SEED)
     pairs = [(i, q) for i, corpus in enumerate(corpora) for q in corpus.questions]
-    chosen = chance.sample(pairs, min(SAMPLE, len(pairs)))
-    strangers = chance.sample(foreign, min(SAMPLE // 4, len(foreign)))
+    chosen = chance.sample(pairs, min(size, len(pairs)))
+    strangers = chance.sample(foreign, min(size // 4, len(foreign)))
     chosen += [(chance.randrange(len(corpora)), Question(q.text, frozenset())) for q in strangers]
     return [Corpus(corpus.articles, tuple(q for place, q in chosen if place == i)) for i, corpus in enumerate(corpora)]
 

@@ -33,6 +33,8 @@ interface Answer {
     question: string;
     asked_as: string;
     found: boolean;
+    /** None in conversations kept by earlier versions. */
+    verdict?: "answers" | "may_answer" | "silent";
     confidence: number;
     answer: string;
     citations: Citation[];

@@ -57,6 +57,7 @@ class Answer(TypedDict):
     question: str
     asked_as: str
     found: bool
+    verdict: str
     confidence: float
     answer: str
     citations: list[Citation]
@@ -129,6 +130,7 @@ def found(question: str, citations: Sequence[Citation], **changes: Any) -> dict[
         "question": question,
         "asked_as": question,
         "found": True,
+        "verdict": "answers",
         "confidence": 0.93,
         "answer": " ".join(f"{each['sentence']} [{each['number']}]" for each in in_order),
         "citations": list(citations),
@@ -140,8 +142,8 @@ def found(question: str, citations: Sequence[Citation], **changes: Any) -> dict[
 
 
 def refused(question: str, nearest: list[Citation]) -> dict[str, Any]:
-    answer = "The article does not say."
-    return found(question, [], found=False, confidence=0.11, answer=answer, nearest=nearest)
+    answer = "I found no sentence that says it."
+    return found(question, [], found=False, verdict="silent", confidence=0.11, answer=answer, nearest=nearest)
 
 
 def read_document(page: Page, server_url: str, identifier: str) -> Document:

@@ -93,16 +93,18 @@ def test_the_highlight_is_marked_inside_the_sentence(page: Page, server_url: str
     assert texts(page.locator("#article .text")) == [document["text"]]
 
 
-def test_confidence_is_said_in_words_with_its_figure_on_demand(page: Page, server_url: str) -> None:
+def test_the_verdict_is_said_in_words_with_its_figure_on_demand(page: Page, server_url: str) -> None:
     visit(page, server_url)
     citations = [contract.citation(contract.first_document(page, server_url), 1)]
-    figures = (0.93, 0.75, 0.5)
-    answer_with(page, *(contract.found("How sure?", citations, confidence=figure) for figure in figures))
-    for _ in figures:
+    sure, unsure = (
+        contract.found("How sure?", citations, confidence=figure, verdict=verdict)
+        for figure, verdict in ((0.93, "answers"), (0.5, "may_answer"))
+    )
+    answer_with(page, sure, unsure)
+    for _ in (sure, unsure):
         ask(page, "How sure?")
     assert texts(page.locator(".confidence summary")) == [
-        "Very likely answers it",
-        "Likely answers it",
+        "Answers it",
         "May answer it; judge for yourself",
     ]
     figure = page.locator(".figure").first
@@ -153,5 +155,5 @@ def test_a_refusal_without_closest_sentences_only_says_so(page: Page, server_url
     visit(page, server_url)
     answer_with(page, contract.refused(JAPAN, []))
     turn = ask(page, JAPAN)
-    assert texts(turn.locator(".verdict")) == ["The article does not say."]
+    assert texts(turn.locator(".verdict")) == ["I found no sentence that says it."]
     expect(turn.locator(".citations")).to_have_count(0)

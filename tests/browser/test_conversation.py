@@ -124,7 +124,7 @@ def test_answers_are_announced(page: Page, server_url: str) -> None:
     one, two = (contract.sentence(document, index) for index in (1, 2))
     expect(status).to_have_text(f"Answered with 2 sentences. {one} [1] {two} [2]")
     ask(page, "Who?")
-    expect(status).to_have_text("The article does not say. 2 closest sentences are shown, not as an answer.")
+    expect(status).to_have_text("I found no sentence that says it. 2 closest sentences are shown, not as an answer.")
     page.locator(".citation").first.click()
     expect(status).to_have_text("Sentence 1 is lit in the article.")
 

@@ -133,7 +133,7 @@ def test_a_conversation_is_taken_along_as_markdown_and_json(page: Page, server_u
     assert markdown.value.suggested_filename.endswith(".md")
     assert text.startswith(f"## {CALL}\n\n> {citation['sentence']}\n>\n> — [Security guarantees for Ukraine](")
     assert "\n\nConfidence 0.93\n\n<http" in text
-    assert f"## {JAPAN}\n\n*The article does not say.* The closest sentences, not an answer:\n\n> " in text
+    assert f"## {JAPAN}\n\n*I found no sentence that says it.* The closest sentences, not an answer:\n\n> " in text
     if not page.locator("#conversations .menu-body").is_visible():
         menu(page)
     with page.expect_download() as as_json:

@@ -31,7 +31,7 @@ def test_a_question_is_answered_and_leads_to_its_sentence(plain: Page, server_ur
 def test_a_refusal_says_so(plain: Page, server_url: str) -> None:
     plain.goto(server_url)
     ask(plain, JAPAN)
-    expect(plain.locator(".verdict")).to_have_text("The article does not say.")
+    expect(plain.locator(".verdict")).to_have_text("I found no sentence that says it.")
     expect(plain.locator(".nearest-label")).to_have_text("Closest sentences, not an answer")
     expect(plain.locator(".citation")).to_have_count(3)
 

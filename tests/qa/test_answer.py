@@ -5,7 +5,7 @@ import pytest
 from index.store import Generation
 from qa.answer import NOT_FOUND, Answer, Citation, Source, Span, compose, utf16_length
 
-EMPTY = Answer("Q?", "Q?", False, 0.1, NOT_FOUND, (), (), Generation("g", "m", "t"), 1.0)
+EMPTY = Answer("Q?", "Q?", False, "silent", 0.1, NOT_FOUND, (), (), Generation("g", "m", "t"), 1.0)
 
 
 def citation(number: int, start: int, document: str = "a") -> Citation:
@@ -26,17 +26,26 @@ def test_documents_are_composed_in_the_order_of_their_best_citation() -> None:
     assert compose(cited) == "S5. [3] S50. [1] S1. [4] S7. [2]"
 
 
-def test_without_citations_the_answer_says_that_the_article_does_not() -> None:
-    assert compose([]) == "The article does not say." == NOT_FOUND
+def test_without_citations_the_answer_says_that_none_was_found() -> None:
+    assert compose([]) == "I found no sentence that says it." == NOT_FOUND
 
 
 def test_an_answer_is_found_if_and_only_if_it_cites() -> None:
     cited = (citation(1, 0),)
-    assert replace(EMPTY, found=True, citations=cited).citations == cited
+    assert replace(EMPTY, found=True, verdict="answers", citations=cited).citations == cited
     assert replace(EMPTY, nearest=cited).nearest == cited
     for found, citations, nearest in ((True, (), ()), (False, cited, ()), (True, cited, cited), (True, (), cited)):
         with pytest.raises(ValueError, match=f"found is {found} with {len(citations)} citations and {len(nearest)} n"):
             replace(EMPTY, found=found, citations=citations, nearest=nearest)
+
+
+def test_an_answer_is_found_if_and_only_if_its_verdict_is_not_silent() -> None:
+    cited = (citation(1, 0),)
+    assert replace(EMPTY, found=True, verdict="may_answer", citations=cited).verdict == "may_answer"
+    with pytest.raises(ValueError, match="found is True with the verdict silent"):
+        replace(EMPTY, found=True, citations=cited)
+    with pytest.raises(ValueError, match="found is False with the verdict answers"):
+        replace(EMPTY, verdict="answers")
 
 
 @pytest.mark.parametrize(

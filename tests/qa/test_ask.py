@@ -22,12 +22,13 @@ from tests.qa.conftest import Ship, by_hand
 
 FRUIT = "Red wine. A red apple. Green pears grow. Blue sky. Nothing else here."
 # The best sentence's cosine decides: found from sigmoid(10 * (cosine - .5)) = .5 on, that is from a cosine of .5 on.
-HYBRID = Way(Fusion((0.0, 0.0, 2.0, 0.0)), None, Logistic(-5.0, (0.0, 0.0, 0.0, 10.0)), 0.5, 0.5)
+HYBRID = Way(Fusion((0.0, 0.0, 2.0, 0.0)), None, Logistic(-5.0, (0.0, 0.0, 0.0, 10.0)), 0.5, 0.5, 0.5)
 # MaxSim and the reader's score together; the reader's score of the best sentence alone decides: found from 2 on.
 WHOLE = Way(
     Fusion((0.0, 0.0, 0.0, 0.0, 2.0)),
     Fusion((1.0, 0.5, 0.0)),
     Logistic(-2.0, (0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)),
+    0.5,
     0.5,
     0.5,
 )
@@ -72,6 +73,14 @@ def test_an_answer_that_is_not_found_shows_the_three_nearest_and_cites_none(ask:
     assert answer.confidence == round(1 / (1 + exp(5 - 10 / 12**0.5)), 4)
     assert [c.sentence for c in answer.nearest] == ["Red wine.", "Red hot.", "A red apple."]
     assert [c.number for c in answer.nearest] == [1, 2, 3]
+
+
+def test_the_verdict_follows_the_confidence(small: LocalStore, fake: BagOfWords) -> None:
+    asker = Asker(fake, None, replace(HYBRID, answers=0.8))
+    sure, unsure, not_at_all = (asker.ask(small, Question(text)) for text in ("red", "red x", "red x y"))
+    assert (sure.confidence, sure.verdict) == (round(1 / (1 + exp(5 - 10 / 2**0.5)), 4), "answers")  # .8883
+    assert (unsure.confidence, unsure.verdict) == (0.5, "may_answer")
+    assert (not_at_all.confidence, not_at_all.verdict) == (round(1 / (1 + exp(5 - 10 / 6**0.5)), 4), "silent")  # .2855
 
 
 def test_the_threshold_itself_is_found(ask: Ask) -> None:

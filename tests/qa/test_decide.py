@@ -2,8 +2,8 @@ from math import exp, log
 
 import pytest
 
-from qa.decide import choose, confidence, features
-from qa.fitted import FEATURES, HYBRID_FEATURES, Logistic
+from qa.decide import choose, confidence, features, verdict_of
+from qa.fitted import FEATURES, HYBRID_FEATURES, Fusion, Logistic, Way
 from qa.reader import Reading
 from qa.retrieve import Candidate
 
@@ -80,3 +80,19 @@ def test_confidence_stays_a_probability_when_features_are_extreme() -> None:
 )
 def test_the_best_and_those_near_it_are_cited(shares: list[float], further: float, most: int, keys: list[int]) -> None:
     assert [c.key for c in choose(candidates(*shares), further, most)] == keys
+
+
+@pytest.mark.parametrize(
+    ("sure", "verdict"),
+    [
+        (0.0, "silent"),
+        (0.2999, "silent"),
+        (0.3, "may_answer"),
+        (0.7999, "may_answer"),
+        (0.8, "answers"),
+        (1.0, "answers"),
+    ],
+)
+def test_each_verdict_begins_at_its_threshold(sure: float, verdict: str) -> None:
+    way = Way(Fusion((1.0,) * 4), None, Logistic(0.0, (0.0,) * 4), 0.3, 0.8, 0.5)
+    assert verdict_of(sure, way) == verdict

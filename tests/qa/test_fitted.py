@@ -31,9 +31,10 @@ WHOLE = Way(
     Fusion((1.0, 0.5, -0.25)),
     Logistic(-1.0, (0.5, 0.25, 0.0, -1.0, 2.0, 3.0, 4.0)),
     0.4,
+    0.8,
     0.6,
 )
-PLAIN = Way(Fusion((1.0, 2.0, 3.0, 4.0)), None, Logistic(-2.0, (0.25, 0.5, 0.75, 1.0)), 0.3, 0.7)
+PLAIN = Way(Fusion((1.0, 2.0, 3.0, 4.0)), None, Logistic(-2.0, (0.25, 0.5, 0.75, 1.0)), 0.3, 0.9, 0.7)
 FITTED = Fitted({Networks("a" * 64, "b" * 64, "c" * 64): WHOLE, Networks("a" * 64): PLAIN}, "By hand — “é”.")
 
 
@@ -75,6 +76,7 @@ def test_the_file_names_every_weight_and_the_networks(written: bytes) -> None:
                 },
             },
             "threshold": 0.4,
+            "answers": 0.8,
             "further": 0.6,
         },
         {
@@ -86,6 +88,7 @@ def test_the_file_names_every_weight_and_the_networks(written: bytes) -> None:
                 "weights": {"fused": 0.25, "share": 0.5, "sentence_bm25": 0.75, "sentence_cosine": 1.0},
             },
             "threshold": 0.3,
+            "answers": 0.9,
             "further": 0.7,
         },
     ]
@@ -198,7 +201,7 @@ def test_the_numbers_that_ship_fit_the_code_and_the_networks_that_ship(
     way = fitted.way(networks_of(encoder, trained if read else None))
     assert len(way.fusion.weights) == len(SCORES if read else HYBRID)
     assert len(way.confidence.weights) == len(FEATURES if read else HYBRID_FEATURES)
-    assert 0 < way.threshold < 1
+    assert 0 < way.threshold < way.answers < 1
     assert 0 < way.further <= 1
     assert "SQuAD" in fitted.fitted_on
     assert (None if way.reranking is None else len(way.reranking.weights)) == (len(READING) if read else None)

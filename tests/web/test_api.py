@@ -43,6 +43,7 @@ def test_ask_answers_in_the_shape_of_the_contract(client: FlaskClient, store: Lo
         "question": CALL,
         "asked_as": CALL,
         "found": True,
+        "verdict": "may_answer",
         "answer": f"{CALL_SENTENCE} [1]",
         "citations": [
             {
@@ -83,8 +84,8 @@ def test_ask_by_address_answers_as_post_does(client: FlaskClient) -> None:
 
 def test_refusal_cites_nothing_and_shows_the_three_nearest(client: FlaskClient) -> None:
     answer = ask(client, question="What is the capital of Japan?")
-    assert answer["found"] is False
-    assert answer["answer"] == "The article does not say."
+    assert (answer["found"], answer["verdict"]) == (False, "silent")
+    assert answer["answer"] == "I found no sentence that says it."
     assert answer["citations"] == []
     assert [c["number"] for c in answer["nearest"]] == [1, 2, 3]
 

@@ -77,7 +77,7 @@ class _Layout:
         return Run(block.start - len(before), block.end, kept=True)
 
     def leaf(self, number: int) -> Leaf:
-        """A heading or paragraph; who says it stands before it where the text itself does not say so there."""
+        """A heading or paragraph; who says it stands before it where the text itself leaves it out."""
         block, run = self.blocks[number], self.run(number)
         attributes: tuple[tuple[str, str], ...] = ()
         tag = "p"

@@ -1,4 +1,4 @@
-// Builds what one turn shows: the question, then its cited sentences, or that the article does not say.
+// Builds what one turn shows: the question, then its cited sentences, or that none was found.
 
 import { citationItem } from "./citation.js";
 import { button, make } from "./dom.js";
@@ -64,7 +64,7 @@ function found(turn, shared) {
     make(
       "div",
       { class: "foot" },
-      confidence(result.confidence),
+      confidence(result),
       shared.feedback ? shouldRefuse(turn, shared.desk) : null,
     ),
   ];
@@ -115,19 +115,12 @@ function shouldRefuse(turn, desk) {
 }
 
 /**
- * In words, with the figure on demand.
- * @param {number} value
+ * The verdict in words, with the figure on demand. Conversations kept by earlier versions have none.
+ * @param {Answer} result
  */
-function confidence(value) {
+function confidence({ verdict, confidence: value }) {
   const inTen = Math.round(10 * value);
   const figure = `Confidence ${value.toFixed(2)}: of ten answers with this figure, about ${inTen} are right.`;
-  const words = make("summary", {}, inWords(value));
+  const words = make("summary", {}, verdict === "answers" ? "Answers it" : "May answer it; judge for yourself");
   return make("details", { class: "confidence" }, words, make("p", { class: "figure" }, figure));
-}
-
-/** @param {number} value */
-function inWords(value) {
-  if (value >= 0.9) return "Very likely answers it";
-  if (value >= 0.7) return "Likely answers it";
-  return "May answer it; judge for yourself";
 }

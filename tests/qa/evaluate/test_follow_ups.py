@@ -12,8 +12,8 @@ from tests.qa.conftest import Ship, by_hand
 from tests.qa.datasets.small import write_conversations
 
 BY_HAND = by_hand(
-    Way(Fusion((0.0,) * 5), Fusion((0.0, 1.0, 0.0)), Logistic(0.0, (0.0,) * 7), 0.5, 0.5),
-    Way(Fusion((0.0, 0.0, 1.0, 0.0)), None, Logistic(0.0, (0.0,) * 4), 0.5, 0.5),
+    Way(Fusion((0.0,) * 5), Fusion((0.0, 1.0, 0.0)), Logistic(0.0, (0.0,) * 7), 0.5, 0.5, 0.5),
+    Way(Fusion((0.0, 0.0, 1.0, 0.0)), None, Logistic(0.0, (0.0,) * 4), 0.5, 0.5, 0.5),
 )
 
 

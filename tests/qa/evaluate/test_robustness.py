@@ -12,7 +12,7 @@ from qa.evaluate.robustness import measure_robustness
 from qa.fitted import Fusion, Logistic, Way
 from tests.qa.conftest import Ship, by_hand
 
-BY_COSINE = Way(Fusion((0.0, 0.0, 1.0, 0.0)), None, Logistic(0.0, (0.0,) * 4), 0.5, 0.5)
+BY_COSINE = Way(Fusion((0.0, 0.0, 1.0, 0.0)), None, Logistic(0.0, (0.0,) * 4), 0.5, 0.5, 0.5)
 TOLD = ("yes or no", "yes or no, with a wrong answer")
 TEXT = "Emmanuel Macron visited Berlin. Green pears grow here. Dogs bark at night."
 QUESTIONS = [

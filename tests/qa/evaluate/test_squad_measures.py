@@ -25,8 +25,9 @@ WHOLE = Way(
     Logistic(0.0, (0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)),
     0.5,
     0.5,
+    0.5,
 )
-HYBRID = Way(Fusion((0.0, 0.0, 1.0, 0.0)), None, Logistic(9.0, (0.0,) * 4), 0.5, 0.5)
+HYBRID = Way(Fusion((0.0, 0.0, 1.0, 0.0)), None, Logistic(9.0, (0.0,) * 4), 0.5, 0.5, 0.5)
 BY_HAND = by_hand(WHOLE, HYBRID)
 
 
@@ -107,7 +108,7 @@ def outcome(
 
 
 def test_in_article_hits_are_counted_part_by_part(ship: Ship) -> None:
-    part = Way(Fusion((1.0, 1.0, 1.0, 1.0, 4.0)), WHOLE.reranking, WHOLE.confidence, 0.5, 0.5)
+    part = Way(Fusion((1.0, 1.0, 1.0, 1.0, 4.0)), WHOLE.reranking, WHOLE.confidence, 0.5, 0.5, 0.5)
     ship(by_hand(part, HYBRID))
     outcomes = [
         # Each score speaks for another sentence, the next always twice as loud; the third is right.

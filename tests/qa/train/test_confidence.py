@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from qa.fitted import Logistic
-from qa.train.confidence import Judged, fit_confidence, fit_threshold
+from qa.train.confidence import Judged, fit_answers, fit_confidence, fit_threshold
 
 
 def test_one_feature_of_two_values_gets_the_odds_of_each() -> None:
@@ -72,3 +72,21 @@ def test_the_threshold_is_a_probability_under_the_logistic_regression() -> None:
     judged = [Judged((x, 1.0), x > 0, 1.0, 1.0) for x in (-2.0, -1.0, 1.0, 2.0)]
     threshold, auroc = fit_threshold(judged, Logistic(0.25, (0.5, -1.0)))
     assert (threshold, auroc) == (floor(100 * sigmoid(0.25 + 0.5 * 1.0 - 1.0)) / 100, 1.0)
+
+
+def test_answers_begin_where_enough_of_them_are_right() -> None:
+    outcomes = [(3.0, True), (2.0, True), (1.0, False), (0.5, True), (0.2, True), (-1.0, False)]
+    judged = [Judged((x,), right, 1.0, 1.0) for x, right in outcomes]
+    # Right from 2.0 on: 2 of 2; from 1.0 on 2 of 3; from 0.5 on 3 of 4; from 0.2 on 4 of 5; of all 4 of 6.
+    assert fit_answers(judged, IDENTITY, 0.8) == (floor(100 * sigmoid(0.2)) / 100, 5 / 6)
+    assert fit_answers(judged, IDENTITY, 0.9) == (floor(100 * sigmoid(2.0)) / 100, 2 / 6)
+
+
+def test_answers_begin_nowhere_where_too_few_are_right() -> None:
+    judged = [Judged((x,), False, 1.0, 1.0) for x in (1.0, 2.0)]
+    assert fit_answers(judged, IDENTITY, 0.9) == (1.0, 0.0)
+
+
+def test_a_question_counts_in_the_precision_as_usual() -> None:
+    judged = [Judged((2.0,), True, 1.0, 9.0), Judged((2.0,), False, 1.0, 1.0), Judged((-2.0,), False, 1.0, 10.0)]
+    assert fit_answers(judged, IDENTITY, 0.9) == (floor(100 * sigmoid(2.0)) / 100, 0.5)

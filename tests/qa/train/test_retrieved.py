@@ -1,11 +1,8 @@
-import pytest
-
 from qa.datasets.corpus import Corpus, Question
 from qa.datasets.squad import Article, Asked, Paragraph
 from qa.evaluate.corpus import RememberingEncoder
 from qa.fitted import Fusion
 from qa.reader import Reading
-from qa.train import retrieved
 from qa.train.retrieved import retrieve, sample, universes
 from tests.fake_late import FirstLetters
 from tests.fake_reader import WordFinder
@@ -37,22 +34,20 @@ def test_all_questions_are_taken_where_there_are_few() -> None:
     assert [set(c.questions) for c in sample(corpora)] == [set(c.questions) for c in corpora]
 
 
-def test_a_sample_is_of_questions_that_stay_with_their_corpus(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(retrieved, "SAMPLE", 4)
+def test_a_sample_is_of_questions_that_stay_with_their_corpus() -> None:
     (corpora, *_) = universes(ARTICLES)
-    sampled = sample(corpora)
+    sampled = sample(corpora, size=4)
     assert sum(len(c.questions) for c in sampled) == 4
     for before, after in zip(corpora, sampled, strict=True):
         assert after.articles == before.articles
         assert set(after.questions) <= set(before.questions)
-    assert sample(corpora) == sampled
+    assert sample(corpora, size=4) == sampled
 
 
-def test_foreign_questions_are_a_quarter_and_have_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(retrieved, "SAMPLE", 8)
+def test_foreign_questions_are_a_quarter_and_have_no_answer() -> None:
     (corpora, *_) = universes(ARTICLES)
     foreign = [Question(f"foreign{n}", frozenset({("A", 0)})) for n in range(50)]
-    asked = [q for corpus in sample(corpora, foreign) for q in corpus.questions]
+    asked = [q for corpus in sample(corpora, foreign, 8) for q in corpus.questions]
     strangers = [q for q in asked if q.text.startswith("foreign")]
     assert len(asked) == 8 + 2
     assert len(strangers) == 8 // 4
