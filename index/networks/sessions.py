@@ -28,7 +28,7 @@ class Session:
         Raises:
             ModelError: it is not the one with this SHA-256, or the embedded default's weights are not.
         """
-        # Importing it starts threads, and a process that is forked after that never ends: gunicorn forks.
+        # Importing it starts threads, and a process that is forked after that never ends.
         import onnxruntime
 
         graph = file.read_bytes()

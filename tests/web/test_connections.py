@@ -1,0 +1,176 @@
+"""Slow clients cost no thread; who comes when all connections are taken is let in; what began is finished."""
+
+import resource
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import pytest
+
+from web import connections
+from web.connections import Server
+
+GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
+POST = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\n"
+THREADS = 2
+
+
+def echo(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+    body = environ["wsgi.input"].read()
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [b"got " + body]
+
+
+@contextmanager
+def running(application: Callable[..., Any] = echo) -> Iterator[tuple[Server, tuple[str, int]]]:
+    listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
+    server = Server(application, listener, THREADS)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        yield server, listener.getsockname()
+    finally:
+        server.stop()
+        thread.join(timeout=60)
+        assert not thread.is_alive()
+
+
+def say(address: tuple[str, int], *sent: bytes) -> bytes:
+    """Send on a connection of its own, and what comes back until it is closed or has the echo."""
+    with socket.create_connection(address, timeout=30) as connection:
+        for part in sent:
+            connection.sendall(part)
+        return answer_of(connection)
+
+
+def answer_of(connection: socket.socket) -> bytes:
+    received = b""
+    while b"got" not in received and (more := connection.recv(65536)):
+        received += more
+    return received
+
+
+@pytest.fixture
+def address() -> Iterator[tuple[str, int]]:
+    with running() as (_, address):
+        yield address
+
+
+CHUNKED = POST.replace(b"Content-Length: 5", b"Transfer-Encoding: chunked")
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [b"", b"G", b"GET / HTTP/1.1\r\nHost: loc", POST, POST + b"abcd", CHUNKED + b"5\r\nab"],
+    ids=["nothing", "a byte", "half a header", "no body", "half a body", "half a chunk"],
+)
+def test_five_hundred_slow_clients_cost_no_thread(address: tuple[str, int], begun: bytes) -> None:
+    with ExitStack() as slow:
+        for _ in range(500):
+            connection = slow.enter_context(socket.create_connection(address, timeout=30))
+            connection.sendall(begun)
+        assert say(address, GET).startswith(b"HTTP/1.1 200 OK")
+        connection.sendall(b"x")  # it still is listened to
+        assert say(address, POST, b"hello").endswith(b"got hello")
+
+
+def test_a_client_that_does_not_take_its_response_costs_no_thread() -> None:
+    def much(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [b"got" + b"x" * 8_000_000 if environ["PATH_INFO"] == "/much" else b"got"]
+
+    with running(much) as (_, address), ExitStack() as slow:
+        for _ in range(20):
+            connection = slow.enter_context(socket.create_connection(address, timeout=30))
+            connection.sendall(GET.replace(b"/", b"/much", 1))
+        assert say(address, GET).endswith(b"got")
+
+
+def test_when_all_connections_are_taken_the_one_that_waits_longest_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "MOST_CONNECTIONS", 10)
+    with running() as (server, address), ExitStack() as slow:
+        waiting = [slow.enter_context(socket.create_connection(address, timeout=30)) for _ in range(10)]
+        for connection in waiting[1:]:
+            connection.sendall(POST)
+        waiting[1].sendall(b"hello")
+        assert answer_of(waiting[1]).endswith(b"got hello")
+        assert say(address, GET).endswith(b"got ")
+        assert waiting[0].recv(1) == b""
+        assert len(server.active_channels) <= 10
+
+
+def test_a_request_that_does_not_arrive_in_time_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "ARRIVAL_SECONDS", 0)
+    with running() as (_, address), socket.create_connection(address, timeout=30) as connection:
+        connection.sendall(b"GET / HT")
+        assert connection.recv(1) == b""
+        assert say(address, GET).endswith(b"got ")
+
+
+def test_what_has_begun_when_it_is_stopped_is_answered() -> None:
+    with running() as (server, address), socket.create_connection(address, timeout=30) as connection:
+        idle = socket.create_connection(address, timeout=30)
+        connection.sendall(POST + b"he")
+        assert say(address, GET).endswith(b"got ")  # taken after it, so that one is taken too
+        server.stop()
+        assert idle.recv(1) == b""
+        idle.close()
+        connection.sendall(b"llo")
+        assert answer_of(connection).endswith(b"got hello")
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(address, timeout=1).close()
+
+
+@pytest.mark.parametrize(
+    ("path", "most"), [("/ask", connections.MOST_BODY), (connections.UPLOADS, connections.MOST_UPLOAD)]
+)
+def test_a_body_is_as_large_as_its_address_allows(address: tuple[str, int], path: str, most: int) -> None:
+    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {most}\r\n\r\n"
+    assert say(address, head.encode()).startswith(b"HTTP/1.1 413 ")
+    short = head.replace(str(most), "5").encode()
+    assert say(address, short, b"hello").endswith(b"got hello")
+
+
+def test_a_header_without_end_is_refused(address: tuple[str, int]) -> None:
+    begun = b"GET / HTTP/1.1\r\nX: "
+    assert say(address, begun.ljust(connections.MOST_HEADER, b"x")).startswith(b"HTTP/1.0 431 ")
+
+
+# In a process of its own, because it takes away descriptors.
+EXHAUSTED = """
+import os, resource, socket, sys, threading
+from tests.web.test_connections import GET, running, say
+from web import connections
+connections.SPARE_FILES = -1000
+resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+with running() as (server, address):
+    pid = os.fork()
+    if pid == 0:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+        held = []
+        try:
+            while True:
+                held.append(socket.create_connection(address, timeout=5))
+        except OSError:
+            os.close(held.pop().detach())
+        os._exit(0 if say(address, GET).endswith(b"got ") else 1)
+    _, status = os.waitpid(pid, 0)
+    print(os.waitstatus_to_exitcode(status), say(address, GET).endswith(b"got "))
+"""
+
+
+def test_when_descriptors_are_exhausted_it_goes_on() -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", EXHAUSTED], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "0 True\n", "")
+
+
+def test_it_asks_for_descriptors() -> None:
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with running():
+        assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] >= soft

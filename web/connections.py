@@ -1,0 +1,152 @@
+"""Waitress, told how long to be patient, and to finish what it began when it is stopped.
+
+Waitress, not gunicorn's threads: one loop reads every request to its end before a thread has to do with it, and sends
+every response, so that a slow client costs a descriptor and no thread. What it lacks is here: a deadline for a request
+to arrive, room for those who come when all connections are taken, and a graceful stop.
+"""
+
+import copy
+import errno
+import resource
+import socket
+import time
+from collections.abc import Callable
+from typing import Any
+
+from waitress.adjustments import Adjustments
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
+from waitress.server import TcpWSGIServer
+from waitress.wasyncore import loop
+
+MOST_CONNECTIONS = 2000
+SPARE_FILES = 128  # descriptors that are not connections: the index, the log, sources that are read
+ARRIVAL_SECONDS = 60  # for a request to arrive, from its first byte; so long a connection may also be idle
+GRACE_SECONDS = 30  # for what had begun to arrive when the server was stopped
+MOST_HEADER = 32 * 1024  # bytes; a question in an address has at most 12,000
+MOST_BODY = 1024 * 1024  # bytes that are read, so that most of what is too large is told so by the application
+MOST_UPLOAD = 256 * 2**20  # bytes, where sources are taken
+UPLOADS = "/documents"
+
+
+class Request(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
+    """A request as it arrives; only where sources are taken may it be large."""
+
+    adj: Adjustments
+
+    def parse_header(self, header_plus: bytes) -> None:
+        super().parse_header(header_plus)
+        if self.path == UPLOADS:
+            self.adj = copy.copy(self.adj)
+            self.adj.max_request_body_size = MOST_UPLOAD
+
+
+class Connection(HTTPChannel):  # type: ignore[misc]
+    """A connection that knows since when it has been waiting for a whole request."""
+
+    parser_class = Request
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.waiting_since = time.monotonic()
+
+    def received(self, data: bytes) -> bool:
+        if self.request is None:
+            self.waiting_since = time.monotonic()
+        return bool(super().received(data))
+
+    def is_worked_on(self) -> bool:
+        """Whether a thread has to do with it."""
+        return bool(self.requests)
+
+    def is_idle(self) -> bool:
+        """Whether it could be closed without anybody missing anything."""
+        return not (self.requests or self.request or self.total_outbufs_len)
+
+
+class Server(TcpWSGIServer):  # type: ignore[misc]
+    """Serves an application on a socket until it is told to stop."""
+
+    channel_class = Connection
+
+    def __init__(self, application: Callable[..., Any], listener: socket.socket, threads: int) -> None:
+        self._most, self._stopping = _connections(), False
+        adjustments = Adjustments(
+            sockets=[listener],
+            threads=threads,
+            connection_limit=2**31,  # `handle_accept` makes room instead
+            channel_timeout=ARRIVAL_SECONDS,
+            cleanup_interval=5,
+            asyncore_use_poll=True,  # select() knows 1,024 descriptors
+            max_request_header_size=MOST_HEADER,
+            max_request_body_size=MOST_BODY,
+            clear_untrusted_proxy_headers=False,  # which proxy is believed, web/access.py decides
+            ident=None,
+        )
+        super().__init__(application, _sock=listener, adj=adjustments, sockinfo=_described(listener), bind_socket=False)
+        self.task_dispatcher.set_thread_count(threads)
+
+    def stop(self) -> None:
+        """Let `run` end; a signal handler may call it."""
+        if not self._stopping:
+            self._stopping = True
+            self.pull_trigger()
+
+    def run(self) -> None:
+        """Serve; once told to stop, answer what had begun to arrive, for so long as the grace lasts."""
+        while not self._stopping:
+            self._turn()
+        self.accepting = False
+        self.del_channel()
+        self.socket.close()
+        until = time.monotonic() + GRACE_SECONDS
+        while self.active_channels and time.monotonic() < until:
+            for connection in self.active_channels.values():
+                connection.will_close |= connection.is_idle()
+            self._turn(seconds=0.1)
+        self.task_dispatcher.shutdown()
+        self.trigger.close()
+
+    def _turn(self, seconds: float = 1) -> None:
+        loop(timeout=seconds, use_poll=True, map=self._map, count=1)
+
+    def accept(self) -> Any:
+        try:
+            return super().accept()
+        except OSError as error:
+            if error.errno not in (errno.EMFILE, errno.ENFILE):
+                raise
+            self._make_room()
+            return None  # who waits to be accepted is, in the next turn
+
+    def handle_accept(self) -> None:
+        super().handle_accept()
+        if len(self.active_channels) > self._most:
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Close the connection that has been waiting longest for a whole request, or for its response to be taken."""
+        waiting = [c for c in self.active_channels.values() if not c.is_worked_on()]
+        if waiting:
+            min(waiting, key=lambda c: c.waiting_since).handle_close()
+
+    def maintenance(self, now: float) -> None:
+        super().maintenance(now)  # closes what is idle
+        late = time.monotonic() - ARRIVAL_SECONDS
+        for connection in self.active_channels.values():
+            if connection.request is not None and not connection.requests and connection.waiting_since < late:
+                connection.will_close = True
+
+
+def _connections() -> int:
+    """How many connections may be open: as many as the system gives descriptors for, after asking for more."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS + SPARE_FILES
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(hard, wanted)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return MOST_CONNECTIONS if soft == resource.RLIM_INFINITY else max(8, min(MOST_CONNECTIONS, soft - SPARE_FILES))
+
+
+def _described(listener: socket.socket) -> tuple[Any, ...]:
+    return listener.family, listener.type, listener.proto, listener.getsockname()
