@@ -6,10 +6,13 @@ from typing import Literal, Self
 
 from index.documents import Kind, Place
 from index.store import Generation
+from qa.intent import Field, Intent
 
 Verdict = Literal["answers", "may_answer", "silent"]
 
 NOT_FOUND = "I found no sentence that says it."
+HELP = "Ask me about the articles: I answer with their own sentences, word for word, and say where each stands."
+CHOOSE = "Choose an article first: this can be asked of one, and there are several."
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +73,38 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Detail:
+    """Something known of a document beside its text; `value` is None where it is not known."""
+
+    document: Source
+    field: Field
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The cited sentences, or none if and only if not `found`; then `nearest` holds the closest.
 
     `verdict` says how sure the citations are: `answers`, which on held-out questions is right nine times in ten,
     `may_answer`, or `silent`, which is the same as not `found`.
+    `intent` says what the question was taken for: a `question`; an `overview`, whose citations are the key sentences of
+    documents; `details` of documents, which are no sentences of theirs; or `talk`. Of these only a `question` has a
+    probability: the confidence of the others is 1 where something is cited, and 0 else.
+
     `asked_as` is the stand-alone question that was searched; `confidence` the probability that the citations answer
     it; `answer` the cited sentences in document order, each followed by its number: nothing in it is generated.
     """
 
     question: str
     asked_as: str
+    intent: Intent
     found: bool
     verdict: Verdict
     confidence: float
     answer: str
     citations: tuple[Citation, ...]
     nearest: tuple[Citation, ...]
+    details: tuple[Detail, ...]
     index: Generation
     took_ms: float
 

@@ -1,4 +1,4 @@
-"""The whole way of a question: interpret, retrieve, rerank, decide, cite."""
+"""The whole way of a question: what it is after, interpret, retrieve, rerank, decide, cite."""
 
 import logging
 import time
@@ -11,9 +11,11 @@ from index.networks.encoder import Encoder
 from index.networks.late import LateEncoder, load_late
 from index.store import Store
 from qa.answer import Answer, Citation, Verdict, compose
+from qa.aside import answer_aside
 from qa.cite import cite
 from qa.decide import NEAREST, choose, confidence, verdict_of
 from qa.fitted import Networks, Way, load_fitted
+from qa.intent import meant
 from qa.interpret import interpret
 from qa.question import Question
 from qa.reader import PassageReader, load_reader
@@ -82,6 +84,11 @@ class Asker:
             DocumentNotFound: no document has one of the ids.
         """
         started = time.perf_counter()
+        asked = meant(question.text, follows=bool(question.history))
+        answer = self._cited(store, question) if asked.intent == "question" else answer_aside(store, question, asked)
+        return replace(answer, took_ms=round(1000 * (time.perf_counter() - started), 1))
+
+    def _cited(self, store: Store, question: Question) -> Answer:
         weighed = self.weigh(store, question)
         shown = weighed.cited if weighed.found else weighed.nearest
         quotes = store.quotes(np.array([candidate.key for candidate in shown], dtype=np.int64))
@@ -96,14 +103,16 @@ class Asker:
         return Answer(
             question=question.text,
             asked_as=weighed.asked_as,
+            intent="question",
             found=weighed.found,
             verdict=weighed.verdict,
             confidence=weighed.confidence,
             answer=compose(citations),
             citations=citations,
             nearest=nearest,
+            details=(),
             index=store.generation,
-            took_ms=round(1000 * (time.perf_counter() - started), 1),
+            took_ms=0.0,
         )
 
     def weigh(self, store: Store, question: Question) -> Weighed:

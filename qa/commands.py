@@ -51,6 +51,8 @@ def _as_text(answer: "Answer") -> str:
     if answer.found:
         verdict = VERDICTS[answer.verdict]
         return "\n".join([*map(_line, answer.citations), f"{verdict} (confidence {answer.confidence:.2f})"])
+    if not answer.nearest:
+        return answer.answer
     head = f"{answer.answer} (confidence {answer.confidence:.2f})\n\nThe closest sentences, not an answer:"
     return "\n".join([head, *map(_line, answer.nearest)])
 

@@ -20,7 +20,7 @@ from qa.suggest import Suggester, Suggestion
 
 log = logging.getLogger(__name__)
 
-_FIRST = Question("What does the article say?")
+_FIRST = Question("What was decided, and when?")
 
 
 class Service:

@@ -29,16 +29,24 @@ interface Citation extends TextRange {
     place?: Place | null;
 }
 
+interface Detail {
+    document: { id: string; title: string; url: string | null };
+    field: "title" | "author" | "published" | "url" | "language";
+    value: string | null;
+}
+
 interface Answer {
     question: string;
     asked_as: string;
     found: boolean;
-    /** None in conversations kept by earlier versions. */
+    /** Conversations kept by earlier versions have no intent, verdict and details. */
+    intent?: "question" | "overview" | "details" | "talk";
     verdict?: "answers" | "may_answer" | "silent";
     confidence: number;
     answer: string;
     citations: Citation[];
     nearest: Citation[];
+    details?: Detail[];
 }
 
 interface Suggestion {

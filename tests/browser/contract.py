@@ -56,12 +56,14 @@ class Citation(Range):
 class Answer(TypedDict):
     question: str
     asked_as: str
+    intent: str
     found: bool
     verdict: str
     confidence: float
     answer: str
     citations: list[Citation]
     nearest: list[Citation]
+    details: list[dict[str, Any]]
     index: dict[str, str]
     took_ms: float
 
@@ -129,12 +131,14 @@ def found(question: str, citations: Sequence[Citation], **changes: Any) -> dict[
     answer: Answer = {
         "question": question,
         "asked_as": question,
+        "intent": "question",
         "found": True,
         "verdict": "answers",
         "confidence": 0.93,
         "answer": " ".join(f"{each['sentence']} [{each['number']}]" for each in in_order),
         "citations": list(citations),
         "nearest": [],
+        "details": [],
         "index": {"generation": "test", "model": "test", "built_at": "2025-08-17T00:00:00Z"},
         "took_ms": 1.0,
     }

@@ -5,7 +5,7 @@ import pytest
 from index.store import Generation
 from qa.answer import NOT_FOUND, Answer, Citation, Source, Span, compose, utf16_length
 
-EMPTY = Answer("Q?", "Q?", False, "silent", 0.1, NOT_FOUND, (), (), Generation("g", "m", "t"), 1.0)
+EMPTY = Answer("Q?", "Q?", "question", False, "silent", 0.1, NOT_FOUND, (), (), (), Generation("g", "m", "t"), 1.0)
 
 
 def citation(number: int, start: int, document: str = "a") -> Citation:

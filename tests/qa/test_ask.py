@@ -10,7 +10,7 @@ from index.errors import DocumentNotFound
 from index.networks.encoder import Encoder
 from index.storage.local import LocalStore
 from index.store import Generation
-from qa.answer import NOT_FOUND, Answer, Span
+from qa.answer import HELP, NOT_FOUND, Answer, Span
 from qa.ask import Asker, Trained, make_asker
 from qa.fitted import Fusion, Logistic, Way
 from qa.question import Question, Turn
@@ -73,6 +73,17 @@ def test_an_answer_that_is_not_found_shows_the_three_nearest_and_cites_none(ask:
     assert answer.confidence == round(1 / (1 + exp(5 - 10 / 12**0.5)), 4)
     assert [c.sentence for c in answer.nearest] == ["Red wine.", "Red hot.", "A red apple."]
     assert [c.number for c in answer.nearest] == [1, 2, 3]
+
+
+def test_what_is_no_question_to_the_text_is_answered_aside(ask: Ask) -> None:
+    assert ask(Question("red")).intent == "question"
+    thanks = ask(Question("Thanks!", (Turn("red"),)))
+    assert (thanks.intent, thanks.citations, thanks.answer) == ("talk", (), HELP)
+    author = ask(Question("Who wrote this?"))
+    assert (author.intent, [(d.document.id, d.value) for d in author.details]) == (
+        "details",
+        [("fruit", None), ("weather", None)],
+    )
 
 
 def test_the_verdict_follows_the_confidence(small: LocalStore, fake: BagOfWords) -> None:

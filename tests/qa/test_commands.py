@@ -52,12 +52,14 @@ def test_json_has_the_fields_of_the_api_in_their_order(built: Path) -> None:
     assert list(answer) == [
         "question",
         "asked_as",
+        "intent",
         "found",
         "verdict",
         "confidence",
         "answer",
         "citations",
         "nearest",
+        "details",
         "index",
         "took_ms",
     ]

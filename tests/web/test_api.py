@@ -42,6 +42,7 @@ def test_ask_answers_in_the_shape_of_the_contract(client: FlaskClient, store: Lo
     assert answer == {
         "question": CALL,
         "asked_as": CALL,
+        "intent": "question",
         "found": True,
         "verdict": "may_answer",
         "answer": f"{CALL_SENTENCE} [1]",
@@ -68,6 +69,7 @@ def test_ask_answers_in_the_shape_of_the_contract(client: FlaskClient, store: Lo
             }
         ],
         "nearest": [],
+        "details": [],
         "index": {
             "generation": store.manifest.generation,
             "model": "sentence-transformers/all-MiniLM-L6-v2",

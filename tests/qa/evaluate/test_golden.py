@@ -23,7 +23,9 @@ def citation(number: int, sentence: str) -> Citation:
 
 def answered(confidence: float, *sentences: str, found: bool = True) -> Answer:
     shown = tuple(citation(n, s) for n, s in enumerate(sentences, start=1))
-    empty = Answer("q", "q", False, "silent", confidence, NOT_FOUND, (), (), Generation("g", "m", "t"), 1.0)
+    empty = Answer(
+        "q", "q", "question", False, "silent", confidence, NOT_FOUND, (), (), (), Generation("g", "m", "t"), 1.0
+    )
     return replace(empty, found=True, verdict="answers", citations=shown) if found else replace(empty, nearest=shown)
 
 
