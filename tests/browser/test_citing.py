@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
+from qa.answer import HELP
 from tests.browser import contract
 from tests.browser.conversation import CALL, JAPAN, answer_with, ask, lit, submit, texts, visit
 
@@ -149,6 +150,43 @@ def test_a_closest_sentence_can_be_followed_too(page: Page, server_url: str) -> 
     ask(page, JAPAN).locator(".citation").click()
     expect(lit(page)).to_have_text([nearest["sentence"]])
     expect(page.locator(".sentence.cited")).to_have_count(0)
+
+
+def test_details_are_shown_as_what_is_known_of_the_document(page: Page, server_url: str) -> None:
+    visit(page, server_url)
+    turn = ask(page, "What is the title, and when was this published?")
+    assert texts(turn.locator(".details dt")) == ["Title", "Published"]
+    assert texts(turn.locator(".details dd")) == ["Security guarantees for Ukraine", "not known"]
+    expect(turn.locator(":is(.verdict, .citations, .confidence)")).to_have_count(0)
+
+
+def test_details_of_several_documents_name_each(page: Page, server_url: str) -> None:
+    visit(page, server_url)
+    sources = [{"id": name, "title": name.upper(), "url": None} for name in "ab"]
+    details = [{"document": source, "field": "author", "value": None} for source in sources]
+    answer_with(page, contract.refused("Who wrote this?", []) | {"intent": "details", "details": details})
+    turn = ask(page, "Who wrote this?")
+    assert texts(turn.locator(".details dt")) == ["Author, A", "Author, B"]
+    assert texts(turn.locator(".details dd")) == ["not known", "not known"]
+
+
+def test_small_talk_brings_a_sentence_of_help(page: Page, server_url: str) -> None:
+    visit(page, server_url)
+    turn = ask(page, "Thanks!")
+    expect(turn.locator(".verdict")).to_have_text(HELP)
+    expect(turn.locator(":is(.citations, .confidence)")).to_have_count(0)
+
+
+def test_key_sentences_are_shown_without_a_confidence(page: Page, server_url: str) -> None:
+    visit(page, server_url)
+    document = contract.first_document(page, server_url)
+    cited = [contract.citation(document, 0, 1), contract.citation(document, 4, 2)]
+    answer_with(page, contract.found("What is this about?", cited, intent="overview"))
+    turn = ask(page, "What is this about?")
+    expect(turn.locator(".nearest-label")).to_have_text("Key sentences")
+    assert texts(turn.locator(".quote")) == [each["sentence"] for each in cited]
+    expect(turn.locator(":is(.confidence, .foot)")).to_have_count(0)
+    expect(page.locator(".sentence.cited")).to_have_count(2)
 
 
 def test_a_refusal_without_closest_sentences_only_says_so(page: Page, server_url: str) -> None:

@@ -122,10 +122,14 @@ def test_a_conversation_is_taken_along_as_markdown_and_json(page: Page, server_u
     visit(page, server_url)
     document = contract.first_document(page, server_url)
     citation = contract.citation(document, 1)
-    answers = [contract.found(CALL, [citation]), contract.refused(JAPAN, [contract.citation(document, 2)])]
+    known = contract.refused("Who, and when?", []) | {
+        "intent": "details",
+        "answer": "Author: Ada *\nPublished: not known",
+    }
+    answers = [contract.found(CALL, [citation]), contract.refused(JAPAN, [contract.citation(document, 2)]), known]
     answer_with(page, *answers)
-    ask(page, CALL)
-    ask(page, JAPAN)
+    for question in (CALL, JAPAN, "Who, and when?"):
+        ask(page, question)
     menu(page)
     with page.expect_download() as markdown:
         page.get_by_role("button", name="Export as Markdown").click()
@@ -134,12 +138,13 @@ def test_a_conversation_is_taken_along_as_markdown_and_json(page: Page, server_u
     assert text.startswith(f"## {CALL}\n\n> {citation['sentence']}\n>\n> — [Security guarantees for Ukraine](")
     assert "\n\nConfidence 0.93\n\n<http" in text
     assert f"## {JAPAN}\n\n*I found no sentence that says it.* The closest sentences, not an answer:\n\n> " in text
+    assert "## Who, and when?\n\n*Author: Ada \\**\\\n*Published: not known*\n\n<http" in text
     if not page.locator("#conversations .menu-body").is_visible():
         menu(page)
     with page.expect_download() as as_json:
         page.get_by_role("button", name="Export as JSON").click()
     turns = json.loads(read(as_json.value))["turns"]
-    assert [turn["question"] for turn in turns] == [CALL, JAPAN]
+    assert [turn["question"] for turn in turns] == [CALL, JAPAN, "Who, and when?"]
     assert [turn["result"] for turn in turns] == answers
 
 

@@ -3,6 +3,8 @@
 import { citationItem } from "./citation.js";
 import { button, make } from "./dom.js";
 
+const FIELDS = { title: "Title", author: "Author", published: "Published", url: "Address", language: "Language" };
+
 /** @param {string} question */
 export function pendingTurn(question) {
   const waiting = make("p", { class: "waiting" }, "Reading…");
@@ -38,6 +40,7 @@ export function answeredTurn(turn, { named, feedback, desk }) {
  * @param {Answer} result
  */
 export function spoken(result) {
+  if (!result.found && result.nearest.length === 0) return result.answer;
   if (!result.found) return `${result.answer} ${result.nearest.length} closest sentences are shown, not as an answer.`;
   const count = result.citations.length;
   return `Answered with ${count} ${count === 1 ? "sentence" : "sentences"}. ${result.answer}`;
@@ -59,14 +62,13 @@ function askedAs(text) {
  */
 function found(turn, shared) {
   const { result } = turn;
+  if (result.intent === "overview") {
+    const label = "Key sentences";
+    return [make("p", { class: "nearest-label" }, label), list(turn, result.citations, label, shared)];
+  }
   return [
     list(turn, result.citations, "Cited sentences", shared),
-    make(
-      "div",
-      { class: "foot" },
-      confidence(result),
-      shared.feedback ? shouldRefuse(turn, shared.desk) : null,
-    ),
+    make("div", { class: "foot" }, confidence(result), shared.feedback ? shouldRefuse(turn, shared.desk) : null),
   ];
 }
 
@@ -78,7 +80,7 @@ function found(turn, shared) {
 function refused(turn, shared) {
   const { result } = turn;
   /** @type {HTMLElement[]} */
-  const parts = [make("p", { class: "verdict" }, result.answer)];
+  const parts = [result.details?.length ? detailsOf(result.details) : make("p", { class: "verdict" }, result.answer)];
   const offered = shared.desk.suggestions(result);
   if (result.nearest.length > 0) {
     const label = "Closest sentences, not an answer";
@@ -86,6 +88,19 @@ function refused(turn, shared) {
   }
   if (offered) parts.push(offered);
   return parts;
+}
+
+/**
+ * What is known of documents, each named where there are several.
+ * @param {Detail[]} details
+ */
+function detailsOf(details) {
+  const several = new Set(details.map((detail) => detail.document.id)).size > 1;
+  const rows = details.flatMap(({ document: { title }, field, value }) => [
+    make("dt", {}, several ? `${FIELDS[field]}, ${title}` : FIELDS[field]),
+    make("dd", { dir: "auto" }, value ?? "not known"),
+  ]);
+  return make("dl", { class: "details" }, ...rows);
 }
 
 /**

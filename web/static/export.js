@@ -71,9 +71,10 @@ function turnAsMarkdown(turn) {
   const { result } = turn;
   const head = [`## ${escaped(turn.question)}`];
   if (result.asked_as !== turn.question) head.push(`Also asked as: ${escaped(result.asked_as)}`);
-  if (!result.found) head.push(`*${escaped(result.answer)}* The closest sentences, not an answer:`);
+  if (!result.found) head.push(`*${escaped(result.answer).replaceAll("\n", "*\\\n*")}*`);
+  if (result.nearest.length > 0) head[head.length - 1] += " The closest sentences, not an answer:";
   const cited = result.found ? result.citations : result.nearest;
-  const foot = result.found ? [`Confidence ${result.confidence.toFixed(2)}`] : [];
+  const foot = result.found && result.intent !== "overview" ? [`Confidence ${result.confidence.toFixed(2)}`] : [];
   return [...head, ...cited.map(asMarkdown), ...foot, `<${questionLink(turn)}>`].join("\n\n");
 }
 
