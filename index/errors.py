@@ -6,6 +6,7 @@ PinciteError
 ├── ModelError           an embedding model is missing, or is not the one the index was built with
 ├── RebuildRunning       another rebuild holds the lock
 ├── QuestionError        a question is empty, too long, or asks for too much
+│   └── QuoteError       a quote to check, or the text that it stands in, is
 ├── NoGeneration         there is no index to answer from
 ├── DamagedGeneration    a generation on disk is not what its manifest says
 ├── DocumentNotFound     no document has this id
@@ -41,6 +42,10 @@ class QuestionError(PinciteError):
     def __init__(self, field: str, message: str) -> None:
         super().__init__(message)
         self.field = field
+
+
+class QuoteError(QuestionError):
+    """A quote to check, or the text that it stands in, is empty or too long, or there are too many."""
 
 
 class NoGeneration(PinciteError):

@@ -53,6 +53,27 @@ class Hits:
 
 
 @dataclass(frozen=True, slots=True)
+class Sharing:
+    """A sentence that shares words with a text, and the stretch of its document around it.
+
+    Attributes:
+        key: which sentence.
+        share: of the text's information (summed idf), what the words that the sentence has too hold: 0 to 1.
+        document_id: of its document.
+        sentence: its range there.
+        start: where the stretch begins in the document's text, code points.
+        stretch: the slice of the document that begins there.
+    """
+
+    key: int
+    share: float
+    document_id: str
+    sentence: Sentence
+    start: int
+    stretch: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A document without its text; `sentences` counts them."""
 
@@ -132,6 +153,22 @@ class Store(Hashable, Protocol):
         Args:
             query: the question as the searches want it.
             depth: how many sentences each of the four searches brings; its cost grows with it.
+            documents: ids to search in; all where empty.
+
+        Raises:
+            DocumentNotFound: no document has one of the ids.
+        """
+        ...
+
+    def sharing(
+        self, texts: Sequence[str], depth: int, around: int, documents: Sequence[str] = ()
+    ) -> list[list[Sharing]]:
+        """For each text the sentences that share most of its words, rare ones counting more; the best first.
+
+        Args:
+            texts: whose words are looked for; one without a word that is matched brings none.
+            depth: at most so many sentences for each.
+            around: how far each stretch reaches before and behind its sentence, code points.
             documents: ids to search in; all where empty.
 
         Raises:

@@ -152,6 +152,24 @@ class LexicalIndex:
         first, *others = [self._scores_of(tokens) for tokens in self._readings(question)]
         return np.maximum.reduce([first, *others]) if others else first
 
+    def shares(self, text: str) -> NDArray[np.float32]:
+        """float32 (n,): the share of the text's information that the words hold which each text has too, 0 to 1.
+
+        However often they stand there, and however long it is: what holds all words of a fragment has 1.
+        """
+        first, *others = [self._shares_of(tokens) for tokens in self._readings(text)]
+        return np.maximum.reduce([first, *others]) if others else first
+
+    def _shares_of(self, tokens: Sequence[str]) -> NDArray[np.float32]:
+        shares = np.zeros(self._size, dtype=np.float32)
+        known = [self._words[token] for token in dict.fromkeys(tokens) if token in self._words]
+        unseen = len(set(tokens)) - len(known)
+        for word in known:
+            shares[self._rows[self._columns[word] : self._columns[word + 1]]] += self._idf[word]
+        if known:
+            shares /= np.float32(float(self._idf[known].sum()) + self._idf_unseen * unseen)
+        return shares
+
     def _readings(self, question: str) -> list[list[str]]:
         """The question's words by the rules of each language that the texts are in, each list once."""
         found = [tokenize(question, language or _WITHOUT_RULES) for language in self._languages]

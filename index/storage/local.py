@@ -20,7 +20,7 @@ from index.storage.texts import Rows, Texts
 from index.storage.tokens import StoredTokens
 from index.storage.vectors import VectorIndex
 from index.storage.words import read_words
-from index.store import Entry, Generation, Hits, Keys, Query, Quote, StoredPassage
+from index.store import Entry, Generation, Hits, Keys, Query, Quote, Sharing, StoredPassage
 
 SENTENCES_PER_PASSAGE = 4  # about; so that passages bring as many sentences as the sentences' own search
 
@@ -96,6 +96,19 @@ class LocalStore:
         if query.tokens is not None and self._tokens is not None:
             scores.append(late.match(query.tokens, *self._tokens.of(rows)))
         return Hits(rows, around, np.stack(scores, axis=1).astype(np.float32))
+
+    def sharing(
+        self, texts: Sequence[str], depth: int, around: int, documents: Sequence[str] = ()
+    ) -> list[list[Sharing]]:
+        """For each text the sentences that share most of its words; see `Store.sharing`."""
+        among = self.texts.rows_of(documents) if documents else None
+        found = []
+        for text in texts:
+            shares = self._lexical["sentences"].shares(text)
+            rows = _highest(shares, depth, among)
+            best = rows[np.argsort(-shares[rows], kind="stable")]
+            found.append([self.texts.sharing(int(row), float(shares[row]), around) for row in best])
+        return found
 
     def passages(self, keys: Keys) -> list[StoredPassage]:
         """For each key the passage that its sentence is in."""

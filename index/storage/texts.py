@@ -31,7 +31,7 @@ from index.folding import fold
 from index.places import places_of
 from index.storage.layout import BLOCKS, DOCUMENTS, PASSAGES, PLACES, SENTENCES, SOURCES, TEXTS, WORDS
 from index.storage.words import count_words, write_words
-from index.store import Entry, Quote
+from index.store import Entry, Quote, Sharing
 
 Rows = NDArray[np.int64]  # of sentences, numbered from 0 in reading order
 
@@ -192,6 +192,13 @@ class Texts:
             below=self._below(record, row, number) if inside else (),
             following=self._following(record, row, int(blocks[number, 1])) if inside else (),
         )
+
+    def sharing(self, row: int, share: float, around: int) -> Sharing:
+        """A row's sentence with the stretch of its document that reaches so far around it."""
+        record, sentence = self.sentence(row)
+        start = max(0, sentence.start - around)
+        stretch = self._text(record.id)[start : sentence.end + around]
+        return Sharing(row, share, record.id, sentence, start, stretch)
 
     def _below(self, record: Record, row: int, number: int) -> tuple[int, ...]:
         """The rows of the sentences in the blocks that belong to a block, for its last sentence."""

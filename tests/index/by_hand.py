@@ -15,8 +15,7 @@ def bm25(question: str, texts: Sequence[str]) -> list[float]:
     mean = sum(map(len, words)) / len(words)
 
     def idf(term: str) -> float:
-        having = sum(term in w for w in words)
-        return log(1 + (len(words) - having + 0.5) / (having + 0.5))
+        return _idf(term, words)
 
     def score(term: str, text: list[str]) -> float:
         tf = Counter(text)[term]
@@ -25,6 +24,18 @@ def bm25(question: str, texts: Sequence[str]) -> list[float]:
     terms = tokenize(question)
     bound = sum(map(idf, terms))
     return [sum(score(t, w) for t in terms) / bound if bound else 0.0 for w in words]
+
+
+def shares(text: str, texts: Sequence[str]) -> list[float]:
+    """Of the summed idf of a text's words, the share of those that each of the texts has."""
+    words = [tokenize(one) for one in texts]
+    terms = set(tokenize(text))
+    return [sum(_idf(t, words) for t in terms & set(w)) / sum(_idf(t, words) for t in terms) for w in words]
+
+
+def _idf(term: str, words: Sequence[Sequence[str]]) -> float:
+    having = sum(term in w for w in words)
+    return log(1 + (len(words) - having + 0.5) / (having + 0.5))
 
 
 def nearest(vectors: Vectors, vector: Vectors, k: int, among: Sequence[int] | None = None) -> list[int]:

@@ -11,7 +11,7 @@ from index.errors import DocumentNotFound, ModelError
 from index.store import SCORES, Entry, Hits, Query, Store
 from tests.fake_encoder import BagOfWords
 from tests.fake_late import FirstLetters
-from tests.index.by_hand import bm25
+from tests.index.by_hand import bm25, shares
 
 PETS = "Pets\nCats sleep. Dogs bark.\nBirds sing."
 NIGHT = "👩🏽‍🚀 cats hunt at night."
@@ -95,6 +95,46 @@ def a_shallow_search_brings_the_best_and_what_is_in_their_passages(store: Store)
     assert [quote.text for quote in quotes] == SENTENCES[:3]
 
 
+def a_text_brings_the_sentences_that_share_its_words_the_best_first(store: Store) -> None:
+    cats, birds, nothing = store.sharing(["The cats, asleep: they sleep", "birds and zebras", "it is"], 10, 0)
+    share = shares("The cats, asleep: they sleep", SENTENCES)
+    assert [one.stretch for one in cats] == ["Cats sleep.", NIGHT]
+    assert [one.share for one in cats] == pytest.approx([share[1], share[4]])
+    assert [one.stretch for one in birds] == ["Birds sing."]
+    assert birds[0].share == pytest.approx(shares("birds and zebras", SENTENCES)[3])
+    assert nothing == []
+
+
+def what_has_all_words_of_a_text_has_a_share_of_one_however_long_it_is(store: Store) -> None:
+    ((night,), _) = store.sharing(["night hunt, hunt", "cats"], 1, 0)
+    assert night.share == pytest.approx(1.0)
+    (cats,) = store.sharing(["cats"], 10, 0)
+    assert [one.share for one in cats] == pytest.approx([1.0, 1.0])
+
+
+def a_sharing_sentence_knows_its_document_and_the_stretch_around_it(store: Store) -> None:
+    ((dogs,),) = store.sharing(["dogs"], 10, 3)
+    assert (dogs.document_id, dogs.sentence, dogs.start, dogs.stretch) == (
+        "pets",
+        Sentence(17, 27),
+        14,
+        "p. Dogs bark.\nBi",
+    )
+    assert store.quotes(np.array([dogs.key]))[0].text == "Dogs bark."
+    ((night,),) = store.sharing(["hunt"], 10, 100)
+    assert (night.start, night.stretch) == (0, NIGHT)
+
+
+def sharing_is_looked_for_in_some_documents_and_so_deep(store: Store) -> None:
+    def found(depth: int, *documents: str) -> list[str]:
+        (cats,) = store.sharing(["cats sleep"], depth, 0, documents)
+        return [one.stretch for one in cats]
+
+    assert found(10, "pets") == ["Cats sleep."]
+    assert found(10, "a/night") == [NIGHT]
+    assert found(1) == ["Cats sleep."]
+
+
 def a_key_knows_its_passage(store: Store) -> None:
     keys = search(store).keys
     passages = store.passages(keys[::-1])
@@ -147,6 +187,7 @@ def documents_are_listed_by_id_and_in_parts(store: Store) -> None:
 def an_unknown_document_is_refused_by_name(store: Store) -> None:
     calls: list[Callable[[], object]] = [
         lambda: search(store, documents=("pets", "none")),
+        lambda: store.sharing(["cats"], 1, 0, ("none",)),
         lambda: store.document("none"),
         lambda: store.sentences_of("none"),
         lambda: store.entry("none"),
@@ -176,6 +217,10 @@ CONTRACT: tuple[Callable[[Store], None], ...] = (
     hits_of_one_passage_have_one_number,
     a_search_in_some_documents_brings_only_their_sentences,
     a_shallow_search_brings_the_best_and_what_is_in_their_passages,
+    a_text_brings_the_sentences_that_share_its_words_the_best_first,
+    what_has_all_words_of_a_text_has_a_share_of_one_however_long_it_is,
+    a_sharing_sentence_knows_its_document_and_the_stretch_around_it,
+    sharing_is_looked_for_in_some_documents_and_so_deep,
     a_key_knows_its_passage,
     a_key_knows_its_sentence_and_the_ones_around_it,
     a_key_knows_its_block_and_the_headings_above_it,

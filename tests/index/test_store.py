@@ -12,7 +12,7 @@ from index.documents import Document, Places, Sentence
 from index.errors import DocumentNotFound
 from index.networks.encoder import Encoder
 from index.networks.late import LateEncoder
-from index.store import Entry, Generation, Hits, Keys, Query, Quote, Store, StoredPassage
+from index.store import Entry, Generation, Hits, Keys, Query, Quote, Sharing, Store, StoredPassage
 from tests.building import stored
 from tests.fake_encoder import BagOfWords
 from tests.fake_late import FirstLetters
@@ -49,6 +49,11 @@ class Honest:
 
     def search(self, query: Query, depth: int, documents: Sequence[str] = ()) -> Hits:
         return self.store.search(query, depth, documents)
+
+    def sharing(
+        self, texts: Sequence[str], depth: int, around: int, documents: Sequence[str] = ()
+    ) -> list[list[Sharing]]:
+        return self.store.sharing(texts, depth, around, documents)
 
     def passages(self, keys: Keys) -> list[StoredPassage]:
         return self.store.passages(keys)
@@ -110,6 +115,39 @@ class SearchesEverything(Honest):
 class SearchesTooDeep(Honest):
     def search(self, query: Query, depth: int, documents: Sequence[str] = ()) -> Hits:
         return super().search(query, max(depth, 10), documents)
+
+
+class WorstFirst(Honest):
+    """Sharing sentences in another order."""
+
+    def sharing(
+        self, texts: Sequence[str], depth: int, around: int, documents: Sequence[str] = ()
+    ) -> list[list[Sharing]]:
+        return [found[::-1] for found in super().sharing(texts, depth, around, documents)]
+
+
+class NothingAround(Honest):
+    def sharing(
+        self, texts: Sequence[str], depth: int, around: int, documents: Sequence[str] = ()
+    ) -> list[list[Sharing]]:
+        return super().sharing(texts, depth, 0, documents)
+
+
+class LongSentencesShareLess(Honest):
+    def sharing(
+        self, texts: Sequence[str], depth: int, around: int, documents: Sequence[str] = ()
+    ) -> list[list[Sharing]]:
+        found = super().sharing(texts, depth, around, documents)
+        return [[replace(one, share=one.share * 0.9) if len(one.stretch) > 11 else one for one in f] for f in found]
+
+
+class SharesWithAnyDocument(Honest):
+    """Forgets the filter."""
+
+    def sharing(
+        self, texts: Sequence[str], depth: int, around: int, documents: Sequence[str] = ()
+    ) -> list[list[Sharing]]:
+        return super().sharing(texts, depth, around)
 
 
 class PassageOfTheNeighbour(Honest):
@@ -190,6 +228,10 @@ LIES: dict[type[Honest], Callable[[Store], None]] = {
     EachItsOwnPassage: store_contract.hits_of_one_passage_have_one_number,
     SearchesEverything: store_contract.a_search_in_some_documents_brings_only_their_sentences,
     SearchesTooDeep: store_contract.a_shallow_search_brings_the_best_and_what_is_in_their_passages,
+    WorstFirst: store_contract.a_text_brings_the_sentences_that_share_its_words_the_best_first,
+    LongSentencesShareLess: store_contract.what_has_all_words_of_a_text_has_a_share_of_one_however_long_it_is,
+    NothingAround: store_contract.a_sharing_sentence_knows_its_document_and_the_stretch_around_it,
+    SharesWithAnyDocument: store_contract.sharing_is_looked_for_in_some_documents_and_so_deep,
     PassageOfTheNeighbour: store_contract.a_key_knows_its_passage,
     NoNeighbours: store_contract.a_key_knows_its_sentence_and_the_ones_around_it,
     ShiftedByAUnit: store_contract.a_key_knows_its_sentence_and_the_ones_around_it,

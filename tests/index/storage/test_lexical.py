@@ -115,6 +115,19 @@ def test_a_question_is_read_by_the_rules_of_each_language_that_the_texts_are_in(
     np.testing.assert_array_equal(LexicalIndex(tmp_path).scores("alte Brücke"), mixed.scores("alte Brücke"))
 
 
+def test_a_share_is_the_idf_of_the_words_that_a_text_has_over_that_of_all(tmp_path: Path) -> None:
+    index = LexicalIndex.build(["cat mat", "cat cat dog run", "bird"], tmp_path)
+    cat, dog, unseen = log(1 + 1.5 / 2.5), log(1 + 2.5 / 1.5), log(1 + 3.5 / 0.5)
+    assert index.shares("the cats, a cat and dogs") == pytest.approx([cat / (cat + dog), 1, 0])
+    assert index.shares("cat zebra") == pytest.approx([cat / (cat + unseen), cat / (cat + unseen), 0])
+    assert index.shares("it is") == pytest.approx([0, 0, 0])
+
+
+def test_a_share_is_by_the_rules_of_the_language_that_gives_most(tmp_path: Path) -> None:
+    index = LexicalIndex.build(["The bridges are old.", "Die Brücken sind alt."], tmp_path, ["en", "de"])
+    assert index.shares("alte Brücke")[1] == pytest.approx(1)
+
+
 def test_an_english_index_says_nothing_of_languages(tmp_path: Path) -> None:
     LexicalIndex.build(TEXTS, tmp_path, ["en", None, "en", "en-GB", "en"])
     assert not (tmp_path / "languages.index.json").exists()

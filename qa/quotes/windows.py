@@ -1,0 +1,93 @@
+"""The stretches of the sources in which a quote may stand: what shares its words."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby, islice
+
+from index.documents import Sentence
+from index.store import Sharing, Store
+from qa.quotes.parts import Part
+from qa.quotes.words import Words, is_word, words_of
+
+SHORT = 60  # code points; a piece so short shares its words with many sentences that say something else
+DEPTH, DEPTH_SHORT = 40, 400  # sentences looked at for each piece of a quote
+MOST_READ = 5_000_000  # code points, where no word of a quote is indexed
+AROUND = 80  # code points more than the quote is long
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of a document's text, and the sentence in it that shares most with the quote.
+
+    Attributes:
+        document_id: of its document.
+        start: where it begins in the document's text, code points.
+        words: of the stretch.
+        best: the sentence.
+    """
+
+    document_id: str
+    start: int
+    words: Words
+    best: Sharing
+
+
+def windows_of(store: Store, parts: Sequence[Part], documents: Sequence[str]) -> list[list[Window]]:
+    """The windows of a quote by document, those first that share most with it; in a document in order, and apart."""
+    pieces = [piece for part in parts for piece in part.pieces()]
+    around = max((len(part.text) for part in parts), default=0) + AROUND
+    short = [piece for piece in pieces if len(piece) <= SHORT]
+    long = [piece for piece in pieces if len(piece) > SHORT]
+    found = [
+        one
+        for texts, depth in ((short, DEPTH_SHORT), (long, DEPTH))
+        for each in (store.sharing(texts, depth, around, documents) if texts else ())
+        for one in each
+    ]
+    ordered = sorted(found or _scanned(store, parts, documents), key=lambda one: (one.document_id, one.start))
+    windows = [list(_merged(group)) for _, group in groupby(ordered, key=lambda one: one.document_id)]
+    return sorted(windows, key=lambda each: -max(window.best.share for window in each))
+
+
+def _scanned(store: Store, parts: Sequence[Part], documents: Sequence[str]) -> Iterable[Sharing]:
+    """Where a part without any indexed word stands, found by reading: one of stop words alone, or without spaces."""
+    patterns = [_pattern(part.runs[0].words) for part in parts]
+    read = 0
+    for entry in map(store.entry, documents) if documents else store.documents():
+        text = store.document(entry.id).text
+        if (read := read + len(text)) > MOST_READ:
+            return
+        for pattern in patterns:
+            for match in islice(pattern.finditer(text), DEPTH):
+                start = max(0, match.start() - AROUND)
+                stretch = text[start : match.end() + AROUND]
+                yield Sharing(-1, 1.0, entry.id, Sentence(*match.span()), start, stretch)
+
+
+def _pattern(words: Words) -> re.Pattern[str]:
+    """Words as they stand in a text, whatever white space and marks are between them."""
+    between = "".join(re.escape(key).replace("'", "['’]") + r"[\W_]*" for key in words.keys if is_word(key))
+    return re.compile(between, re.I)
+
+
+def _merged(found: Iterable[Sharing]) -> Iterable[Window]:
+    """The windows of one document: stretches that overlap are one."""
+    group: list[Sharing] = []
+    stop = 0
+    for one in found:
+        if group and one.start > stop:
+            yield _window(group)
+            group = []
+        group.append(one)
+        stop = max(stop, one.start + len(one.stretch))
+    if group:
+        yield _window(group)
+
+
+def _window(group: Sequence[Sharing]) -> Window:
+    start = group[0].start
+    text = ""
+    for one in group:
+        text += one.stretch[start + len(text) - one.start :]
+    return Window(group[0].document_id, start, words_of(text), max(group, key=lambda one: one.share))
