@@ -9,8 +9,11 @@ another name of the articles, or has the accents that they write it with, or sta
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -20,10 +23,12 @@ from index.networks.wordpieces import word_pieces
 from index.storage.lexical import tokenize
 from index.storage.words import SHORTEST
 from index.store import Store
+from qa.slips import Slips
 
 _WORD = re.compile(r"[^\W\d_]+")
 ENGLISH = 0.25  # share of function words from which a question is taken for English
 LONG = 7  # letters from which two words are seldom alike by chance
+MOST_NAMES = 8  # of a question that are looked at: each is compared with every word of its length
 FORMS = 3  # letters that another form of a word may have more or less
 _PLAIN = str.maketrans("łđøıðħŧ", "ldoidht")  # letters that are no letter with an accent to Unicode
 
@@ -38,10 +43,12 @@ class Speller:
             words: of the articles, commonest first, in lower case.
             common: words of the language, commonest first, in lower case.
         """
-        self._known = list(dict.fromkeys([*words, *common]))
-        self._articles, self._common = list(words), frozenset(common)
-        self._places = {word: place for place, word in enumerate(self._known)}
-        self._accented = {plain(word): word for word in reversed(self._known) if not word.isascii()}
+        self._own, self._common = frozenset(words), frozenset(common)
+        self._places = {word: place for place, word in enumerate(dict.fromkeys([*words, *common]))}
+        self._slips = Slips(self._places)
+        self._sorted = sorted(word for word in self._own if len(word) >= SHORTEST)
+        self._plain = _by_length({plain(word) for word in self._own - self._common})
+        self._accented = {plain(word): word for word in reversed(self._places) if not word.isascii()}
 
     def mend(self, question: str) -> str:
         """The question with each misspelt word replaced by the likeliest one, in its capitals."""
@@ -55,7 +62,8 @@ class Speller:
         words = _WORD.findall(question)
         if sum(word.casefold() in FUNCTION_WORDS for word in words) < ENGLISH * len(words):
             return []  # German has capitals on every noun
-        return [word for word in words[1:] if word[0].isupper() and self._is_strange(word.casefold())]
+        names = dict.fromkeys(word for word in words[1:] if word[0].isupper())
+        return [word for word in islice(names, MOST_NAMES) if self._is_strange(word.casefold())]
 
     def _is_strange(self, word: str) -> bool:
         parts = _WORD.findall(word)  # a Turkish İ is two characters in lower case
@@ -65,20 +73,20 @@ class Speller:
         return not (self._is_form(word) or self._is_slip(word))
 
     def _is_form(self, word: str) -> bool:
-        return any(
-            known.startswith(word) or (word.startswith(known) and len(word) - len(known) <= FORMS)
-            for known in self._articles
-            if len(known) >= SHORTEST
-        )
+        at = bisect_left(self._sorted, word)
+        if at < len(self._sorted) and self._sorted[at].startswith(word):
+            return True
+        stems = (word[: len(word) - more] for more in range(1, FORMS + 1))
+        return any(len(stem) >= SHORTEST and stem in self._own for stem in stems)
 
     def _is_slip(self, word: str) -> bool:
-        if len(word) >= LONG and process.extractOne(word, self._known, scorer=OSA.distance, score_cutoff=1):
+        if len(word) >= LONG and self._slips.near(word):
             return True
-        slips = 2 if len(word) >= LONG else 1
-        near = process.extract(
-            word, self._articles, processor=plain, scorer=OSA.distance, score_cutoff=slips, limit=None
+        bare, slips = plain(word), 2 if len(word) >= LONG else 1
+        return any(
+            process.extractOne(bare, self._plain.get(length, ()), scorer=OSA.distance, score_cutoff=slips)
+            for length in range(len(bare) - slips, len(bare) + slips + 1)
         )
-        return any(known not in self._common for known, _, _ in near)
 
     def _mended(self, word: str, *, inside: bool) -> str:
         written = word.casefold()
@@ -88,12 +96,9 @@ class Speller:
             return _in_capitals_of(word, accented)
         if len(written) < SHORTEST:
             return word
-        near = [
-            found
-            for found, _, _ in process.extract(written, self._known, scorer=OSA.distance, score_cutoff=1, limit=None)
-        ]
+        near = self._slips.near(written)
         if inside and word[0].isupper():
-            near = [found for found in near if found not in self._common]
+            near = {found for found in near if found not in self._common}
         if not near or any(tokenize(found) == tokenize(written) for found in near):
             return word
         # The first letter is seldom wrong.
@@ -107,6 +112,13 @@ def plain(word: str) -> str:
         return word
     apart = unicodedata.normalize("NFKD", word.translate(_PLAIN))
     return "".join(character for character in apart if not unicodedata.combining(character))
+
+
+def _by_length(words: Iterable[str]) -> Mapping[int, list[str]]:
+    alike: defaultdict[int, list[str]] = defaultdict(list)
+    for word in words:
+        alike[len(word)].append(word)
+    return alike
 
 
 @lru_cache(maxsize=1)

@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 GOOD = 0.5  # confidence from which a question is worth suggesting
 MOST = 6
 TRIED = 40  # questions asked for one document at most; each takes as long as any question
+MOST_WAITING = 8  # documents whose turn has not come; for others there is nothing yet, until they are asked for again
 ALIKE = 2  # questions that begin with the same three words
 
 Formed = tuple[str, int]  # a question, and the start of the sentence that it was formed from
@@ -119,15 +120,18 @@ class Suggester:
             DocumentNotFound: no document has this id.
         """
         begun = self._begin(document_id)
-        return begun.result() if begun.done() else None
+        return begun.result() if begun is not None and begun.done() else None
 
-    def _begin(self, document_id: str) -> Future[tuple[Suggestion, ...]]:
+    def _begin(self, document_id: str) -> "Future[tuple[Suggestion, ...]] | None":
+        """What works them out; None where as many wait as may."""
         store = self._current()
         store.entry(document_id)
         with self._lock:
             if self._generation != store.generation.generation:
                 self._generation, self._begun = store.generation.generation, {}
             if document_id not in self._begun:
+                if self._wanted.qsize() >= MOST_WAITING:
+                    return None
                 self._begun[document_id] = Future()
                 self._wanted.put((store, document_id, self._begun[document_id]))
                 if self._worker.ident is None:

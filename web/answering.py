@@ -1,10 +1,14 @@
 """Answers for the API and the page alike: within the queue, counted, logged if the setting says so."""
 
+import math
 import threading
+import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from ipaddress import ip_address
 
-from flask import g
+from flask import g, request
 
 from qa.answer import Answer
 from qa.question import Question
@@ -12,27 +16,56 @@ from qa.service import Service
 from web.metrics import Metrics
 from web.problems import TooManyQuestions
 
+SHARES = 4  # of the queue; one client gets one of them
+LATE = 16  # questions over which the time for one is averaged
+
 
 class Queue:
-    """Lets so many questions in at once; the next one is told to come back."""
+    """Lets so many questions in at once, and of one client so many; the next one is told when to come back."""
 
     def __init__(self, size: int) -> None:
-        self._size = size
-        self._places = threading.BoundedSemaphore(size)
+        self._size, self._share = size, max(1, size // SHARES)
+        self._held: Counter[str] = Counter()
+        self._lock = threading.Lock()
+        self._seconds = 0.0  # that a place is held, of late
 
     @contextmanager
-    def place(self) -> Iterator[None]:
-        """Hold a place.
+    def place(self, client: str) -> Iterator[None]:
+        """Hold a place; who asks from this machine may hold them all.
 
         Raises:
             TooManyQuestions: there is none.
         """
-        if not self._places.acquire(blocking=False):
-            raise TooManyQuestions(f"{self._size} questions are being answered already; ask again in a second.")
+        self._take(client)
+        begun = time.monotonic()
         try:
             yield
         finally:
-            self._places.release()
+            self._give_back(client, time.monotonic() - begun)
+
+    def _take(self, client: str) -> None:
+        with self._lock:
+            again = max(1, math.ceil(self._seconds))
+            if self._held.total() >= self._size:
+                raise TooManyQuestions(f"{self._size} questions are being answered already.", again)
+            if self._held[client] >= self._share and not _is_here(client):
+                raise TooManyQuestions(f"{self._share} questions of yours are being answered already.", again)
+            self._held[client] += 1
+
+    def _give_back(self, client: str, seconds: float) -> None:
+        with self._lock:
+            self._seconds += (seconds - self._seconds) / LATE
+            self._held[client] -= 1
+            if not self._held[client]:
+                del self._held[client]
+
+
+def _is_here(client: str) -> bool:
+    """Whether an address is this machine's own."""
+    try:
+        return ip_address(client).is_loopback
+    except ValueError:
+        return False
 
 
 class Answering:
@@ -49,7 +82,7 @@ class Answering:
             NoGeneration, DocumentNotFound: as for `Service.ask`.
         """
         g.question = question.text
-        with self._queue.place():
+        with self._queue.place(request.remote_addr or ""):
             found = self._service.ask(question)
         self._metrics.count(found)
         return found

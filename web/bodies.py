@@ -33,7 +33,7 @@ def check_body() -> None:
         raise RequestEntityTooLarge
     try:
         body = request.get_json()
-    except BadRequest:
+    except (BadRequest, RecursionError):  # the latter of a thousand brackets inside one another
         raise BadRequest("The body is not valid JSON.") from None
     if not isinstance(body, dict):
         raise BadRequest("The body must be a JSON object.")

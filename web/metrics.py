@@ -1,15 +1,21 @@
 """Counters and times for Prometheus."""
 
 import time
+from http import HTTPMethod
 
 from flask import Flask, Response, g, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 
 from qa.answer import Answer
 
+METHODS = {method.value for method in HTTPMethod}
+
 
 class Metrics:
-    """The metrics of one application; routes are labelled by their rule, so that ids do not multiply them."""
+    """The metrics of one application.
+
+    Routes are labelled by their rule, so that ids do not multiply them, and methods by those that HTTP has.
+    """
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
@@ -29,7 +35,8 @@ class Metrics:
         @app.after_request
         def end(response: Response) -> Response:
             route = request.url_rule.rule if request.url_rule else "none"
-            self._requests.labels(request.method, route, str(response.status_code)).inc()
+            method = request.method if request.method in METHODS else "other"
+            self._requests.labels(method, route, str(response.status_code)).inc()
             self._seconds.labels(route).observe(time.perf_counter() - g.counted_from)
             return response
 

@@ -16,7 +16,7 @@ from qa.service import Service
 from web.answering import Answering
 from web.article.parts import Where, title_in_text
 from web.article.render import article_html
-from web.problems import TooManyQuestions, describe, problem_of, say_when
+from web.problems import RETRY_SECONDS, TooManyQuestions, describe, problem_of, say_when, seconds_of
 from web.schema import AnswerModel, AskQuery, Problem
 
 
@@ -28,6 +28,7 @@ class Asked:
     documents: Sequence[str] = ()
     answer: dict[str, Any] | None = None
     problem: Problem | None = None
+    again: int = RETRY_SECONDS
 
 
 def register_pages(app: Flask, service: Service, answering: Answering, *, takes_feedback: bool) -> None:
@@ -53,7 +54,7 @@ def register_pages(app: Flask, service: Service, answering: Answering, *, takes_
             takes_feedback=takes_feedback,
             version=version("pincite"),
         )
-        return say_when(Response(page, asked.problem.status if asked.problem else 200))
+        return say_when(Response(page, asked.problem.status if asked.problem else 200), asked.again)
 
 
 def _asked(answering: Answering) -> Asked:
@@ -69,7 +70,7 @@ def _asked(answering: Answering) -> Asked:
         detail = f"It has {len(question.strip()):,} characters; the limit is {LONGEST:,}."
         return Asked(question, problem=describe(422, detail, "question"))
     except (TooManyQuestions, NoGeneration, DocumentNotFound) as error:
-        return Asked(question, problem=problem_of(error))
+        return Asked(question, problem=problem_of(error), again=seconds_of(error))
     return Asked(question, documents, AnswerModel(answer).model_dump(mode="json"))
 
 

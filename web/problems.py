@@ -73,7 +73,11 @@ class NoWriting(Exception):
 
 
 class TooManyQuestions(Exception):
-    """As many questions as the queue holds are waiting."""
+    """As many questions as the queue holds are waiting; `seconds` until one more may well find a place."""
+
+    def __init__(self, reason: str, seconds: int) -> None:
+        super().__init__(f"{reason} Ask again in {seconds} second{'s' if seconds > 1 else ''}.")
+        self.seconds = seconds
 
 
 class Behind(Exception):
@@ -101,7 +105,7 @@ def register_problems(app: Flask) -> None:
     """Turn every error into a problem response."""
     app.register_error_handler(HTTPException, _from_http)
     for kind in _STATUS:
-        app.register_error_handler(kind, lambda error: respond(problem_of(error)))
+        app.register_error_handler(kind, lambda error: respond(problem_of(error), seconds_of(error)))
     app.register_error_handler(Exception, _from_bug)
 
 
@@ -131,7 +135,12 @@ def raise_invalid_field(error: ValidationError) -> Response:
     raise InvalidField(field, f"{field}: {first['msg']}.")
 
 
-def respond(problem: Problem) -> Response:
+def seconds_of(error: Exception) -> int:
+    """When who met with an error may try again."""
+    return error.seconds if isinstance(error, TooManyQuestions) else RETRY_SECONDS
+
+
+def respond(problem: Problem, seconds: int = RETRY_SECONDS) -> Response:
     """A problem as JSON, or as HTML where the client prefers that."""
     if prefers_html():
         response = Response(render_template("problem.html", problem=problem), problem.status, mimetype="text/html")
@@ -141,13 +150,13 @@ def respond(problem: Problem) -> Response:
     response.vary.add("Accept")
     if problem.status == 401:
         _ask_for_token(response)
-    return say_when(response)
+    return say_when(response, seconds)
 
 
-def say_when(response: Response) -> Response:
+def say_when(response: Response, seconds: int = RETRY_SECONDS) -> Response:
     """Tell a client that may try again when."""
     if response.status_code in (429, 503):
-        response.headers["Retry-After"] = str(RETRY_SECONDS)
+        response.headers["Retry-After"] = str(seconds)
     return response
 
 

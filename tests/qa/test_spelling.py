@@ -107,3 +107,10 @@ def test_a_name_that_neither_articles_nor_language_have_is_strange(
     speller: Speller, question: str, strange: list[str]
 ) -> None:
     assert speller.strangers(question) == strange
+
+
+def test_of_many_names_the_first_are_looked_at() -> None:
+    speller = Speller(["zelenskiy", *(f"nameof{letter}" for letter in "abcdefghi")], ["who", "is", "the"])
+    known = " ".join(f"Nameof{letter}" for letter in "abcdefghi")
+    assert speller.strangers(f"who is the the the is who Orban {known}") == ["Orban"]
+    assert speller.strangers(f"who is the the the is who {known} Orban") == []

@@ -2,6 +2,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -14,7 +15,7 @@ from qa.answer import Answer
 from qa.ask import Asker, Trained, make_asker
 from qa.evaluate.asking import late_of
 from qa.question import Question
-from qa.suggest import ALIKE, GOOD, MOST, Suggester, Suggestion, suggest
+from qa.suggest import ALIKE, GOOD, MOST, MOST_WAITING, Suggester, Suggestion, suggest
 from tests.building import article, stored
 
 ARTICLE = "ukraine-security-guarantees"
@@ -117,3 +118,24 @@ def test_an_article_in_another_language_has_none(tmp_path: Path, encoder: Encode
 def test_a_suggester_knows_which_documents_there_are(suggester: Suggester) -> None:
     with pytest.raises(DocumentNotFound):
         suggester.known("none")
+
+
+def test_no_more_documents_wait_than_may(tmp_path: Path, encoder: Encoder) -> None:
+    plain = [article("John Smith urged both sides in Paris to settle.", f"a{n:02}") for n in range(12)]
+    english = [replace(a, document=replace(a.document, about=About("NEWS", language="en"))) for a in plain]
+    store, held = stored(tmp_path, encoder, *english), Event()
+
+    class Held(Asker):
+        def __init__(self) -> None: ...
+
+        def ask(self, store: Store, question: Question) -> Answer:
+            held.wait(timeout=60)
+            raise RuntimeError("not asked for real")
+
+    made = Suggester(lambda: store, Held())
+    assert [made.known(f"a{n:02}") for n in range(12)] == [None] * 12
+    assert len(made._begun) <= MOST_WAITING + 1
+    held.set()
+    while made.known("a11") is None:
+        time.sleep(0.05)
+    made.close()

@@ -41,6 +41,19 @@ def test_a_long_quote_and_one_of_two_lines_are_named_by_their_ends() -> None:
     assert link(lines, lines) == f"{URL}#:~:text=a%20b%20c%20d%20e%20f,h%20i%20j%20k%20l%20m"
 
 
+def test_a_text_of_megabytes_that_repeats_itself_is_no_more_work_than_reading_it() -> None:
+    text = "One cat sat. " * 400_000 + "Go. " + "One cat sat. " * 10
+    assert link(text, "Go.") == f"{URL}#:~:text=Go."
+    words = "%20".join(["One%20cat%20sat."] * 8)
+    assert link(text, "One cat sat.", nth=1000) == f"{URL}#:~:text={words}-,One%20cat%20sat.,-{words}"
+
+
+def test_words_far_away_are_no_context() -> None:
+    text = f"{'x' * 2000} Go. {'y' * 2000} Go. End"
+    assert link(text, "Go.", nth=0) == f"{URL}#:~:text=Go."
+    assert link(text, "Go.", nth=1) == f"{URL}#:~:text=Go.,-End"
+
+
 def test_an_address_with_a_fragment_keeps_it() -> None:
     assert link("One. Two.", "Two.", url=f"{URL}#top") == f"{URL}#top:~:text=Two."
 

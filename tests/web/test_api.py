@@ -113,6 +113,14 @@ ERRORS: list[tuple[str, dict[str, Any], int, str, str | None]] = [
     ("malformed JSON", {"data": "{", "headers": JSON}, 400, "malformed", None),
     ("JSON that is no object", {"data": '["x"]', "headers": JSON}, 400, "malformed", None),
     ("JSON in a string", {"data": '"{\\"question\\": \\"x\\"}"', "headers": JSON}, 400, "malformed", None),
+    ("JSON nested a thousand deep", {"data": "[" * 1000 + "]" * 1000, "headers": JSON}, 400, "malformed", None),
+    (
+        "JSON nested five thousand deep",
+        {"data": '{"question":' * 5000 + "0" + "}" * 5000, "headers": JSON},
+        400,
+        "malformed",
+        None,
+    ),
     ("no body", {"headers": JSON}, 400, "malformed", None),
     ("not UTF-8", {"data": b'{"question": "\xff"}', "headers": JSON}, 400, "malformed", None),
     ("a body too large", {"json": {"question": "x", "padding": "y" * 65536}}, 413, "too-large", None),
@@ -259,13 +267,36 @@ def test_health_does_not_need_a_generation(empty_client: FlaskClient, client: Fl
     assert client.get("/readyz").get_json() == {"status": "ready"}
 
 
-def test_a_full_queue_says_come_back(client: FlaskClient) -> None:
+def test_a_full_queue_says_come_back() -> None:
     queue = Queue(2)
-    full = pytest.raises(TooManyQuestions, match="2 questions are being answered already")
-    with queue.place(), queue.place(), full, queue.place():
+    full = pytest.raises(TooManyQuestions, match=r"2 questions are being answered already\. Ask again in 1 second\.")
+    with queue.place("::1"), queue.place("127.0.0.1"), full, queue.place("10.0.0.1"):
         pass
-    with queue.place():
+    with queue.place("127.0.0.1"):
         pass
+
+
+def test_one_client_gets_a_share_of_the_queue() -> None:
+    queue = Queue(8)
+    full = pytest.raises(TooManyQuestions, match="2 questions of yours are being answered already")
+    with queue.place("10.0.0.1"), queue.place("10.0.0.1"):
+        with full, queue.place("10.0.0.1"):
+            pass
+        with queue.place("10.0.0.2"):
+            pass
+    with queue.place("10.0.0.1"):
+        pass
+
+
+def test_a_full_queue_says_when_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter([0.0, 40.0, 40.0, 40.0])
+    monkeypatch.setattr("web.answering.time.monotonic", lambda: next(clock))
+    queue = Queue(1)
+    with queue.place("10.0.0.1"):
+        pass  # takes 40 seconds, a sixteenth of which is 2.5
+    with queue.place("10.0.0.1"), pytest.raises(TooManyQuestions) as refused, queue.place("10.0.0.1"):
+        pass
+    assert refused.value.seconds == 3
 
 
 class Gate:
@@ -329,6 +360,14 @@ def test_metrics_count_requests_by_route_and_answers(client: FlaskClient) -> Non
     text = client.get("/metrics").text
     assert 'route="/documents/<path:document_id>"' in text
     assert DOCUMENT not in text
+
+
+def test_made_up_methods_are_counted_as_one(client: FlaskClient) -> None:
+    for number in range(3):
+        client.open("/ask", method=f"MADEUP{number}")
+    text = client.get("/metrics").text
+    assert "MADEUP" not in text
+    assert 'method="other"' in text
 
 
 def _metric(client: FlaskClient, name: str) -> float:
