@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -16,7 +16,7 @@ from index.errors import DamagedGeneration, NoGeneration, SeedError
 from index.folding import fold
 from index.networks.encoder import Encoder
 from index.networks.late import LateEncoder, unpack
-from index.progress import Progress
+from index.progress import Progress, Tell
 from index.read import Sources, outcome
 from index.read import split as split
 from index.reading.process import ReadingProcess
@@ -26,6 +26,7 @@ from index.storage.generations import Generations
 from index.storage.layout import QUOTED, lexical_of, vectors_of
 from index.storage.lexical import LexicalIndex
 from index.storage.manifest import FORMAT, Manifest, list_files, model_of
+from index.storage.sources import write_seeds_folder
 from index.storage.texts import Texts, write_texts
 from index.storage.tokens import write_tokens
 from index.storage.vectors import VectorIndex
@@ -93,11 +94,13 @@ def rebuild(
         SeedError: no source can be read, or with `strict` not all; the live generation stays as it was.
         RebuildRunning: another rebuild holds the lock.
     """
-    found, left_out = find_seeds(seeds)
-    sources = Sources(Generations(root), full=full, left_out=left_out)
-    with ReadingProcess() if process is None else nullcontext(process) as reading:
-        articles = sources.read(found, reading, strict=strict)
-        report = build_generation(articles, root, encoder, late=late, keep=keep, full=full)
+    generations = Generations(root)
+    with generations.lock():  # before looking: what is added meanwhile would not be seen
+        found, left_out = find_seeds(seeds)
+        sources = Sources(generations, full=full, left_out=left_out)
+        with ReadingProcess() if process is None else nullcontext(process) as reading:
+            articles = sources.read(found, reading, strict=strict)
+            report = build_held(articles, generations, encoder, late=late, keep=keep, full=full, seeds=seeds)
     return replace(
         report,
         read=sources.read_now,
@@ -118,36 +121,63 @@ def build_generation(
     quiet: bool = False,
 ) -> Report:
     """Build a new generation from split documents and make it live; see `rebuild`. `quiet` shows no progress."""
-    started = time.perf_counter()
     generations = Generations(root)
     with generations.lock():
-        generations.clean(keep)
-        before = _live_sentences(generations)
-        folder = generations.begin()
-        try:
-            texts = write_texts(folder, articles)
-        except SeedError:
-            generations.discard(folder)  # a bad article leaves everything as it was
-            raise
-        with EmbeddingCache(generations.cache) as cache:
-            caching = Caching(cache, folder.stem, full=full, quiet=quiet)
-            embedded = _write_vectors(folder, texts, encoder, caching)
-            embedded += 0 if late is None else _write_tokens(folder, texts, late, caching)
-        manifest = Manifest(
-            format=FORMAT,
-            generation=folder.stem,
-            built_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            model=model_of(encoder),
-            late=None if late is None else late.sha256,
-            documents=len(texts.records),
-            sentences=texts.sentences,
-            passages=sum(1 for _ in texts.each_passage()),
-            files=list_files(folder),
-        )
-        manifest.write(folder)
+        return build_held(articles, generations, encoder, late=late, keep=keep, full=full, quiet=quiet)
+
+
+def build_held(
+    articles: Iterable[SplitDocument],
+    generations: Generations,
+    encoder: Encoder,
+    *,
+    late: LateEncoder | None = None,
+    keep: int,
+    full: bool = False,
+    quiet: bool = False,
+    seeds: Path | None = None,
+    tell: Tell | None = None,
+    publishing: AbstractContextManager[object] | None = None,
+) -> Report:
+    """The same with the lock held.
+
+    Args:
+        articles, generations, encoder, late, keep, full, quiet: see `build_generation`.
+        seeds: the folder that the articles are from, to be remembered.
+        tell: is told how far the encoding is.
+        publishing: entered once the generation is whole, left once it is live; what it raises stops that.
+    """
+    started = time.perf_counter()
+    generations.clean(keep)
+    before = _live_sentences(generations)
+    folder = generations.begin()
+    try:
+        texts = write_texts(folder, articles)
+    except SeedError:
+        generations.discard(folder)  # a bad article leaves everything as it was
+        raise
+    with EmbeddingCache(generations.cache) as cache:
+        caching = Caching(cache, folder.stem, full=full, quiet=quiet, tell=tell)
+        embedded = _write_vectors(folder, texts, encoder, caching)
+        embedded += 0 if late is None else _write_tokens(folder, texts, late, caching)
+    if seeds is not None:
+        write_seeds_folder(folder, seeds)
+    manifest = Manifest(
+        format=FORMAT,
+        generation=folder.stem,
+        built_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        model=model_of(encoder),
+        late=None if late is None else late.sha256,
+        documents=len(texts.records),
+        sentences=texts.sentences,
+        passages=sum(1 for _ in texts.each_passage()),
+        files=list_files(folder),
+    )
+    manifest.write(folder)
+    with publishing or nullcontext():
         generations.publish(folder)
-        with EmbeddingCache(generations.cache) as cache:
-            cache.prune(generations.clean(keep))
+    with EmbeddingCache(generations.cache) as cache:
+        cache.prune(generations.clean(keep))
     after = _fingerprints(texts)
     kept = _in_both(before, after)
     return Report(
@@ -171,12 +201,13 @@ class Caching:
     generation: str
     full: bool
     quiet: bool
+    tell: Tell | None = None
 
     def encode_missing(self, what: str, unit: str, model: str, encode: Encode, texts: Iterable[str], count: int) -> int:
         """Encode what is missing, with a progress bar; how many were encoded comes back."""
         if self.full:
             self.cache.forget(model)
-        with Progress(what, count, unit, quiet=self.quiet) as progress:
+        with Progress(what, count, unit, quiet=self.quiet, tell=self.tell) as progress:
             return self.cache.fill(model, encode, texts, self.generation, progress.advance)
 
 

@@ -10,6 +10,8 @@ PinciteError
 ├── NoGeneration         there is no index to answer from
 ├── DamagedGeneration    a generation on disk is not what its manifest says
 ├── DocumentNotFound     no document has this id
+├── JobNotFound          no job has this id
+├── LibraryFull          too much waits to be added
 └── DataError            a file for training or evaluation is missing
 
 The message of each says what happened, the value, and what to do. Anything else that is raised is a bug.
@@ -62,6 +64,14 @@ class DocumentNotFound(PinciteError):
     def __init__(self, document_id: str) -> None:
         super().__init__(f"No document has the id {document_id!r}.")
         self.document_id = document_id
+
+
+class JobNotFound(PinciteError):
+    """No job has this id."""
+
+
+class LibraryFull(PinciteError):
+    """Too much waits to be added."""
 
 
 class DataError(PinciteError):

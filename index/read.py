@@ -1,7 +1,8 @@
 """Reads the sources of a rebuild: each in a process apart, an unchanged one not again, a bad one left out and said."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from index.documents import Document, Origin, SplitDocument
 from index.errors import DamagedGeneration, NoGeneration, SeedError
@@ -36,16 +37,27 @@ class Sources:
     read_now: int = 0
     unchanged: int = 0
 
-    def read(self, seeds: Sequence[Seed], process: ReadingProcess, *, strict: bool = False) -> Iterator[SplitDocument]:
-        """The split documents of those that can be read, one at a time.
+    def read(
+        self,
+        seeds: Sequence[Seed],
+        process: ReadingProcess,
+        *,
+        strict: bool = False,
+        read_before: Mapping[str, SplitDocument] | None = None,
+    ) -> Iterator[SplitDocument]:
+        """The split documents of those that can be read, one at a time; `read_before` are read already.
 
         Raises:
             SeedError: there is none; with `strict`, one is left out.
         """
-        before = None if self.full else _live_texts(self.generations)
+        before = None if self.full else self.before
+        known = read_before or {}
         for seed in seeds:
             try:
-                yield self._read(seed, before, process)
+                loaded = load_seed(seed)
+                article = known.get(seed.id) or self._read(seed, loaded, before, process)
+                keep_source(self.generations.root, loaded.sha256, loaded.data)
+                yield article
             except SeedError as error:
                 self.left_out.append(LeftOut(seed.name, str(error)))
         self.left_out.sort(key=lambda out: out.path)
@@ -54,8 +66,24 @@ class Sources:
             told = "No source can be read" if not count else "A source cannot be read, and --strict wants all"
             raise SeedError(f"{told}; nothing was changed.\n{outcome(self.read_now, self.unchanged, self.left_out)}")
 
-    def _read(self, seed: Seed, before: Texts | None, process: ReadingProcess) -> SplitDocument:
-        loaded = load_seed(seed)
+    def read_new(self, process: ReadingProcess, seed: Seed) -> SplitDocument:
+        """A source read now, whatever was read before.
+
+        Raises:
+            SeedError: it cannot be.
+        """
+        return self._read(seed, load_seed(seed), None, process)
+
+    @cached_property
+    def before(self) -> Texts | None:
+        """The texts of the live generation; None where there are none that can be read."""
+        return _live_texts(self.generations)
+
+    def is_live(self, document_id: str) -> bool:
+        """Whether the live generation has a document of this id."""
+        return self.before is not None and self.before.has(document_id)
+
+    def _read(self, seed: Seed, loaded: Loaded, before: Texts | None, process: ReadingProcess) -> SplitDocument:
         reader = reader_of(seed.path)
         known = None if before is None else _unchanged(seed, loaded, reader, before)
         if known is None:
@@ -67,7 +95,6 @@ class Sources:
         else:
             article = split(*known)
             self.unchanged += 1
-        keep_source(self.generations.root, loaded.sha256, loaded.data)
         return article
 
 

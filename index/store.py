@@ -233,7 +233,7 @@ class Catalogue(Protocol):
     """Which generation is live. Its `str` says where the generations are."""
 
     def live_name(self) -> str | None:
-        """The live generation's name, or None while there is none."""
+        """The live generation's name; None while there is none, "" since the last document was removed."""
         ...
 
     def open(self, name: str) -> Store:

@@ -7,6 +7,7 @@ from typing import Self
 
 from index.documents import Document, Places, Sentence
 from index.errors import NoGeneration
+from index.library import Library
 from index.networks.encoder import Encoder
 from index.networks.loading import load_encoder
 from index.settings import Settings
@@ -26,8 +27,9 @@ _FIRST = Question("What was decided, and when?")
 class Service:
     """Answers questions and shows documents; threads may share it."""
 
-    def __init__(self, live: LiveStore, asker: Asker) -> None:
-        self._live, self._asker = live, asker
+    def __init__(self, live: LiveStore, asker: Asker, library: Library | None = None) -> None:
+        """`library` changes what is live, where the process may."""
+        self._live, self._asker, self.library = live, asker, library
         self._suggester = Suggester(lambda: live.current, asker)
 
     @classmethod
@@ -69,7 +71,8 @@ class Service:
             log.warning("the trained weights are left out: answering by BM25 and vectors alone")
         late = None if trained is None else trained.late
         live = LiveStore(Generations(settings.index), accept=lambda store: store.check_encoders(encoder, late))
-        return cls(live, make_asker(encoder, trained, unfitted=settings.unfitted)), encoder
+        library = Library(settings.seeds, settings.index, encoder, late, settings.keep)
+        return cls(live, make_asker(encoder, trained, unfitted=settings.unfitted), library), encoder
 
     def ask(self, question: Question) -> Answer:
         """Answer a question from the live generation, taken once.
@@ -87,6 +90,14 @@ class Service:
             NoGeneration: there is none.
         """
         return self._live.current.generation
+
+    def refresh(self) -> None:
+        """Answer from what is live now, at once.
+
+        Raises:
+            ModelError, DamagedGeneration: it cannot be served; what was served before still is.
+        """
+        self._live.refresh()
 
     def behind(self) -> str | None:
         """Why what is served is not the live generation; None where it is, or is about to be."""
@@ -128,6 +139,11 @@ class Service:
             NoGeneration: there is no index.
         """
         return self._live.current.source(document_id)
+
+    def source_name(self, document_id: str) -> str:
+        """The name of the file that a document was read from, as far as it is known."""
+        found = self.library and self.library.source_name(document_id)
+        return found or document_id.rpartition("/")[2]
 
     def suggestions(self, document_id: str) -> tuple[Suggestion, ...] | None:
         """Questions that a document answers, or None while they are being worked out.

@@ -30,7 +30,8 @@ def running_server(
     index: Path, log: Path, program: Sequence[str] = PINCITE, **settings: str
 ) -> Iterator[RunningServer]:
     """A server on a folder of generations; what it prints goes to the log file."""
-    flags = {"index": str(index), "port": str(free_port()), "feedback": str(log.with_name("feedback.jsonl"))} | settings
+    beside = {"seeds": str(log.with_name("seeds")), "feedback": str(log.with_name("feedback.jsonl"))}
+    flags = {"index": str(index), "port": str(free_port())} | beside | settings
     arguments = [f"--{name}={value}" for name, value in flags.items()]
     with log.open("wb") as output:
         process = subprocess.Popen(

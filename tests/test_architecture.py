@@ -73,6 +73,9 @@ ROOMS = {
     "storage": {"documents", "errors", "folding", "networks", "places", "store"},
     "read": {"documents", "errors", "reading", "storage"},
     "build": {"documents", "errors", "folding", "progress", "reading", "networks", "read", "store", "storage"},
+    "staging": set[str](),
+    "library": {"build", "documents", "errors", "networks", "read", "reading", "staging", "storage"},
+    "jobs": {"errors", "library"},
     "commands": {"errors", "settings", "terminal", "reading", "networks", "storage", "build"},
 }
 

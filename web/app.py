@@ -6,6 +6,7 @@ from flask import Flask, Response
 from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 
+from index.jobs import Jobs
 from index.settings import Settings
 from qa.service import Service
 from web.access import register_access
@@ -13,6 +14,7 @@ from web.answering import Answering, Queue
 from web.ask import make_ask
 from web.documents import make_documents
 from web.feedback import make_feedback
+from web.library import add_changes
 from web.logs import register_logs
 from web.metrics import Metrics
 from web.page_images import make_page_images
@@ -60,7 +62,10 @@ def create_app(settings: Settings, service: Service | None = None) -> Flask:
     service = service or Service.follow(settings)  # takes seconds, so what the settings have wrong comes before
     answering = Answering(service, metrics, Queue(settings.queue))
     app.register_api(make_ask(answering))
-    app.register_api(make_documents(service))
+    documents = make_documents(service)
+    if service.library is not None:
+        add_changes(documents, service, Jobs(service.library, service.refresh))
+    app.register_api(documents)
     app.register_api(make_page_images(service))
     app.register_api(make_status(service, metrics))
     if settings.feedback is not None:

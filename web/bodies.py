@@ -4,8 +4,6 @@ from flask import Response, request
 from pydantic import BaseModel
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
-from web.schema import MAX_BODY
-
 
 def respond(model: BaseModel) -> Response:
     """A model as JSON."""
@@ -24,12 +22,12 @@ def check_body() -> None:
     Raises:
         UnsupportedMediaType, RequestEntityTooLarge, BadRequest: it is not.
     """
-    if request.method != "POST":
+    if request.method not in ("POST", "PATCH"):
         return
     if not request.is_json:
         raise UnsupportedMediaType(f"The body has Content-Type {request.mimetype or 'none'}; send application/json.")
     # A chunked body longer than the limit arrives cut off at it.
-    if request.content_length is None and len(request.get_data()) >= MAX_BODY:
+    if request.content_length is None and len(request.get_data()) >= (request.max_content_length or 0):
         raise RequestEntityTooLarge
     try:
         body = request.get_json()

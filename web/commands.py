@@ -19,7 +19,7 @@ def main() -> None:
 
 @main.command()
 @with_settings(
-    "index", "model", "unfitted", "host", "port", "queue", "log_questions", "feedback",
+    "seeds", "index", "model", "unfitted", "keep", "host", "port", "queue", "log_questions", "feedback",
     "token_file", "read_token_file", "hosts", "proxy",
 )  # fmt: skip  # a token itself would be seen in the list of processes
 def serve(settings: Settings) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from flask import Response
+from flask import Response, send_file
 from flask_openapi3.blueprint import APIBlueprint
 
 from index.documents import Document
@@ -11,11 +11,12 @@ from index.store import Entry
 from qa.service import Service
 from web.bodies import respond, varying
 from web.pages import document_page
-from web.problems import prefers_html
+from web.problems import SourceNotFound, prefers_html
 from web.ranges import block_ranges, ranges
 from web.schema import (
     DocumentList,
     DocumentPath,
+    DocumentsQuery,
     DocumentSummary,
     DocumentText,
     SuggestionList,
@@ -29,12 +30,16 @@ def make_documents(service: Service) -> APIBlueprint:
     """The routes that show documents."""
     api = APIBlueprint("documents", __name__)
 
-    @api.get("/documents", responses={200: DocumentList, **problems(503)})
-    def documents() -> Response:
-        """The documents that can be asked about."""
+    @api.get("/documents", responses={200: DocumentList, **problems(422, 503)})
+    def documents(query: DocumentsQuery) -> Response:
+        """The documents that can be asked about, by id; a page of them where `most` is given."""
         entries, generation = service.documents()
-        listed = [DocumentSummary(**_described(entry), sentences=entry.sentences) for entry in entries]
-        return respond(DocumentList(documents=listed, index=generation))
+        found = [entry for entry in entries if matches(query.query, entry)]
+        behind = [entry for entry in found if entry.id > query.after]
+        page = behind[: query.most]
+        listed = [DocumentSummary(**_described(entry), sentences=entry.sentences) for entry in page]
+        following = page[-1].id if len(page) < len(behind) else None
+        return respond(DocumentList(documents=listed, index=generation, total=len(found), next=following))
 
     @api.get("/documents/<path:document_id>", responses={200: DocumentText, **problems(404, 503)})
     def document(path: DocumentPath) -> Response:
@@ -51,6 +56,18 @@ def make_documents(service: Service) -> APIBlueprint:
         )
         return varying(respond(shown))
 
+    @api.get(
+        "/documents/<path:document_id>/source",
+        responses={200: {"content": {"application/octet-stream": {}}}, **problems(404, 503)},
+    )
+    def source(path: DocumentPath) -> Response:
+        """The source as it was given, byte for byte, to be saved: it is never shown as a page of this server."""
+        file = service.source(path.document_id)
+        if file is None or not file.is_file():
+            raise SourceNotFound(f"{path.document_id!r} was not read from a source that was kept.")
+        name = service.source_name(path.document_id)
+        return send_file(file.absolute(), as_attachment=True, download_name=name, mimetype="application/octet-stream")
+
     @api.get("/suggestions", responses={200: SuggestionList, **problems(404, 422, 503)})
     def suggestions(query: SuggestionQuery) -> Response:
         """Questions to begin with, formed from a document's own sentences and answered by them."""
@@ -59,6 +76,12 @@ def make_documents(service: Service) -> APIBlueprint:
         return respond(SuggestionList(document=query.document, ready=known is not None, suggestions=shown))
 
     return api
+
+
+def matches(query: str, entry: Entry) -> bool:
+    """Whether each word of a query stands in a document's id, title or author, in whatever case."""
+    told = " ".join(filter(None, (entry.id, entry.title, entry.about.author))).casefold()
+    return all(word in told for word in query.casefold().split())
 
 
 def _described(document: Document | Entry) -> dict[str, Any]:

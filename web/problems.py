@@ -7,9 +7,9 @@ from flask import Flask, Response, g, render_template, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
-from index.errors import DocumentNotFound, NoGeneration, QuestionError
+from index.errors import DocumentNotFound, JobNotFound, LibraryFull, NoGeneration, QuestionError
 from qa.feedback import FeedbackFull
-from web.schema import MAX_BODY, Problem
+from web.schema import Problem
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ _TITLES = {
 _DETAILS = {
     404: "No page or resource has this address.",
     405: "The header Allow lists the methods that this address takes.",
-    413: f"The body of a request may have at most {MAX_BODY:,} bytes; send a shorter history.",
+    413: "The body of a request to this address may have at most {most:,} bytes.",
 }
 
 
@@ -72,6 +72,14 @@ class NoWriting(Exception):
     """Nobody may change anything, for want of a token."""
 
 
+class SourceNotFound(Exception):
+    """A document was not read from a source."""
+
+
+class NoFetching(Exception):
+    """A link is to be fetched, and the setting does not allow it."""
+
+
 class TooManyQuestions(Exception):
     """As many questions as the queue holds are waiting; `seconds` until one more may well find a place."""
 
@@ -91,13 +99,24 @@ _STATUS: dict[type[Exception], int] = {
     DocumentNotFound: 404,
     SentenceNotFound: 404,
     PageNotFound: 404,
+    SourceNotFound: 404,
+    JobNotFound: 404,
+    NoFetching: 403,
     UnknownName: 421,
     InvalidField: 422,
     QuestionError: 422,
     TooManyQuestions: 429,
+    LibraryFull: 429,
     NoGeneration: 503,
     Behind: 503,
     FeedbackFull: 507,
+}
+
+# Where the title of the status is not what happened.
+_OWN_TITLES: dict[type[Exception], tuple[str, str]] = {
+    Behind: ("behind", "An older index is served"),
+    LibraryFull: ("too-many-sources", "Too many sources at once"),
+    NoFetching: ("no-fetching", "Links are not fetched here"),
 }
 
 
@@ -118,8 +137,7 @@ def problem_of(error: Exception) -> Problem:
     if isinstance(error, DocumentNotFound):
         field = "document_id" if "document_id" in (request.view_args or {}) else "documents"
         detail += " GET /documents lists those there are."
-    titled = ("behind", "An older index is served") if isinstance(error, Behind) else None
-    return describe(_STATUS[type(error)], detail, field, titled)
+    return describe(_STATUS[type(error)], detail, field, _OWN_TITLES.get(type(error)))
 
 
 def describe(status: int, detail: str, field: str | None = None, titled: tuple[str, str] | None = None) -> Problem:
@@ -130,9 +148,14 @@ def describe(status: int, detail: str, field: str | None = None, titled: tuple[s
 
 def raise_invalid_field(error: ValidationError) -> Response:
     """What flask-openapi3 calls where a request does not fit its schema."""
+    raise invalid_field(error) from None
+
+
+def invalid_field(error: ValidationError) -> InvalidField:
+    """The first thing in a request that does not fit its schema."""
     first = error.errors()[0]
     field = ".".join(map(str, first["loc"]))
-    raise InvalidField(field, f"{field}: {first['msg']}.")
+    return InvalidField(field, f"{field}: {first['msg']}.")
 
 
 def seconds_of(error: Exception) -> int:
@@ -175,7 +198,8 @@ def prefers_html() -> bool:
 
 def _from_http(error: HTTPException) -> Response:
     status = error.code or 500
-    response = respond(describe(status, _DETAILS.get(status) or error.description or error.name))
+    detail = _DETAILS.get(status, "").format(most=request.max_content_length or 0)
+    response = respond(describe(status, detail or error.description or error.name))
     for name, value in error.get_headers():
         if name == "Allow":
             response.headers[name] = value

@@ -119,11 +119,25 @@ class DocumentSummary(DocumentAbout):
     sentences: int
 
 
+class DocumentsQuery(BaseModel):
+    """Which documents are wanted: all when left out."""
+
+    query: str = Field(default="", max_length=LONGEST, description="Words of the id, title or author.")
+    after: str = Field(default="", description="Those behind this id.")
+    most: int | None = Field(default=None, ge=1, le=1000, description="At most so many.")
+
+
 class DocumentList(BaseModel):
-    """The documents of the live generation."""
+    """The documents of the live generation, sorted by id.
+
+    `total` counts those that the query finds, on whatever page; `next` is what `after` has to be for the next page,
+    null where this is the last one.
+    """
 
     documents: list[DocumentSummary]
     index: Generation
+    total: int
+    next: str | None
 
 
 class Range(BaseModel):

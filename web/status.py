@@ -8,6 +8,7 @@ from flask_openapi3.openapi import OpenAPI
 
 from qa.service import Service
 from web.bodies import respond
+from web.library_schema import request_body
 from web.metrics import Metrics
 from web.problems import Behind
 from web.schema import Health, problems
@@ -41,6 +42,8 @@ def make_status(service: Service, metrics: Metrics) -> APIBlueprint:
 def register_openapi(app: OpenAPI) -> None:
     """Serve the OpenAPI document that the routes and their schemas make."""
     document: dict[str, Any] = app.api_doc
+    if "post" in document["paths"]["/documents"]:
+        document["paths"]["/documents"]["post"]["requestBody"] = request_body()
 
     @app.get("/openapi.json", doc_ui=False)
     def openapi() -> Response:

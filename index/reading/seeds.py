@@ -17,6 +17,7 @@ from index.errors import SeedError
 from index.reading.formats import FORMATS, format_of
 from index.reading.language import detect_language
 from index.reading.parsed import Parsed, decode
+from index.reading.sidecars import sidecar_of
 
 MOST_BYTES = 50 * 2**20  # of one source
 
@@ -51,11 +52,12 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """A file that a format reads, and the id of its document."""
+    """A file that a format reads, and the id of its document; `sidecar` describes it, if it is there."""
 
     path: Path
     id: str
     name: str
+    sidecar: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +71,27 @@ class Loaded:
 
 
 def find_seeds(folder: Path) -> tuple[list[Seed], list[LeftOut]]:
-    """The sources under a folder, sub-folders too, sorted by path, and what is there beside them that is none.
-
-    A document is named by its path without the ending; where two would have the same name, the later one in order
-    keeps its ending. Hidden files and sidecars are passed over without a word.
+    """The sources under a folder, as `list_seeds` gives them.
 
     Raises:
         SeedError: the folder is missing or holds no source.
     """
     if not folder.is_dir():
         raise SeedError(f"The seeds folder {folder} does not exist; create it and put articles into it.")
+    seeds, left_out = list_seeds(folder)
+    if not seeds and not left_out:
+        raise SeedError(
+            f"The seeds folder {folder} holds no file that is read ({_readable()}); put an article into it."
+        )
+    return seeds, left_out
+
+
+def list_seeds(folder: Path) -> tuple[list[Seed], list[LeftOut]]:
+    """The sources under a folder, sub-folders too, sorted by path, and what is there beside them that is none.
+
+    A document is named by its path without the ending; where two would have the same name, the later one in order
+    keeps its ending. Hidden files and sidecars are passed over without a word.
+    """
     left_out: list[LeftOut] = []
     paths = sorted(_files(folder, folder, left_out))
     seeds: dict[str, Seed] = {}
@@ -86,11 +99,7 @@ def find_seeds(folder: Path) -> tuple[list[Seed], list[LeftOut]]:
         relative = path.relative_to(folder)
         short = relative.with_suffix("").as_posix()
         name = relative.as_posix() if short in seeds else short
-        seeds[name] = Seed(path, name, relative.as_posix())
-    if not seeds and not left_out:
-        raise SeedError(
-            f"The seeds folder {folder} holds no file that is read ({_readable()}); put an article into it."
-        )
+        seeds[name] = Seed(path, name, relative.as_posix(), sidecar_of(path))
     return list(seeds.values()), sorted(left_out, key=lambda out: out.path)
 
 
@@ -101,7 +110,7 @@ def load_seed(seed: Seed) -> Loaded:
         SeedError: what is wrong, in words that follow the file's name.
     """
     data = _bytes(seed.path)
-    beside = seed.path.with_suffix(".toml")
+    beside = seed.sidecar
     try:
         said = _bytes(beside) if _is_file(beside) else b""
         sidecar = _sidecar(said)
@@ -135,7 +144,7 @@ def read_seed(path: Path, folder: Path) -> Document:
     if found is None:
         raise SeedError(f"{path} {_no_format()}")
     relative = path.relative_to(folder)
-    seed = Seed(path, relative.with_suffix("").as_posix(), relative.as_posix())
+    seed = Seed(path, relative.with_suffix("").as_posix(), relative.as_posix(), sidecar_of(path))
     try:
         loaded = load_seed(seed)
         return seed_document(seed, found.read(loaded.data), loaded.sidecar)

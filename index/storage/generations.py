@@ -47,7 +47,7 @@ class Generations:
         return sorted(p.parent.name for p in self.root.glob(f"*/{MANIFEST}") if p.parent.suffix != _PARTIAL)
 
     def live_name(self) -> str | None:
-        """The live generation's name, or None while there is none."""
+        """The live generation's name; None while there is none, "" since the last document was removed."""
         try:
             return self._pointer.read_text(encoding="ascii", errors="replace").strip()
         except FileNotFoundError:
@@ -60,7 +60,7 @@ class Generations:
             NoGeneration: nothing was built yet.
         """
         name = self.live_name()
-        if name is None:
+        if not name:
             raise NoGeneration(f"There is no index in {self.root}; run `pincite index rebuild`.")
         return self.root / name
 
@@ -73,14 +73,14 @@ class Generations:
         return LocalStore.open(self.root / name)
 
     @contextmanager
-    def lock(self) -> Iterator[None]:
+    def lock(self, *, wait: bool = False) -> Iterator[None]:
         """Hold the right to change generations; the system frees it when the process ends, however it ends.
 
         Raises:
-            RebuildRunning: another process holds it.
+            RebuildRunning: another process or thread holds it, and `wait` is not set.
         """
         self.root.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(self.root / "lock", timeout=0)
+        lock = FileLock(self.root / "lock", timeout=-1 if wait else 0)
         try:
             lock.acquire()
         except Timeout:
@@ -111,12 +111,16 @@ class Generations:
         return whole.name
 
     def point_to(self, name: str) -> None:
-        """Make a generation the live one."""
+        """Make a generation the live one; none where the name is empty."""
         draft = self.root / f"live{_PARTIAL}"
         draft.write_text(f"{name}\n", encoding="ascii")
         _sync(draft)
         draft.replace(self._pointer)
         _sync(self.root)
+
+    def retire(self) -> None:
+        """Have no live generation: the last document was removed."""
+        self.point_to("")
 
     def rollback(self) -> str:
         """Make the generation before the live one live; its name comes back.

@@ -12,6 +12,7 @@ WORDS = "words.utf8"
 PLACES = "places.bin"  # only where a source has places
 TOKENS, TOKEN_STARTS = "tokens.npy", "token_starts.npy"
 
+SEEDS = "seeds.utf8"  # the path of the folder that it was built from, where it was
 SOURCES = "sources"  # beside the generations, which share it
 
 UNITS = ("sentences", "passages")  # each with its vectors and its BM25

@@ -52,7 +52,7 @@ class LiveStore:
             name = self._catalogue.live_name()
             if self._store is not None and self._store.generation.generation == name:
                 return
-            if name is None:
+            if not name:
                 raise self._none()
             try:
                 store = self._catalogue.open(name)
@@ -63,6 +63,18 @@ class LiveStore:
             self._accept(store)
             self._store = store
             return
+
+    def refresh(self) -> None:
+        """Hold what is live now; nothing since the last document was removed.
+
+        Raises:
+            NoGeneration: the pointer is gone; the store held stays.
+            DamagedGeneration, ModelError: what is live cannot be served; the store held stays.
+        """
+        if self._catalogue.live_name() == "":
+            self._store = None
+        else:
+            self.load()
 
     def watch(self) -> None:
         """Follow the pointer from a background thread until `close`."""
@@ -92,7 +104,7 @@ class LiveStore:
             name = self._catalogue.live_name()
             if name is None or name == self._refused:
                 return self._trouble
-            self.load()
+            self.refresh()
         except NoGeneration:
             return None  # removed since the pointer was read
         except (DamagedGeneration, ModelError) as error:

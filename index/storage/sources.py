@@ -1,10 +1,11 @@
 """The sources as they were given, each under its SHA-256, shared by the generations of a folder."""
 
 import json
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from index.storage.layout import DOCUMENTS, SOURCES
+from index.storage.layout import DOCUMENTS, SEEDS, SOURCES
 
 _PARTIAL = ".partial"
 
@@ -18,6 +19,17 @@ def keep_source(root: Path, sha256: str, data: bytes) -> None:
     draft = path.with_suffix(_PARTIAL)
     draft.write_bytes(data)
     draft.replace(path)
+
+
+def write_seeds_folder(generation: Path, folder: Path) -> None:
+    """Note in a generation which folder it is built from."""
+    (generation / SEEDS).write_bytes(os.fsencode(folder.resolve()))
+
+
+def read_seeds_folder(generation: Path) -> Path | None:
+    """The folder that a generation was built from; None where that is not known."""
+    path = generation / SEEDS
+    return Path(os.fsdecode(path.read_bytes())) if path.is_file() else None
 
 
 def clean_sources(root: Path, generations: Iterable[str]) -> None:

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from index.library import Library
 from index.networks.encoder import Encoder
 from index.settings import Settings
 from index.storage.generations import Generations
@@ -23,13 +24,14 @@ def make_app(settings: Settings, encoder: Encoder, trained: Trained | None = Non
     live = LiveStore(generations, accept=lambda store: store.check_encoders(encoder, late_of(trained)))
     if generations.live_name():
         live.load()
-    return create_app(settings, Service(live, make_asker(encoder, trained)))
+    library = Library(settings.seeds, settings.index, encoder, late_of(trained), settings.keep)
+    return create_app(settings, Service(live, make_asker(encoder, trained), library))
 
 
 @pytest.fixture(scope="session")
 def app(built: Path, encoder: Encoder, trained: Trained | None, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     feedback = tmp_path_factory.mktemp("feedback") / "feedback.jsonl"
-    return make_app(Settings(index=built, feedback=feedback), encoder, trained)
+    return make_app(Settings(seeds=feedback.with_name("seeds"), index=built, feedback=feedback), encoder, trained)
 
 
 @pytest.fixture
@@ -41,5 +43,5 @@ def client(app: Flask) -> Iterator[FlaskClient]:
 @pytest.fixture
 def empty_client(tmp_path: Path, encoder: Encoder) -> Iterator[FlaskClient]:
     """A client of an application without any generation."""
-    with make_app(Settings(index=tmp_path), encoder).test_client() as client:
+    with make_app(Settings(seeds=tmp_path / "seeds", index=tmp_path / "built"), encoder).test_client() as client:
         yield client

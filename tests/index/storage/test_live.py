@@ -254,3 +254,16 @@ def test_what_is_served_is_behind_while_the_live_generation_is_refused(
     assert str(following.behind()).startswith(f"generation {bad.generation} is not served: ")
     Generations(tmp_path).rollback()
     wait_until(lambda: following.behind() is None)
+
+
+def test_nothing_is_served_since_the_last_document_was_removed(
+    tmp_path: Path, fake: BagOfWords, following: LiveStore
+) -> None:
+    first = build(tmp_path, fake, article("One."))
+    wait_until(lambda: serves(following, first.generation))
+    Generations(tmp_path).retire()
+    wait_until(lambda: not serves(following, first.generation))
+    with pytest.raises(NoGeneration):
+        _ = following.current
+    second = build(tmp_path, fake, article("Two."))
+    wait_until(lambda: serves(following, second.generation))
