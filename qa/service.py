@@ -17,6 +17,9 @@ from index.store import Entry, Generation
 from qa.answer import Answer
 from qa.ask import Asker, load_trained, make_asker
 from qa.question import Question
+from qa.quotes.asked import Asking
+from qa.quotes.check import check
+from qa.quotes.checked import Check
 from qa.suggest import Suggester, Suggestion
 
 log = logging.getLogger(__name__)
@@ -82,6 +85,15 @@ class Service:
             DocumentNotFound: no document has one of the ids.
         """
         return self._asker.ask(self._live.current, question)
+
+    def check(self, asking: Asking) -> Check:
+        """Check quotes against the live generation, taken once.
+
+        Raises:
+            NoGeneration: there is none.
+            DocumentNotFound: no document has the id that one is said to be from.
+        """
+        return check(self._live.current, asking)
 
     def generation(self) -> Generation:
         """The live generation.

@@ -12,6 +12,8 @@ from flask import g, request
 
 from qa.answer import Answer
 from qa.question import Question
+from qa.quotes.asked import Asking
+from qa.quotes.checked import Check
 from qa.service import Service
 from web.metrics import Metrics
 from web.problems import TooManyQuestions
@@ -85,4 +87,16 @@ class Answering:
         with self._queue.place(request.remote_addr or ""):
             found = self._service.ask(question)
         self._metrics.count(found)
+        return found
+
+    def check(self, asking: Asking) -> Check:
+        """Check quotes; see `Service.check`.
+
+        Raises:
+            TooManyQuestions: the queue is full.
+            NoGeneration, DocumentNotFound: as for `Service.check`.
+        """
+        with self._queue.place(request.remote_addr or ""):
+            found = self._service.check(asking)
+        self._metrics.count_quotes(found)
         return found

@@ -12,6 +12,7 @@ from qa.service import Service
 from web.access import register_access
 from web.answering import Answering, Queue
 from web.ask import make_ask
+from web.check_page import register_check
 from web.documents import make_documents
 from web.feedback import make_feedback
 from web.library import add_changes
@@ -20,6 +21,7 @@ from web.metrics import Metrics
 from web.page_images import make_page_images
 from web.pages import register_pages
 from web.problems import raise_invalid_field, register_problems
+from web.quotes import make_quotes
 from web.schema import MAX_BODY, Problem
 from web.status import make_status, register_openapi
 
@@ -62,6 +64,7 @@ def create_app(settings: Settings, service: Service | None = None) -> Flask:
     service = service or Service.follow(settings)  # takes seconds, so what the settings have wrong comes before
     answering = Answering(service, metrics, Queue(settings.queue))
     app.register_api(make_ask(answering))
+    app.register_api(make_quotes(answering))
     documents = make_documents(service)
     if service.library is not None:
         add_changes(documents, service, Jobs(service.library, service.refresh))
@@ -71,6 +74,7 @@ def create_app(settings: Settings, service: Service | None = None) -> Flask:
     if settings.feedback is not None:
         app.register_api(make_feedback(service, settings.feedback))
     register_openapi(app)
+    register_check(app, service, answering)
     register_pages(app, service, answering, takes_feedback=settings.feedback is not None)
 
     @app.after_request

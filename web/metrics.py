@@ -7,6 +7,7 @@ from flask import Flask, Response, g, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 
 from qa.answer import Answer
+from qa.quotes.checked import Check
 
 METHODS = {method.value for method in HTTPMethod}
 
@@ -24,6 +25,7 @@ class Metrics:
         )
         self._seconds = Histogram("pincite_request_seconds", "Time to answer.", ["route"], registry=self._registry)
         self._answers = Counter("pincite_answers", "Questions answered.", ["found"], registry=self._registry)
+        self._quotes = Counter("pincite_quotes", "Quotes checked.", ["verdict"], registry=self._registry)
 
     def register(self, app: Flask) -> None:
         """Count every request of an application."""
@@ -43,6 +45,11 @@ class Metrics:
     def count(self, answer: Answer) -> None:
         """Count an answer or a refusal."""
         self._answers.labels(str(answer.found).lower()).inc()
+
+    def count_quotes(self, check: Check) -> None:
+        """Count quotes that were checked."""
+        for quote in check.quotes:
+            self._quotes.labels(quote.verdict).inc()
 
     def response(self) -> Response:
         """All metrics in Prometheus's text format."""

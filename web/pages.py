@@ -34,7 +34,7 @@ class Asked:
 def register_pages(app: Flask, service: Service, answering: Answering, *, takes_feedback: bool) -> None:
     """Serve the chat page at `/`; with `?question=` it comes with the answer, for links and without JavaScript."""
 
-    own = {"theme.js", "place.js"}  # of every page, and of an article's
+    own = {"theme.js", "place.js", "check.js"}  # of every page, of an article's, of the check of quotes
     modules = sorted(path.name for path in (Path(__file__).parent / "static").glob("*.js") if path.name not in own)
 
     @app.get("/")

@@ -7,7 +7,7 @@ from flask import Flask, Response, g, render_template, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
-from index.errors import DocumentNotFound, JobNotFound, LibraryFull, NoGeneration, QuestionError
+from index.errors import DocumentNotFound, JobNotFound, LibraryFull, NoGeneration, QuestionError, QuoteError
 from qa.feedback import FeedbackFull
 from web.schema import Problem
 
@@ -105,6 +105,7 @@ _STATUS: dict[type[Exception], int] = {
     UnknownName: 421,
     InvalidField: 422,
     QuestionError: 422,
+    QuoteError: 422,
     TooManyQuestions: 429,
     LibraryFull: 429,
     NoGeneration: 503,
@@ -136,6 +137,7 @@ def problem_of(error: Exception) -> Problem:
     detail = str(error)
     if isinstance(error, DocumentNotFound):
         field = "document_id" if "document_id" in (request.view_args or {}) else "documents"
+        field = "document" if request.blueprint == "quotes" else field
         detail += " GET /documents lists those there are."
     return describe(_STATUS[type(error)], detail, field, _OWN_TITLES.get(type(error)))
 

@@ -10,6 +10,11 @@ from index.store import Generation
 from qa import question as asked
 from qa.answer import Answer
 from qa.question import CITATIONS, LONGEST, MOST_CITATIONS, MOST_TURNS
+from qa.quotes import asked as asked_quotes
+from qa.quotes.asked import LONGEST as LONGEST_QUOTE
+from qa.quotes.asked import LONGEST_TEXT, Asking
+from qa.quotes.asked import MOST as MOST_QUOTES
+from qa.quotes.checked import Check
 
 MAX_BODY = 64 * 1024  # bytes
 
@@ -77,6 +82,60 @@ class AskQuery(BaseModel):
     def asked(self) -> asked.Question:
         """The question to answer."""
         return asked.Question(self.question, documents=tuple(self.documents), most=self.max_citations)
+
+
+_WITH_A_WORD: JsonDict = {"pattern": r"[^\s\u001c-\u001f\u0085]"}
+QuotedText = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=LONGEST_QUOTE),
+    Field(description="A quote, without its quote marks.", json_schema_extra=_WITH_A_WORD),
+]
+
+
+class SaidQuote(BaseModel):
+    """A quote, and the document that it is said to be from."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    quote: QuotedText
+    document: str | None = None
+
+
+# What `CheckBody.asking` checks, in JSON Schema.
+_TEXT_OR_QUOTES: JsonDict = {
+    "oneOf": [
+        {"properties": {"text": {"type": "string"}, "quotes": {"type": "null"}}, "required": ["text"]},
+        {"properties": {"text": {"type": "null"}, "quotes": {"type": "array"}}, "required": ["quotes"]},
+    ]
+}
+
+
+class CheckBody(BaseModel):
+    """A text whose quotes are to be checked, or the quotes themselves."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra=_TEXT_OR_QUOTES)
+    text: (
+        Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT), Field(json_schema_extra=_WITH_A_WORD)]
+        | None
+    ) = Field(default=None, description=f"Quotes are found in it, at most {MOST_QUOTES}.")
+    quotes: Annotated[list[QuotedText | SaidQuote], Field(min_length=1, max_length=MOST_QUOTES)] | None = None
+    document: str | None = Field(default=None, description="The id of the document that all are said to be from.")
+
+    def asking(self) -> Asking | None:
+        """What is to be checked; None unless there is either a text or quotes."""
+        if (self.text is None) == (self.quotes is None):
+            return None
+        if self.text is not None:
+            return Asking.in_text(self.text, self.document)
+        return Asking(tuple(self._said(quote) for quote in self.quotes or ()))
+
+    def _said(self, quote: str | SaidQuote) -> asked_quotes.Asked:
+        if isinstance(quote, str):
+            return asked_quotes.Asked(quote, self.document)
+        return asked_quotes.Asked(quote.quote, quote.document or self.document)
+
+
+class CheckModel(RootModel[Check]):
+    """Each quote exact, near or absent, and where it stands."""
 
 
 class DocumentPath(BaseModel):

@@ -7,7 +7,7 @@ from typing import Self
 from index.errors import QuoteError
 from qa.quotes.find import find_quotes
 
-LONGEST_TEXT = 50_000  # code points
+LONGEST_TEXT = 20_000  # code points
 LONGEST = 5_000  # of a quote
 MOST = 100  # quotes at once
 
