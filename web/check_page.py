@@ -10,7 +10,7 @@ from qa.quotes.asked import LONGEST_TEXT, Asking
 from qa.quotes.checked import Check, CheckedQuote
 from qa.service import Service
 from web.answering import Answering
-from web.problems import TooManyQuestions, problem_of, say_when
+from web.problems import TooManyQuestions, problem_of, say_when, seconds_of
 from web.schema import Problem
 
 
@@ -46,7 +46,7 @@ def register_check(app: Flask, service: Service, answering: Answering) -> None:
             found = answering.check(Asking.in_text(text, document))
         except (QuoteError, DocumentNotFound, NoGeneration, TooManyQuestions) as error:
             problem = problem_of(error)
-            return say_when(Response(_page(service, text, document, None, problem), problem.status))
+            return say_when(Response(_page(service, text, document, None, problem), problem.status), seconds_of(error))
         return Response(_page(service, text, document, found))
 
 
