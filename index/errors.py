@@ -9,6 +9,7 @@ PinciteError
 │   └── QuoteError       a quote to check, or the text that it stands in, is
 ├── NoGeneration         there is no index to answer from
 ├── DamagedGeneration    a generation on disk is not what its manifest says
+├── DamagedCache         the cache of vectors cannot be read or written
 ├── DocumentNotFound     no document has this id
 ├── JobNotFound          no job has this id
 ├── LibraryFull          too much waits to be added
@@ -56,6 +57,10 @@ class NoGeneration(PinciteError):
 
 class DamagedGeneration(PinciteError):
     """A generation on disk is not what its manifest says."""
+
+
+class DamagedCache(PinciteError):
+    """The cache of vectors cannot be read or written."""
 
 
 class DocumentNotFound(PinciteError):

@@ -1,6 +1,8 @@
 """What people say of answers: JSON lines, one for each click, that `pincite eval --feedback` reads as questions."""
 
+import errno
 import json
+import logging
 import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -12,6 +14,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from index.documents import Document
 from index.errors import DataError
+
+log = logging.getLogger(__name__)
 
 Verdict = Literal["right", "wrong", "refuse"]
 
@@ -74,31 +78,35 @@ def append(path: Path, feedback: Feedback) -> None:
 
     Raises:
         FeedbackFull: the file has `FULL` bytes.
-        OSError: it cannot be written.
+        OSError: it cannot be written, or not to the end; what half a line is left, the next one ends.
     """
-    line = json.dumps(asdict(feedback), ensure_ascii=False) + "\n"
+    line = json.dumps(asdict(feedback), ensure_ascii=False).encode("utf-8") + b"\n"
     path.parent.mkdir(parents=True, exist_ok=True)
-    file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
-        if os.fstat(file).st_size >= FULL:
-            raise FeedbackFull(f"{path} has {FULL:,} bytes; move it away to take more feedback.")
-        os.write(file, line.encode("utf-8"))
+        size = os.fstat(file).st_size
+        if size >= FULL:
+            raise FeedbackFull("As much feedback is stored as may be; whoever runs this server can move it away.")
+        if size and os.pread(file, 1, size - 1) != b"\n":
+            line = b"\n" + line
+        if os.write(file, line) < len(line):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
     finally:
         os.close(file)
 
 
 def read(path: Path) -> Iterator[Feedback]:
-    """What was appended, oldest first.
+    """What was appended, oldest first; a damaged line is passed over, and named in the log.
 
     Raises:
-        DataError: the file is missing, or a line is no feedback.
+        DataError: the file is missing.
     """
     if not path.is_file():
         raise DataError(f"{path} is missing; people's verdicts are stored where PINCITE_FEEDBACK says.")
     adapter: TypeAdapter[Any] = TypeAdapter(Feedback)
-    with path.open(encoding="utf-8") as lines:  # str.splitlines would also end a line at U+2028, which JSON may hold
+    with path.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
             try:
                 yield adapter.validate_json(line)
             except ValidationError as error:
-                raise DataError(f"{path}, line {number}, is no feedback: {error.errors()[0]['msg']}.") from None
+                log.warning("%s, line %d, is no feedback: %s", path, number, error.errors()[0]["msg"])

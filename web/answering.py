@@ -50,7 +50,7 @@ class Queue:
             again = max(1, math.ceil(self._seconds))
             if self._held.total() >= self._size:
                 raise TooManyQuestions(f"{self._size} questions are being answered already.", again)
-            if self._held[client] >= self._share and not _is_here(client):
+            if self._held[client] >= self._share and not is_here(client):
                 raise TooManyQuestions(f"{self._share} questions of yours are being answered already.", again)
             self._held[client] += 1
 
@@ -62,7 +62,7 @@ class Queue:
                 del self._held[client]
 
 
-def _is_here(client: str) -> bool:
+def is_here(client: str) -> bool:
     """Whether an address is this machine's own."""
     try:
         return ip_address(client).is_loopback

@@ -3,8 +3,10 @@
 import logging
 import re
 import sys
+import threading
 import time
 import uuid
+from types import TracebackType
 
 from flask import Flask, Response, g, request
 from pythonjsonlogger.json import JsonFormatter
@@ -27,6 +29,22 @@ def configure_logs() -> None:
     )
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
+    logging.captureWarnings(capture=True)
+    threading.excepthook = _log_end_of_thread
+    sys.excepthook = _log_end
+
+
+def _log_end(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+    else:
+        log.critical("ended by a bug", exc_info=(kind, error, trace))
+
+
+def _log_end_of_thread(ended: threading.ExceptHookArgs) -> None:
+    if ended.exc_value is not None:
+        name = ended.thread.name if ended.thread else "a thread"
+        log.critical("%s ended by a bug", name, exc_info=(ended.exc_type, ended.exc_value, ended.exc_traceback))
 
 
 def register_logs(app: Flask, *, questions: bool) -> None:

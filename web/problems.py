@@ -88,6 +88,16 @@ class TooManyQuestions(Exception):
         self.seconds = seconds
 
 
+class TooMuchFeedback(Exception):
+    """A client has sent its share of feedback."""
+
+    seconds = 60 * 60
+
+
+class NotStored(Exception):
+    """What was sent could not be written to disk."""
+
+
 class Behind(Exception):
     """What is served is not the live generation."""
 
@@ -108,14 +118,17 @@ _STATUS: dict[type[Exception], int] = {
     QuoteError: 422,
     TooManyQuestions: 429,
     LibraryFull: 429,
+    TooMuchFeedback: 429,
     NoGeneration: 503,
     Behind: 503,
     FeedbackFull: 507,
+    NotStored: 507,
 }
 
 # Where the title of the status is not what happened.
 _OWN_TITLES: dict[type[Exception], tuple[str, str]] = {
     Behind: ("behind", "An older index is served"),
+    TooMuchFeedback: ("too-much-feedback", "Too much feedback in one day"),
     LibraryFull: ("too-many-sources", "Too many sources at once"),
     NoFetching: ("no-fetching", "Links are not fetched here"),
 }
@@ -139,6 +152,8 @@ def problem_of(error: Exception) -> Problem:
         field = "document_id" if "document_id" in (request.view_args or {}) else "documents"
         field = "document" if request.blueprint == "quotes" else field
         detail += " GET /documents lists those there are."
+    if isinstance(error, NoGeneration):
+        detail = "Whoever runs this server can build one: `pincite index rebuild`."  # where, is not for clients
     return describe(_STATUS[type(error)], detail, field, _OWN_TITLES.get(type(error)))
 
 
@@ -162,7 +177,7 @@ def invalid_field(error: ValidationError) -> InvalidField:
 
 def seconds_of(error: Exception) -> int:
     """When who met with an error may try again."""
-    return error.seconds if isinstance(error, TooManyQuestions) else RETRY_SECONDS
+    return error.seconds if isinstance(error, TooManyQuestions | TooMuchFeedback) else RETRY_SECONDS
 
 
 def respond(problem: Problem, seconds: int = RETRY_SECONDS) -> Response:

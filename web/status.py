@@ -27,8 +27,8 @@ def make_status(service: Service, metrics: Metrics) -> APIBlueprint:
     def readyz() -> Response:
         """The live generation is served and the models are warm."""
         service.generation()
-        if (reason := service.behind()) is not None:
-            raise Behind(reason[0].upper() + reason[1:])
+        if service.behind() is not None:
+            raise Behind("The live generation cannot be served; the log says why.")
         return respond(Health(status="ready"))
 
     @api.get("/metrics", responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}})

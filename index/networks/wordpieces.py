@@ -8,7 +8,7 @@ from pathlib import Path
 from tokenizers import Tokenizer
 
 from index.documents import PassageText
-from index.networks.models import default_folder
+from index.networks.models import TOKENIZER, default_folder
 
 MOST_PIECES = 320  # of the sentences in a layout; the model has positions for 512
 MOST_OF_SENTENCE = 200  # a longer sentence is read up to there
@@ -98,4 +98,4 @@ class WordPieces:
 @cache
 def word_pieces() -> WordPieces:
     """The embedded default's tokenizer."""
-    return WordPieces(default_folder() / "tokenizer.json")
+    return WordPieces(default_folder() / TOKENIZER)

@@ -5,7 +5,9 @@ One SQLite file: a killed rebuild loses at most the chunk it was computing. It i
 
 import hashlib
 import sqlite3
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +16,7 @@ from typing import Self
 import numpy as np
 
 from index.documents import PassageText
+from index.errors import DamagedCache
 from index.networks.encoder import Encoder, Vectors
 from index.networks.late import LateEncoder, pack
 
@@ -21,19 +24,21 @@ CHUNK = 1024  # texts between two commits; sorted by length, they need 2% of pad
 
 Encode = Callable[[Sequence[str]], Iterable[bytes]]
 
+VERSION = 2  # of the tables; those of another are begun anew
+
 # Vectors stand apart, one after the other: noting that a generation uses a text writes a hundred bytes, not its vector,
 # and none is split over pages. 0.1.0 had one table, of three times the size.
 _SCHEMA = """
 PRAGMA journal_mode = WAL;
 PRAGMA foreign_keys = ON;
-DROP TABLE IF EXISTS vectors;
 CREATE TABLE IF NOT EXISTS texts (
     id INTEGER PRIMARY KEY, model TEXT NOT NULL, text BLOB NOT NULL, generation TEXT NOT NULL, UNIQUE (model, text)
 );
 CREATE TABLE IF NOT EXISTS encoded (
-    id INTEGER PRIMARY KEY REFERENCES texts ON DELETE CASCADE, vector BLOB NOT NULL
+    id INTEGER PRIMARY KEY REFERENCES texts ON DELETE CASCADE, vector BLOB NOT NULL, crc INTEGER NOT NULL
 );
 """
+_ANEW = "DROP TABLE IF EXISTS vectors; DROP TABLE IF EXISTS encoded; DROP TABLE IF EXISTS texts;"
 _ONE = "FROM texts WHERE model = ? AND text = ?"
 
 
@@ -56,8 +61,40 @@ class EmbeddingCache:
     """Vectors on disk, read and written by one rebuild at a time."""
 
     def __init__(self, path: Path) -> None:
-        self._connection = sqlite3.connect(path)
+        """Open the cache, or make one.
+
+        Raises:
+            DamagedCache: the file is none, or cannot be used.
+        """
+        self._path = path
+        with self._told():
+            self._connection = sqlite3.connect(path)
+        try:
+            with self._told():
+                self._prepare()
+        except DamagedCache:
+            self._connection.close()
+            raise
+
+    def _prepare(self) -> None:
+        (version,) = self._connection.execute("PRAGMA user_version").fetchone()
+        if version != VERSION:
+            self._connection.executescript(f"{_ANEW} PRAGMA user_version = {VERSION};")
         self._connection.executescript(_SCHEMA)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Say of SQLite's errors which file they are about and what to do."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise self._damaged(str(error)) from None
+
+    def _damaged(self, what: str) -> DamagedCache:
+        return DamagedCache(
+            f"The cache {self._path} cannot be used: {what}. Where the disk has room and may be written to, remove the "
+            "file; what it holds is computed again."
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -65,7 +102,10 @@ class EmbeddingCache:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._connection.close()
+        with self._told():
+            self._connection.close()
+        if isinstance(error, sqlite3.Error):
+            raise self._damaged(str(error)) from None
 
     def fill(
         self, model: str, encode: Encode, texts: Iterable[str], generation: str, done: Callable[[int], object]
@@ -96,10 +136,17 @@ class EmbeddingCache:
         return [text for text in dict.fromkeys(texts) if not self._has(model, text)]
 
     def read(self, model: str, texts: Iterable[str]) -> Iterator[bytes]:
-        """What was stored for texts that are all here, in the order given."""
+        """What was stored for texts that are all here, in the order given.
+
+        Raises:
+            DamagedCache: it is not what was stored.
+        """
         for text in texts:
-            query = f"SELECT vector FROM encoded WHERE id = (SELECT id {_ONE})"
-            yield self._connection.execute(query, (model, text_key(text))).fetchone()[0]
+            query = f"SELECT vector, crc FROM encoded WHERE id = (SELECT id {_ONE})"
+            vector, crc = self._connection.execute(query, (model, text_key(text))).fetchone() or (b"", None)
+            if zlib.crc32(vector) != crc:
+                raise self._damaged("a vector in it is not what was stored")
+            yield vector
 
     def vectors(self, encoder: Encoder, texts: Iterable[str]) -> Iterator[Vectors]:
         """float32 (n, dimension) for each chunk of n texts that are all here, in the order given."""
@@ -121,7 +168,7 @@ class EmbeddingCache:
     def _add(self, model: str, text: str, vector: bytes, generation: str) -> None:
         row = (model, text_key(text), generation)
         added = self._connection.execute("INSERT INTO texts (model, text, generation) VALUES (?, ?, ?)", row)
-        self._connection.execute("INSERT INTO encoded VALUES (?, ?)", (added.lastrowid, vector))
+        self._connection.execute("INSERT INTO encoded VALUES (?, ?, ?)", (added.lastrowid, vector, zlib.crc32(vector)))
 
     def _has(self, model: str, text: str) -> bool:
         return self._connection.execute(f"SELECT 1 {_ONE}", (model, text_key(text))).fetchone() is not None

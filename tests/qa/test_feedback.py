@@ -1,3 +1,5 @@
+import resource
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -50,11 +52,49 @@ def test_a_sentence_is_right_or_wrong_and_only_a_sentence(verdict: feedback.Verd
         replace(RIGHT, verdict=verdict, quote=quote)
 
 
-def test_a_missing_file_and_a_line_that_is_none_are_named(tmp_path: Path) -> None:
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="PINCITE_FEEDBACK"):
         list(read(tmp_path / "none"))
+
+
+@pytest.mark.parametrize("damaged", [b'{"verdict": "perhaps"}\n', b'{"verdict": "rig\n', b"\xff\xfe\x00\n", b"\n"])
+def test_a_damaged_line_is_named_and_does_not_cost_the_others(
+    tmp_path: Path, damaged: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
     append(tmp_path / "f", RIGHT)
-    with (tmp_path / "f").open("a", encoding="utf-8") as file:
-        file.write('{"verdict": "perhaps"}\n')
-    with pytest.raises(DataError, match="f, line 2, is no feedback"):
-        list(read(tmp_path / "f"))
+    with (tmp_path / "f").open("ab") as file:
+        file.write(damaged)
+    append(tmp_path / "f", REFUSE)
+    assert list(read(tmp_path / "f")) == [RIGHT, REFUSE]
+    assert [r.getMessage().partition(": ")[0] for r in caplog.records] == [f"{tmp_path / 'f'}, line 2, is no feedback"]
+
+
+def test_a_line_is_not_appended_to_half_a_line(tmp_path: Path) -> None:
+    append(tmp_path / "f", RIGHT)
+    with (tmp_path / "f").open("ab") as file:
+        file.write(b'{"verdict": "rig')
+    append(tmp_path / "f", REFUSE)
+    append(tmp_path / "f", RIGHT)
+    assert list(read(tmp_path / "f")) == [RIGHT, REFUSE, RIGHT]
+
+
+@pytest.fixture
+def room_for() -> Iterator[Callable[[int], None]]:
+    """Files may not grow beyond so many bytes, as on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    yield lambda size: resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize("room", [0, 1, 100])
+def test_a_write_that_fails_or_ends_half_way_is_an_error(
+    tmp_path: Path, room_for: Callable[[int], None], room: int
+) -> None:
+    append(tmp_path / "f", RIGHT)
+    size = (tmp_path / "f").stat().st_size
+    room_for(size + room)
+    with pytest.raises(OSError, match=r"File too large|No space left on device"):
+        append(tmp_path / "f", REFUSE)
+    room_for(10_000)
+    append(tmp_path / "f", REFUSE)
+    assert list(read(tmp_path / "f")) == [RIGHT, REFUSE]

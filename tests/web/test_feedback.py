@@ -84,6 +84,29 @@ def test_a_full_file_is_a_problem(taking: FlaskClient, path: Path, monkeypatch: 
     assert (response.status_code, response.get_json(force=True)["type"]) == (507, "/problems/no-room")
 
 
+def test_a_write_that_fails_is_an_error_without_the_servers_paths(
+    built: Path, encoder: Encoder, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    client = make_app(Settings(index=built, feedback=tmp_path / "file" / "f"), encoder).test_client()
+    response = client.post("/feedback", json={"verdict": "refuse", "question": "When?"})
+    assert (response.status_code, response.get_json(force=True)["type"]) == (507, "/problems/no-room")
+    assert str(tmp_path) not in response.text
+
+
+def test_one_client_cannot_fill_the_file(taking: FlaskClient, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.feedback.SHARE", 100)
+    body = {"verdict": "refuse", "question": "When?"}  # 43 bytes
+
+    def sent(client: str) -> int:
+        return taking.post("/feedback", json=body, environ_overrides={"REMOTE_ADDR": client}).status_code
+
+    assert [sent("10.0.0.1") for _ in range(5)] == [204, 204, 204, 429, 429]
+    assert sent("10.0.0.2") == 204
+    assert [sent("127.0.0.1") for _ in range(5)] == [204] * 5
+    assert len(list(feedback.read(path))) == 9
+
+
 def test_a_setting_switches_it_off(built: Path, encoder: Encoder) -> None:
     client = make_app(Settings(index=built, feedback=None), encoder).test_client()
     assert give(client, verdict="refuse", question="When?") == 404

@@ -2,6 +2,10 @@
 
 import json
 import logging
+import sys
+import threading
+import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -40,13 +44,38 @@ def test_an_unsafe_request_id_is_replaced(client: FlaskClient, given: str) -> No
     assert int(shown, 16) >= 0
 
 
-def test_a_log_line_is_json(capsys: pytest.CaptureFixture[str]) -> None:
-    root = logging.getLogger()
+@pytest.fixture
+def configured() -> Iterator[None]:
+    root, hooks = logging.getLogger(), (sys.excepthook, threading.excepthook)
     handlers, level = root.handlers[:], root.level
-    try:
-        configure_logs()
-        logging.getLogger("pincite.request").info("request", extra={"status": 200})
-    finally:
-        root.handlers[:], root.level = handlers, level
+    configure_logs()
+    yield
+    logging.captureWarnings(capture=False)
+    root.handlers[:], root.level = handlers, level
+    sys.excepthook, threading.excepthook = hooks
+
+
+@pytest.mark.usefixtures("configured")
+def test_a_log_line_is_json(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logs()  # with the standard error of this test
+    logging.getLogger("pincite.request").info("request", extra={"status": 200})
     line = json.loads(capsys.readouterr().err)
     assert (line["level"], line["message"], line["status"]) == ("INFO", "request", 200)
+
+
+@pytest.mark.usefixtures("configured")
+def test_a_thread_that_ends_by_a_bug_and_a_warning_are_lines_of_json_too(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logs()
+    thread = threading.Thread(target=lambda: 1 / 0, name="reader")
+    thread.start()
+    thread.join()
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        logging.captureWarnings(capture=False)
+        logging.captureWarnings(capture=True)
+        warnings.warn("old", DeprecationWarning, stacklevel=1)
+    sys.excepthook(ValueError, ValueError("x"), None)
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert [line["level"] for line in lines] == ["CRITICAL", "WARNING", "CRITICAL"]
+    assert lines[0]["message"] == "reader ended by a bug"
+    assert "ZeroDivisionError" in lines[0]["exc_info"]

@@ -1,6 +1,7 @@
 """No client sees a traceback, and a JSON client never sees HTML."""
 
 import logging
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -53,3 +54,10 @@ def broken_app(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Fl
         raise RuntimeError("secret")
 
     return app
+
+
+@pytest.mark.parametrize("address", ["/readyz", "/documents", "/ask?question=x"])
+def test_a_problem_does_not_tell_where_things_are_on_the_server(encoder: Encoder, tmp_path: Path, address: str) -> None:
+    response = make_app(Settings(index=tmp_path), encoder).test_client().get(address)
+    assert response.status_code == 503
+    assert str(tmp_path) not in response.text

@@ -1,3 +1,4 @@
+import shutil
 from hashlib import sha256
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from index.networks import models
 from index.networks.loading import load_encoder
 from index.networks.models import (
     DEFAULT_MODEL_SHA256,
+    TOKENIZER,
+    check_default,
     default_folder,
     file_sha256,
     model_folder,
@@ -31,6 +34,16 @@ def test_weights_that_are_not_the_published_ones_are_refused(monkeypatch: pytest
     with pytest.raises(ModelError) as caught:
         default_folder.__wrapped__()  # past the cache
     assert f"have SHA-256 {DEFAULT_MODEL_SHA256}, not {'0' * 64}; reinstall" in str(caught.value)
+
+
+def test_a_tokenizer_that_is_not_the_published_one_is_refused(tmp_path: Path) -> None:
+    shutil.copytree(default_folder(), tmp_path, dirs_exist_ok=True)
+    check_default(tmp_path)
+    data = bytearray((tmp_path / TOKENIZER).read_bytes())
+    data[1000] ^= 1
+    (tmp_path / TOKENIZER).write_bytes(data)
+    with pytest.raises(ModelError, match=r"The pieces of words of .* have SHA-256 .*; reinstall"):
+        check_default(tmp_path)
 
 
 def test_a_name_that_cannot_be_a_model_is_refused_naming_it_and_the_setting() -> None:

@@ -1,4 +1,6 @@
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -10,6 +12,7 @@ import numpy as np
 import pytest
 
 from index.documents import PassageText
+from index.errors import DamagedCache
 from index.networks.encoder import Encoder, Vectors
 from index.networks.late import pack
 from index.storage import cache as caching
@@ -212,6 +215,66 @@ def test_a_cache_of_the_first_release_is_begun_anew(tmp_path: Path, fake: BagOfW
         ("encoded",),
         ("texts",),
     ]
+
+
+def test_a_cache_of_another_version_is_begun_anew(tmp_path: Path, fake: BagOfWords) -> None:
+    path = tmp_path / "cache"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(
+            "CREATE TABLE texts (id INTEGER PRIMARY KEY, model TEXT, text BLOB, generation TEXT);"
+            "CREATE TABLE encoded (id INTEGER PRIMARY KEY REFERENCES texts, vector BLOB);"
+            f"INSERT INTO texts VALUES (1, '{fake.sha256}', x'{text_key('a').hex()}', 'g1');"
+            "INSERT INTO encoded VALUES (1, x'00');"
+        )
+    with EmbeddingCache(path) as cache:
+        assert cache.missing(fake.sha256, ["a"]) == ["a"]
+        cache.fill(fake.sha256, encode_by(fake), ["a"], "g1", int)
+    with EmbeddingCache(path) as cache:
+        assert cache.missing(fake.sha256, ["a"]) == []
+
+
+def test_a_file_that_is_no_cache_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "cache"
+    path.write_bytes(b"no database" * 1000)
+    with pytest.raises(DamagedCache) as refused:
+        EmbeddingCache(path)
+    assert str(refused.value).startswith(f"The cache {path} cannot be used: file is not a database. ")
+
+
+def test_a_page_of_the_cache_that_is_damaged_is_named(tmp_path: Path, fake: BagOfWords) -> None:
+    path = tmp_path / "cache"
+    with EmbeddingCache(path) as cache:
+        cache.fill(fake.sha256, encode_by(fake), [f"text {n}" for n in range(500)], "g1", int)
+    data = path.read_bytes()
+    path.write_bytes(data[:4096] + bytes(len(data) - 4096))
+    with pytest.raises(DamagedCache, match="cannot be used: "), EmbeddingCache(path) as cache:
+        list(cache.read(fake.sha256, ["text 1"]))
+
+
+def test_a_vector_that_is_not_what_was_stored_is_noticed(tmp_path: Path, fake: BagOfWords) -> None:
+    path = tmp_path / "cache"
+    with EmbeddingCache(path) as cache:
+        cache.fill(fake.sha256, encode_by(fake), ["a", "b"], "g1", int)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE encoded SET vector = zeroblob(length(vector)) WHERE id = 1")
+        connection.commit()
+    with EmbeddingCache(path) as cache:
+        assert len(list(cache.read(fake.sha256, ["b"]))) == 1
+        with pytest.raises(DamagedCache, match="a vector in it is not what was stored"):
+            list(cache.read(fake.sha256, ["a"]))
+
+
+def test_a_full_disk_is_named(tmp_path: Path, fake: BagOfWords) -> None:
+    code = (
+        "import resource, sys; from pathlib import Path; from index.storage.cache import EmbeddingCache\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))\n"
+        "try:\n"
+        "    with EmbeddingCache(Path(sys.argv[1])) as cache:\n"
+        "        cache.fill('m', lambda texts: (bytes(4000) for _ in texts), map(str, range(100)), 'g', int)\n"
+        "except Exception as error: print(type(error).__name__)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, tmp_path / "c"], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("DamagedCache\n", "")
 
 
 def test_what_one_model_uses_is_not_noted_for_another(tmp_path: Path, fake: BagOfWords) -> None:
