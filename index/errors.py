@@ -11,6 +11,7 @@ PinciteError
 ├── DamagedGeneration    a generation on disk is not what its manifest says
 ├── DamagedCache         the cache of vectors cannot be read or written
 ├── DocumentNotFound     no document has this id
+├── FetchError           what is at an address cannot be fetched, or is not
 ├── JobNotFound          no job has this id
 ├── LibraryFull          too much waits to be added
 └── DataError            a file for training or evaluation is missing
@@ -69,6 +70,10 @@ class DocumentNotFound(PinciteError):
     def __init__(self, document_id: str) -> None:
         super().__init__(f"No document has the id {document_id!r}.")
         self.document_id = document_id
+
+
+class FetchError(PinciteError):
+    """What is at an address cannot be fetched, or is not; the words follow the address."""
 
 
 class JobNotFound(PinciteError):

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from queue import Empty, SimpleQueue
 from typing import Literal
 
+from index.changes import BAD, Add, Apply, Change, Outcome, Step
 from index.errors import JobNotFound, LibraryFull, PinciteError
-from index.library import BAD, Add, Change, Library, Outcome, Step
 
 log = logging.getLogger(__name__)
 
@@ -61,9 +61,14 @@ class _Waiting:
 class Jobs:
     """The changes of one process; other processes' wait for the same lock. Threads may share it."""
 
-    def __init__(self, library: Library, refresh: Callable[[], object]) -> None:
-        """`refresh` is called when a new generation is live, before a job says so."""
-        self._library, self._refresh = library, refresh
+    def __init__(self, apply: Apply, refresh: Callable[[], object]) -> None:
+        """Begin without any.
+
+        Args:
+            apply: carries out changes, as `Library.apply` does.
+            refresh: is called when a new generation is live, before a job says so.
+        """
+        self._apply, self._refresh = apply, refresh
         self._jobs: dict[str, Job] = {}
         self._bytes = 0
         self._lock = threading.Lock()
@@ -128,7 +133,8 @@ class Jobs:
         try:
             add = fetch()
         except PinciteError as error:
-            self._end([job], str(error))
+            self.outcome(job, 0, replace(self._jobs[job].outcomes[0], state="left_out", why=str(error)))
+            self._end([job])
         except Exception:  # this thread must outlive it
             log.exception("bug in a fetch")
             self._end([job], "Something went wrong on our side; the log of the server has it.")
@@ -162,7 +168,7 @@ class Jobs:
         """Carry out jobs together; where that fails, each alone, so that none fails for another's fault."""
         places = [(w.job, number) for w in batch for number in range(len(w.changes))]
         try:
-            self._library.apply([change for w in batch for change in w.changes], _Told(self, places))
+            self._apply([change for w in batch for change in w.changes], _Told(self, places))
         except Exception as error:  # this thread must outlive it
             if len(batch) > 1:
                 for waiting in batch:

@@ -32,7 +32,7 @@ _Listed = BeforeValidator(_listed)
 class Settings:
     """Everything a person may change; the only reader of the environment."""
 
-    seeds: Path = _setting(Path("seeds"), "Folder of source articles (.txt and .md, with optional .toml sidecars).")
+    seeds: Path = _setting(Path("seeds"), "Folder of source articles, with optional .toml files that describe them.")
     index: Path = _setting(Path("index/built"), "Folder of the built generations.")
     model: Annotated[str, Field(min_length=1)] = _setting(
         DEFAULT_MODEL, "Embedding model: a sentence-transformers name or a path. The default needs no network."
@@ -47,6 +47,7 @@ class Settings:
         32, "Questions that `pincite serve` answers or keeps waiting at once; beyond it, 429 and Retry-After."
     )
     log_questions: bool = _setting(False, "Write the text of questions to the log.")
+    fetch: bool = _setting(False, "Fetch links that a person asks for, from public addresses alone.")
     feedback: Annotated[Path | None, _OrNone] = _setting(
         Path("index/built/feedback.jsonl"),
         "File that `pincite serve` adds people's verdicts on answers to, without addresses; empty: it takes none.",

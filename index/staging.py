@@ -59,6 +59,7 @@ class Staging:
         """Plan to move a staged file to where there may be one."""
 
         def step() -> Callable[[], object]:
+            target.parent.mkdir(parents=True, exist_ok=True)
             before = target.read_bytes() if target.exists() else None
             staged.replace(target)
             return target.unlink if before is None else lambda: self.write(target.name, before).replace(target)

@@ -1,13 +1,14 @@
 """Everything a process that answers questions holds: a warm model and the live generation."""
 
 import logging
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
+from index.changes import Change, Listener
 from index.documents import Document, Places, Sentence
 from index.errors import NoGeneration
-from index.library import Library
 from index.networks.encoder import Encoder
 from index.networks.loading import load_encoder
 from index.settings import Settings
@@ -22,6 +23,9 @@ from qa.quotes.check import check
 from qa.quotes.checked import Check
 from qa.suggest import Suggester, Suggestion
 
+if TYPE_CHECKING:
+    from index.library import Library
+
 log = logging.getLogger(__name__)
 
 _FIRST = Question("What was decided, and when?")
@@ -30,8 +34,8 @@ _FIRST = Question("What was decided, and when?")
 class Service:
     """Answers questions and shows documents; threads may share it."""
 
-    def __init__(self, live: LiveStore, asker: Asker, library: Library | None = None) -> None:
-        """`library` changes what is live, where the process may."""
+    def __init__(self, live: LiveStore, asker: Asker, library: "Callable[[], Library] | None" = None) -> None:
+        """`library` makes what changes the documents, where the process may."""
         self._live, self._asker, self.library = live, asker, library
         self._suggester = Suggester(lambda: live.current, asker)
 
@@ -74,7 +78,12 @@ class Service:
             log.warning("the trained weights are left out: answering by BM25 and vectors alone")
         late = None if trained is None else trained.late
         live = LiveStore(Generations(settings.index), accept=lambda store: store.check_encoders(encoder, late))
-        library = Library(settings.seeds, settings.index, encoder, late, settings.keep)
+
+        def library() -> "Library":
+            from index.library import Library  # what reads sources takes long to import, and an answer needs none of it
+
+            return Library(settings.seeds, settings.index, encoder, late, settings.keep)
+
         return cls(live, make_asker(encoder, trained, unfitted=settings.unfitted), library), encoder
 
     def ask(self, question: Question) -> Answer:
@@ -102,6 +111,11 @@ class Service:
             NoGeneration: there is none.
         """
         return self._live.current.generation
+
+    def apply(self, changes: Sequence[Change], listener: Listener) -> None:
+        """Carry out changes to the documents; see `Library.apply`."""
+        assert self.library is not None
+        self.library().apply(changes, listener)
 
     def refresh(self) -> None:
         """Answer from what is live now, at once.
@@ -154,7 +168,7 @@ class Service:
 
     def source_name(self, document_id: str) -> str:
         """The name of the file that a document was read from, as far as it is known."""
-        found = self.library and self.library.source_name(document_id)
+        found = self.library and self.library().source_name(document_id)
         return found or document_id.rpartition("/")[2]
 
     def suggestions(self, document_id: str) -> tuple[Suggestion, ...] | None:

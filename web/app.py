@@ -15,7 +15,7 @@ from web.ask import make_ask
 from web.check_page import register_check
 from web.documents import make_documents
 from web.feedback import make_feedback
-from web.library import add_changes
+from web.library import Fetch, add_changes
 from web.logs import register_logs
 from web.metrics import Metrics
 from web.page_images import make_page_images
@@ -67,7 +67,7 @@ def create_app(settings: Settings, service: Service | None = None) -> Flask:
     app.register_api(make_quotes(answering))
     documents = make_documents(service)
     if service.library is not None:
-        add_changes(documents, service, Jobs(service.library, service.refresh))
+        add_changes(documents, service, Jobs(service.apply, service.refresh), _fetch() if settings.fetch else None)
     app.register_api(documents)
     app.register_api(make_page_images(service))
     app.register_api(make_status(service, metrics))
@@ -84,3 +84,9 @@ def create_app(settings: Settings, service: Service | None = None) -> Flask:
         return response
 
     return app
+
+
+def _fetch() -> Fetch:
+    from index.fetch import fetch  # it takes longer than a start should, and is seldom allowed
+
+    return fetch

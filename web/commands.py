@@ -3,6 +3,7 @@
 import click
 
 from index.commands import index
+from index.library_commands import add, documents, remove
 from index.settings import Settings
 from index.terminal import with_settings
 from qa.commands import ask, evaluate
@@ -19,7 +20,7 @@ def main() -> None:
 
 @main.command()
 @with_settings(
-    "seeds", "index", "model", "unfitted", "keep", "host", "port", "queue", "log_questions", "feedback",
+    "seeds", "index", "model", "unfitted", "keep", "fetch", "host", "port", "queue", "log_questions", "feedback",
     "token_file", "read_token_file", "hosts", "proxy",
 )  # fmt: skip  # a token itself would be seen in the list of processes
 def serve(settings: Settings) -> None:
@@ -29,7 +30,10 @@ def serve(settings: Settings) -> None:
     run(settings)
 
 
+main.add_command(add)
 main.add_command(ask)
+main.add_command(documents)
 main.add_command(evaluate)
 main.add_command(index)
+main.add_command(remove)
 main.add_command(serve)

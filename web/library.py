@@ -7,9 +7,9 @@ from flask import Response, request
 from flask_openapi3.blueprint import APIBlueprint
 from pydantic import ValidationError
 
+from index.changes import Add, Describe, Remove
 from index.errors import DocumentNotFound, NoGeneration
 from index.jobs import Job, Jobs
-from index.library import Add, Describe, Remove
 from index.reading.naming import name_of_text
 from qa.service import Service
 from web.bodies import check_body, respond

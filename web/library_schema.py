@@ -4,8 +4,8 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from index.changes import State, Step
 from index.jobs import Job
-from index.library import State, Step
 from web.schema import SuggestionList
 
 MOST_TEXT = 8 * 2**20  # bytes of a pasted text's request

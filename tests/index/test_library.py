@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from index.build import rebuild
+from index.changes import Add, Change, Describe, Outcome, Remove, Step
 from index.errors import NoGeneration, SeedError
-from index.library import Add, Change, Describe, Library, Outcome, Remove, Step
+from index.library import Library
 from index.networks.encoder import Vectors
 from index.storage.generations import Generations
 from index.storage.local import LocalStore
@@ -92,7 +93,12 @@ def test_what_was_there_is_neither_read_nor_embedded_again(library: Library, fak
 
 
 def test_adding_and_removing_give_what_a_rebuild_gives(library: Library, tmp_path: Path) -> None:
-    apply(library, Add("m.txt", b"One cat."), Add("z/a.md", b"# Two\n\nTwo dogs."), Add("b.txt", b"Three."))
+    apply(
+        library,
+        Add("m.txt", b"One cat."),
+        Add("z/a.md", b"# Two\n\nTwo dogs.", {"author": "Ann"}),
+        Add("b.txt", b"Three."),
+    )
     apply(library, Remove("b"), Add("k.txt", b"Four fish."), Describe("m", {"title": "Cats"}))
     changed = snapshot(Generations(library.root).live())
     rebuild(library.seeds, tmp_path / "other", BagOfWords(), keep=2)

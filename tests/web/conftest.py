@@ -25,7 +25,7 @@ def make_app(settings: Settings, encoder: Encoder, trained: Trained | None = Non
     if generations.live_name():
         live.load()
     library = Library(settings.seeds, settings.index, encoder, late_of(trained), settings.keep)
-    return create_app(settings, Service(live, make_asker(encoder, trained), library))
+    return create_app(settings, Service(live, make_asker(encoder, trained), lambda: library))
 
 
 @pytest.fixture(scope="session")
