@@ -23,7 +23,7 @@ from index.reading.process import ReadingProcess
 from index.reading.seeds import LeftOut, find_seeds
 from index.storage.cache import EmbeddingCache, Encode, encode_by, encode_passages_by, text_key
 from index.storage.generations import Generations
-from index.storage.layout import QUOTED, lexical_of, vectors_of
+from index.storage.layout import MULTILINGUAL, QUOTED, lexical_of, vectors_of
 from index.storage.lexical import LexicalIndex
 from index.storage.manifest import FORMAT, Manifest, list_files, model_of
 from index.storage.sources import write_seeds_folder
@@ -73,6 +73,7 @@ def rebuild(
     encoder: Encoder,
     *,
     late: LateEncoder | None = None,
+    multilingual: Encoder | None = None,
     keep: int,
     full: bool = False,
     strict: bool = False,
@@ -85,6 +86,7 @@ def rebuild(
         root: folder of generations.
         encoder: embeds sentences and passages.
         late: encodes their tokens, where its weights are at hand.
+        multilingual: embeds sentences once more, for questions and documents in other languages than English.
         keep: how many generations stay on disk.
         full: read every source and embed every text again.
         strict: fail where a source is left out.
@@ -100,7 +102,16 @@ def rebuild(
         sources = Sources(generations, full=full, left_out=left_out)
         with ReadingProcess() if process is None else nullcontext(process) as reading:
             articles = sources.read(found, reading, strict=strict)
-            report = build_held(articles, generations, encoder, late=late, keep=keep, full=full, seeds=seeds)
+            report = build_held(
+                articles,
+                generations,
+                encoder,
+                late=late,
+                multilingual=multilingual,
+                keep=keep,
+                full=full,
+                seeds=seeds,
+            )
     return replace(
         report,
         read=sources.read_now,
@@ -116,6 +127,7 @@ def build_generation(
     encoder: Encoder,
     *,
     late: LateEncoder | None = None,
+    multilingual: Encoder | None = None,
     keep: int,
     full: bool = False,
     quiet: bool = False,
@@ -123,7 +135,9 @@ def build_generation(
     """Build a new generation from split documents and make it live; see `rebuild`. `quiet` shows no progress."""
     generations = Generations(root)
     with generations.lock():
-        return build_held(articles, generations, encoder, late=late, keep=keep, full=full, quiet=quiet)
+        return build_held(
+            articles, generations, encoder, late=late, multilingual=multilingual, keep=keep, full=full, quiet=quiet
+        )
 
 
 def build_held(
@@ -132,6 +146,7 @@ def build_held(
     encoder: Encoder,
     *,
     late: LateEncoder | None = None,
+    multilingual: Encoder | None = None,
     keep: int,
     full: bool = False,
     quiet: bool = False,
@@ -142,7 +157,7 @@ def build_held(
     """The same with the lock held.
 
     Args:
-        articles, generations, encoder, late, keep, full, quiet: see `build_generation`.
+        articles, generations, encoder, late, multilingual, keep, full, quiet: see `build_generation`.
         seeds: the folder that the articles are from, to be remembered.
         tell: is told how far the encoding is.
         publishing: entered once the generation is whole, left once it is live; what it raises stops that.
@@ -160,6 +175,7 @@ def build_held(
         caching = Caching(cache, folder.stem, full=full, quiet=quiet, tell=tell)
         embedded = _write_vectors(folder, texts, encoder, caching)
         embedded += 0 if late is None else _write_tokens(folder, texts, late, caching)
+        embedded += 0 if multilingual is None else _write_multilingual(folder, texts, multilingual, caching)
     if seeds is not None:
         write_seeds_folder(folder, seeds)
     manifest = Manifest(
@@ -168,6 +184,7 @@ def build_held(
         built_at=datetime.now(UTC).isoformat(timespec="seconds"),
         model=model_of(encoder),
         late=None if late is None else late.sha256,
+        multilingual=None if multilingual is None else model_of(multilingual),
         documents=len(texts.records),
         sentences=texts.sentences,
         passages=sum(1 for _ in texts.each_passage()),
@@ -233,6 +250,21 @@ def _write_tokens(folder: Path, texts: Texts, late: LateEncoder, caching: Cachin
     packed = caching.cache.read(late.sha256, _keys(texts))
     write_tokens(folder, (tokens for passage in packed for tokens in unpack(passage)))
     return encoded
+
+
+def _write_multilingual(folder: Path, texts: Texts, encoder: Encoder, caching: Caching) -> int:
+    """Write the vectors of every sentence by the encoder of all languages; how many were embedded comes back."""
+    embedded = caching.encode_missing(
+        "Embedding for all languages",
+        "sentences",
+        encoder.sha256,
+        encode_by(encoder),
+        _sentences(texts),
+        texts.sentences,
+    )
+    vectors = caching.cache.vectors(encoder, _sentences(texts))
+    VectorIndex.build(encoder.dimension, texts.sentences, vectors).save(folder / MULTILINGUAL)
+    return embedded
 
 
 def _sentences(texts: Texts) -> Iterator[str]:

@@ -29,6 +29,7 @@ def rebuild(settings: Settings, full: bool, strict: bool, as_json: bool) -> None
     pincite index rebuild --seeds ~/articles
     """
     from index.build import rebuild as build
+    from index.networks.e5 import load_e5
     from index.networks.late import load_late
     from index.networks.loading import load_encoder
     from index.reading.process import ReadingProcess
@@ -37,12 +38,12 @@ def rebuild(settings: Settings, full: bool, strict: bool, as_json: bool) -> None
     find_seeds(settings.seeds)  # say what is missing before a model is loaded for seconds
     with ReadingProcess() as process:
         process.start()  # it gets ready while the networks load
-        encoder, late = load_encoder(settings.model), load_late()
         report = build(
             settings.seeds,
             settings.index,
-            encoder,
-            late=late,
+            load_encoder(settings.model),
+            late=load_late(),
+            multilingual=load_e5(),
             keep=settings.keep,
             full=full,
             strict=strict,

@@ -35,6 +35,7 @@ class Library:
     late: LateEncoder | None
     keep: int
     quiet: bool = True
+    multilingual: Encoder | None = None
 
     def apply(self, changes: Sequence[Change], listener: Listener) -> None:
         """Carry out changes, in their order, as one new generation. A source that cannot be read is left out and said.
@@ -78,6 +79,7 @@ class Library:
                 sources.generations,
                 self.encoder,
                 late=self.late,
+                multilingual=self.multilingual,
                 keep=self.keep,
                 quiet=self.quiet,
                 seeds=self.seeds,

@@ -131,11 +131,12 @@ def _is_link(source: str) -> bool:
 
 def _library(settings: Settings) -> "Library":
     from index.library import Library
+    from index.networks.e5 import load_e5
     from index.networks.late import load_late
     from index.networks.loading import load_encoder
 
     encoder, late = load_encoder(settings.model), load_late()
-    return Library(settings.seeds, settings.index, encoder, late, settings.keep, quiet=False)
+    return Library(settings.seeds, settings.index, encoder, late, settings.keep, quiet=False, multilingual=load_e5())
 
 
 def _apply(library: "Library", changes: "Sequence[Change]") -> "list[Outcome]":

@@ -20,6 +20,7 @@ Keys = NDArray[np.int64]
 
 HYBRID = ("sentence_bm25", "passage_bm25", "sentence_cosine", "passage_cosine")
 SCORES = (*HYBRID, late.SCORE)
+MULTILINGUAL = ("sentence_bm25", "multilingual_cosine", "own_language")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,29 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class MultilingualQuery:
+    """A question in any language, for documents in any.
+
+    Attributes:
+        text: the words to match in documents of its own language.
+        language: BCP-47.
+        vector: float32 (dimension,) of L2 norm 1, by the encoder of all languages.
+    """
+
+    text: str
+    language: str
+    vector: Vectors
+
+
+@dataclass(frozen=True, slots=True)
 class Hits:
     """Sentences that may answer, in the order of the documents.
 
     Attributes:
         keys: int64 (n,), which sentences: they ascend, and mean something to this store alone.
         passages: int64 (n,), the same number for sentences of the same passage.
-        scores: float32 (n, 4 or 5), named by `SCORES`, or by `HYBRID` where there is no late interaction.
+        scores: float32 (n, 3 to 5), named by `SCORES`, or by `HYBRID` where there is no late interaction; of a
+            multilingual search by `MULTILINGUAL`: BM25 counts between texts of one language, which the last score says.
     """
 
     keys: Keys
@@ -143,8 +160,18 @@ class Store(Hashable, Protocol):
         """The words of the documents, commonest first, in lower case."""
         ...
 
-    def check_encoders(self, encoder: Encoder, late: late.LateEncoder | None) -> None:
+    def check_encoders(
+        self, encoder: Encoder, late: late.LateEncoder | None, multilingual: Encoder | None = None
+    ) -> None:
         """Raise ModelError unless these are the encoders this generation was built with."""
+        ...
+
+    def languages(self, documents: Sequence[str] = ()) -> frozenset[str | None]:
+        """The languages of these documents, of all where none are named: "en", "zh"; None where one is not known.
+
+        Raises:
+            DocumentNotFound: no document has one of the ids.
+        """
         ...
 
     def search(self, query: Query, depth: int, documents: Sequence[str] = ()) -> Hits:
@@ -157,6 +184,15 @@ class Store(Hashable, Protocol):
 
         Raises:
             DocumentNotFound: no document has one of the ids.
+        """
+        ...
+
+    def search_multilingual(self, query: MultilingualQuery, depth: int, documents: Sequence[str] = ()) -> Hits:
+        """As `search`, in all languages: those in other languages than the question's have a search of their own.
+
+        Raises:
+            DocumentNotFound: no document has one of the ids.
+            ModelError: the generation was built without the encoder of all languages.
         """
         ...
 

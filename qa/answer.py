@@ -93,6 +93,7 @@ class Answer:
 
     `asked_as` is the stand-alone question that was searched; `confidence` the probability that the citations answer
     it; `answer` the cited sentences in document order, each followed by its number: nothing in it is generated.
+    `language` is the question's, as it was said or found out: "en", "zh".
     """
 
     question: str
@@ -107,6 +108,7 @@ class Answer:
     details: tuple[Detail, ...]
     index: Generation
     took_ms: float
+    language: str | None = None
 
     def __post_init__(self) -> None:
         if self.found != bool(self.citations) or (self.found and self.nearest):

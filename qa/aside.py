@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from index.languages import ENGLISH
 from index.store import Entry, Store
 from qa.answer import CHOOSE, HELP, Answer, Detail
 from qa.details import details_of, in_words
@@ -48,4 +49,5 @@ def _uncited(store: Store, question: Question, asked: Meant, words: str, details
         details=details,
         index=store.generation,
         took_ms=0.0,
+        language=ENGLISH,
     )

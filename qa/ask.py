@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from index.languages import is_english
+from index.networks.e5 import load_e5
 from index.networks.encoder import Encoder
 from index.networks.late import LateEncoder, load_late
 from index.store import Store
@@ -15,12 +17,13 @@ from qa.aside import answer_aside
 from qa.cite import cite
 from qa.decide import NEAREST, choose, confidence, verdict_of
 from qa.fitted import Networks, Way, load_fitted
-from qa.intent import meant
+from qa.intent import QUESTION, meant
 from qa.interpret import interpret
+from qa.language import language_of
 from qa.question import Question
-from qa.reader import PassageReader, load_reader
+from qa.reader import PassageReader, load_multilingual_reader, load_reader
 from qa.rerank import read, rerank
-from qa.retrieve import Candidate, Retriever
+from qa.retrieve import Candidate, MultilingualRetriever, Retriever
 from qa.spelling import speller_of
 from qa.structure import LOOKED_AT, distinct, gathered, settle
 from qa.unknown import MOST, codes, stands_in
@@ -37,10 +40,19 @@ class Trained:
 
 
 @dataclass(frozen=True, slots=True)
+class Multilingual:
+    """The networks for all languages, each loaded when it is first needed; without a reader where that was left out."""
+
+    encoder: Encoder
+    reader: PassageReader | None
+
+
+@dataclass(frozen=True, slots=True)
 class Weighed:
     """What a question came to.
 
     Attributes:
+        language: the question's.
         asked_as: the question that was searched for: one that stands alone, its slips mended.
         candidates: the sentences that may answer it, best first.
         confidence: probability, 0 to 1, that citing the best of them answers the question.
@@ -49,6 +61,7 @@ class Weighed:
         nearest: those to show if none is cited.
     """
 
+    language: str
     asked_as: str
     candidates: list[Candidate]
     confidence: float
@@ -63,16 +76,31 @@ class Weighed:
 
 
 class Asker:
-    """Answers questions from any store that was built with its encoders."""
+    """Answers questions from any store that was built with its encoders.
 
-    def __init__(self, encoder: Encoder, trained: Trained | None, way: Way) -> None:
+    Between English and English by networks that were trained for that; between all other languages, where there is one
+    among those of the question and of the documents, by those for all.
+    """
+
+    def __init__(
+        self,
+        encoder: Encoder,
+        trained: Trained | None,
+        way: Way,
+        multilingual: tuple[Multilingual, Way] | None = None,
+    ) -> None:
         """Make an asker.
 
         Args:
             encoder: the one that the stores were built with.
             trained: late interaction, which the stores were built with too, and reader.
             way: the numbers that were fitted for these networks.
+            multilingual: the networks for all languages, and the numbers that were fitted for them; without them every
+                question is answered as one between English and English.
         """
+        self._multilingual = multilingual
+        if multilingual is not None:
+            self._in_any = MultilingualRetriever(multilingual[0].encoder, multilingual[1].fusion)
         self._way = way
         self._reader = None if trained is None else trained.reader
         self._retriever = Retriever(encoder, way.fusion, late=None if trained is None else trained.late)
@@ -84,7 +112,7 @@ class Asker:
             DocumentNotFound: no document has one of the ids.
         """
         started = time.perf_counter()
-        asked = meant(question.text, follows=bool(question.history))
+        asked = meant(question.text, follows=bool(question.history)) if is_english(question.language) else QUESTION
         answer = self._cited(store, question) if asked.intent == "question" else answer_aside(store, question, asked)
         return replace(answer, took_ms=round(1000 * (time.perf_counter() - started), 1))
 
@@ -113,6 +141,7 @@ class Asker:
             details=(),
             index=store.generation,
             took_ms=0.0,
+            language=weighed.language,
         )
 
     def weigh(self, store: Store, question: Question) -> Weighed:
@@ -121,22 +150,36 @@ class Asker:
         Raises:
             DocumentNotFound: no document has one of the ids.
         """
-        asked_as = speller_of(store).mend(interpret(question.text, question.history))
-        candidates = self._retriever.retrieve(store, asked_as, question.documents)
-        if self._reader is not None and self._way.reranking is not None:
-            candidates = rerank(read(store, asked_as, candidates, self._reader), self._way.reranking)
-        candidates = settle(store, asked_as, candidates)
-        sure = round(confidence(self._way.confidence, candidates), 4)
-        if names_what_is_nowhere(store, asked_as, candidates):
+        spoken = store.languages(question.documents)
+        language = language_of(question, spoken)
+        asked_as = interpret(question.text, question.history) if is_english(language) else question.text
+        in_english = is_english(language) and all(map(is_english, spoken))
+        if in_english or self._multilingual is None:
+            asked_as = speller_of(store).mend(asked_as) if is_english(language) else asked_as
+            reader, way = self._reader, self._way
+            candidates = self._retriever.retrieve(store, asked_as, question.documents)
+        else:
+            reader, way = self._multilingual[0].reader, self._multilingual[1]
+            candidates = self._in_any.retrieve(store, asked_as, language, question.documents)
+        if reader is not None and way.reranking is not None:
+            candidates = rerank(read(store, asked_as, candidates, reader), way.reranking)
+        candidates = settle(store, asked_as, candidates, language)
+        sure = round(confidence(way.confidence, candidates), 4)
+        if names_what_is_nowhere(store, asked_as, candidates, in_english=in_english):
             sure = min(sure, MOST)
         best = distinct(store, candidates)
-        cited = gathered(store, asked_as, choose(best, self._way.further, question.most))
-        return Weighed(asked_as, candidates, sure, verdict_of(sure, self._way), cited, best[:NEAREST])
+        cited = gathered(store, asked_as, choose(best, way.further, question.most))
+        return Weighed(language, asked_as, candidates, sure, verdict_of(sure, way), cited, best[:NEAREST])
 
 
-def names_what_is_nowhere(store: Store, question: str, candidates: Sequence[Candidate]) -> bool:
-    """Whether a question has a name that no article has, or a code that none of the best candidates has."""
-    if speller_of(store).strangers(question):
+def names_what_is_nowhere(
+    store: Store, question: str, candidates: Sequence[Candidate], *, in_english: bool = True
+) -> bool:
+    """Whether a question has a name that no article has, or a code that none of the best candidates has.
+
+    Names are looked for between English and English alone: another language may write them in another way.
+    """
+    if in_english and speller_of(store).strangers(question):
         return True
     asked_for = codes(question)
     if not asked_for:
@@ -151,21 +194,24 @@ def _grouped(citations: Iterable[Citation]) -> tuple[Citation, ...]:
     return tuple(c if c.group is None else replace(c, group=numbers.setdefault(c.group, c.number)) for c in citations)
 
 
-def make_asker(encoder: Encoder, trained: Trained | None, *, unfitted: bool = False) -> Asker:
+def make_asker(
+    encoder: Encoder, trained: Trained | None, multilingual: Multilingual | None = None, *, unfitted: bool = False
+) -> Asker:
     """An asker with the numbers that ship.
 
     Args:
-        encoder, trained: the networks.
+        encoder, trained, multilingual: the networks.
         unfitted: take the numbers though they were fitted for other networks, and say so.
 
     Raises:
         ModelError: they were fitted for others, and `unfitted` is not set.
     """
     fitted, networks = load_fitted(), networks_of(encoder, trained)
+    others = None if multilingual is None else (multilingual, fitted.multilingual_way(networks_for_all(multilingual)))
     if unfitted and networks not in fitted.ways:
         log.warning("no numbers were fitted for %s: ranks and confidence are those of other networks", encoder.name)
-        return Asker(encoder, trained, fitted.nearest_way(networks))
-    return Asker(encoder, trained, fitted.way(networks))
+        return Asker(encoder, trained, fitted.nearest_way(networks), others)
+    return Asker(encoder, trained, fitted.way(networks), others)
 
 
 def networks_of(encoder: Encoder, trained: Trained | None) -> Networks:
@@ -173,6 +219,22 @@ def networks_of(encoder: Encoder, trained: Trained | None) -> Networks:
     if trained is None:
         return Networks(encoder.sha256)
     return Networks(encoder.sha256, trained.late.sha256, trained.reader.sha256)
+
+
+def networks_for_all(multilingual: Multilingual) -> Networks:
+    """Which networks for all languages these are."""
+    reader = multilingual.reader
+    return Networks(multilingual.encoder.sha256, reader=None if reader is None else reader.sha256)
+
+
+def load_multilingual() -> Multilingual | None:
+    """The networks for all languages, or None where weights were left out.
+
+    Raises:
+        ModelError: the word embeddings are missing.
+    """
+    encoder = load_e5()
+    return None if encoder is None else Multilingual(encoder, load_multilingual_reader())
 
 
 def load_trained() -> Trained | None:

@@ -22,8 +22,16 @@ if TYPE_CHECKING:
 @with_settings("index", "model", "unfitted")
 @click.option("--document", "documents", multiple=True, metavar="ID", help="Search in this document; repeatable.")
 @click.option("--max-citations", type=click.IntRange(1, MOST_CITATIONS), default=CITATIONS, show_default=True)
+@click.option("--language", metavar="CODE", help="The question's language (en, de, zh …); found out when left out.")
 @json_option
-def ask(settings: Settings, question: str, documents: tuple[str, ...], max_citations: int, as_json: bool) -> None:
+def ask(
+    settings: Settings,
+    question: str,
+    documents: tuple[str, ...],
+    max_citations: int,
+    language: str | None,
+    as_json: bool,
+) -> None:
     """Answer QUESTION with the sentences that answer it, or say that none was found.
 
     \b
@@ -32,7 +40,7 @@ def ask(settings: Settings, question: str, documents: tuple[str, ...], max_citat
     """
     from qa.service import Service
 
-    asked = Question(question.strip(), documents=documents, most=max_citations)
+    asked = Question(question.strip(), documents=documents, most=max_citations, language=language)
     try:
         answer = Service.open(settings).ask(asked)
     except DocumentNotFound as error:

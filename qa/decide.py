@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.store import HYBRID, SCORES
+from index.store import HYBRID, MULTILINGUAL, SCORES
 from qa.answer import Verdict
 from qa.fitted import Logistic, Way
 from qa.retrieve import Candidate
@@ -15,22 +15,19 @@ NEAREST = 3
 def features(candidates: Sequence[Candidate]) -> tuple[float, ...]:
     """What the confidence is made of: how well the best candidate matches, and how alone.
 
-    Named by `qa.fitted.FEATURES` where the candidates were read, by `HYBRID_FEATURES` else.
+    Named by `qa.fitted.FEATURES` where the candidates were read, by `HYBRID_FEATURES` else; those of a multilingual
+    search by `MULTILINGUAL_FEATURES` and `MULTILINGUAL_UNREAD`.
     """
     best = candidates[0]
-    scores = dict(zip(SCORES if len(best.scores) == len(SCORES) else HYBRID, best.scores, strict=True))
     read = [c.reading.score for c in candidates if c.reading]
-    if not read:
-        return best.fused, best.share, scores["sentence_bm25"], scores["sentence_cosine"]
-    return (
-        best.fused,
-        best.share,
-        scores["sentence_bm25"],
-        scores["late"],
-        best.reading.score if best.reading else min(read),
-        float(np.logaddexp.reduce(read)),
-        best.reading.certainty if best.reading else 0.0,
-    )
+    readings: tuple[float, ...] = ()
+    if read:
+        own = best.reading
+        readings = own.score if own else min(read), float(np.logaddexp.reduce(read)), own.certainty if own else 0.0
+    if len(best.scores) == len(MULTILINGUAL):
+        return best.fused, best.share, *best.scores, *readings
+    scores = dict(zip(SCORES if len(best.scores) == len(SCORES) else HYBRID, best.scores, strict=True))
+    return best.fused, best.share, scores["sentence_bm25"], scores["late" if read else "sentence_cosine"], *readings
 
 
 def confidence(logistic: Logistic, candidates: Sequence[Candidate]) -> float:

@@ -1,5 +1,6 @@
 """What is asked: a question with the conversation before it, checked once, wherever it came from."""
 
+import re
 from dataclasses import dataclass
 
 from index.errors import QuestionError
@@ -7,6 +8,9 @@ from index.errors import QuestionError
 LONGEST = 1000  # code points
 MOST_TURNS = 20
 CITATIONS, MOST_CITATIONS = 3, 10  # unless asked for another number; at most
+
+LANGUAGE = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*"  # BCP-47, in what matters here
+_LANGUAGE = re.compile(LANGUAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +30,14 @@ class Question:
         history: the turns before, oldest first; at most `MOST_TURNS`.
         documents: ids to search in; all where empty.
         most: so many sentences are cited at most, 1 to `MOST_CITATIONS`.
+        language: BCP-47; None where it shall be found out.
     """
 
     text: str
     history: tuple[Turn, ...] = ()
     documents: tuple[str, ...] = ()
     most: int = CITATIONS
+    language: str | None = None
 
     def __post_init__(self) -> None:
         """Raise QuestionError where it cannot be answered."""
@@ -47,3 +53,5 @@ class Question:
             raise QuestionError(
                 "max_citations", f"{self.most} citations cannot be asked for; 1 to {MOST_CITATIONS} can."
             )
+        if self.language is not None and not _LANGUAGE.fullmatch(self.language):
+            raise QuestionError("language", f"{self.language!r} is no language; give its BCP-47 code: en, de, zh-Hant.")

@@ -1,19 +1,22 @@
 """Read a question together with a passage: how well each sentence answers, and where in it the answer is."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
 from index.documents import PassageText
+from index.languages import UNSPACED
+from index.networks.e5 import e5_embeddings, e5_pieces
 from index.networks.models import Floats
 from index.networks.sentencepieces import SentencePieces
 from index.networks.sessions import Network, shipped
 from index.networks.wordpieces import WordPieces, word_pieces
 
 LONGEST_ANSWER = 30  # word pieces
+JOINER, SKIN_TONES = "\u200d", "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +49,18 @@ class PassageReader(Protocol):
 class Reader:
     """The reader that ships with pincite; safe to share between threads."""
 
-    def __init__(self, network: Network, pieces: WordPieces | SentencePieces | None = None) -> None:
+    def __init__(self, network: Network, pieces: Callable[[], WordPieces | SentencePieces] = word_pieces) -> None:
         """Read with a network, and the tokenizer it was trained with: the embedded default's if it is not given."""
         self.sha256 = network.sha256
         self._network = network
-        self._pieces = pieces or word_pieces()
+        self._load_pieces = pieces
 
     def read(self, question: str, passages: Sequence[PassageText]) -> list[list[Reading]]:
         """A reading of each sentence of each passage."""
-        (head,) = self._pieces.cut([question])
-        windows = [
-            (number, layout) for number, p in enumerate(passages) for layout in self._pieces.windows(head.ids, p)
-        ]
-        sentences = [self._pieces.cut(passage.sentences) for passage in passages]
+        pieces = self._load_pieces()
+        (head,) = pieces.cut([question])
+        windows = [(number, layout) for number, p in enumerate(passages) for layout in pieces.windows(head.ids, p)]
+        sentences = [pieces.cut(passage.sentences) for passage in passages]
         found: list[list[Reading]] = [[] for _ in passages]
         outputs = self._network.run([layout for _, layout in windows])
         for (number, layout), (scores, places) in zip(windows, outputs, strict=True):
@@ -80,6 +82,19 @@ def load_reader() -> Reader | None:
     return None if session is None else Reader(Network(session))
 
 
+def load_multilingual_reader() -> Reader | None:
+    """The reader of all languages that ships with pincite, or None where its weights were left out.
+
+    It is loaded when it first reads.
+
+    Raises:
+        ModelError: its word embeddings are missing; where other weights are not the ones that were shipped, when it
+            first reads.
+    """
+    session = shipped("qa", "e5-reader", lazy=True)
+    return None if session is None else Reader(Network(session, e5_embeddings()), e5_pieces)
+
+
 def _answer(places: Floats, ranges: Sequence[tuple[int, int]], sentence: str) -> tuple[int, int, float]:
     """Start and end of the likeliest answer in a sentence, widened to whole words, and its probability."""
     if len(places) == 0:
@@ -88,12 +103,23 @@ def _answer(places: Floats, ranges: Sequence[tuple[int, int]], sentence: str) ->
     likely = np.triu(np.outer(starts, ends)) - np.triu(np.outer(starts, ends), LONGEST_ANSWER)
     first, last = divmod(int(likely.argmax()), len(places))
     start, end = ranges[first][0], ranges[last][1]
-    while start > 0 and _in_word(sentence[start - 1]) and _in_word(sentence[start]):
+    while start > 0 and _joined(sentence[start - 1], sentence[start]):
         start -= 1
-    while end < len(sentence) and _in_word(sentence[end]) and _in_word(sentence[end - 1]):
+    while end < len(sentence) and _joined(sentence[end - 1], sentence[end]):
         end += 1
     return start, end, float(likely[first, last])
 
 
+def _joined(one: str, other: str) -> bool:
+    """Whether two neighbours must not be cut apart: parts of a word, or of what is read as one character."""
+    if _is_mark(other) or one == JOINER:
+        return True
+    return _in_word(one) and _in_word(other) and not UNSPACED.match(one) and not UNSPACED.match(other)
+
+
 def _in_word(character: str) -> bool:
-    return character.isalnum() or character == "_" or unicodedata.combining(character) > 0
+    return character.isalnum() or character == "_" or _is_mark(character)
+
+
+def _is_mark(character: str) -> bool:
+    return character == JOINER or unicodedata.category(character).startswith("M") or character in SKIN_TONES

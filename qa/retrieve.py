@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from index.networks.encoder import Encoder
 from index.networks.late import LateEncoder
 from index.networks.threads import meanwhile
-from index.store import Query, Store
+from index.store import Hits, MultilingualQuery, Query, Store
 from qa.fitted import Fusion
 from qa.reader import Reading
 
@@ -18,7 +18,7 @@ DEPTH = 100  # sentences that each of the four searches brings
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence's key, the scores that brought it here (as in `index.store.SCORES`), and its share.
+    """A sentence's key, the scores that brought it here (as in `index.store.Hits`), and its share.
 
     Attributes:
         key: of the sentence, in its store.
@@ -55,17 +55,38 @@ class Retriever:
         Raises:
             DocumentNotFound: no document has one of the ids.
         """
-        hits = store.search(self._query(question), self._depth, documents)
-        scores = [tuple(map(float, row)) for row in hits.scores]
-        places = zip(hits.keys.tolist(), hits.passages.tolist(), scores, strict=True)
-        candidates = [Candidate(key, passage, s, 0.0, 0.0) for key, passage, s in places]
-        # Not by BLAS, which now and then warns of invalid values in a matrix this narrow though it holds none.
-        return rank(candidates, (hits.scores * self._weights).sum(axis=1))
+        return _weighed(store.search(self._query(question), self._depth, documents), self._weights)
 
     def _query(self, question: str) -> Query:
         tokens = None if self._late is None else meanwhile(self._late.question, question)
         vector = self._encoder.questions([question])[0]
         return Query(question, vector, None if tokens is None else tokens.result())
+
+
+class MultilingualRetriever:
+    """Ranks a store's sentences, in any language, for a question in any."""
+
+    def __init__(self, encoder: Encoder, fusion: Fusion, *, depth: int = DEPTH) -> None:
+        self._encoder = encoder
+        self._weights = np.array(fusion.weights, dtype=np.float32)
+        self._depth = depth
+
+    def retrieve(self, store: Store, question: str, language: str, documents: Sequence[str] = ()) -> list[Candidate]:
+        """Candidates, best first; equal ones in document order.
+
+        Raises:
+            DocumentNotFound: no document has one of the ids.
+        """
+        query = MultilingualQuery(question, language, self._encoder.questions([question])[0])
+        return _weighed(store.search_multilingual(query, self._depth, documents), self._weights)
+
+
+def _weighed(hits: Hits, weights: NDArray[np.float32]) -> list[Candidate]:
+    scores = [tuple(map(float, row)) for row in hits.scores]
+    places = zip(hits.keys.tolist(), hits.passages.tolist(), scores, strict=True)
+    candidates = [Candidate(key, passage, s, 0.0, 0.0) for key, passage, s in places]
+    # Not by BLAS, which now and then warns of invalid values in a matrix this narrow though it holds none.
+    return rank(candidates, (hits.scores * weights).sum(axis=1))
 
 
 def rank(candidates: Sequence[Candidate], fused: NDArray[np.float32]) -> list[Candidate]:

@@ -16,7 +16,7 @@ from index.storage.generations import Generations
 from index.storage.live import LiveStore
 from index.store import Entry, Generation
 from qa.answer import Answer
-from qa.ask import Asker, load_trained, make_asker
+from qa.ask import Asker, load_multilingual, load_trained, make_asker
 from qa.question import Question
 from qa.quotes.asked import Asking
 from qa.quotes.check import check
@@ -73,18 +73,19 @@ class Service:
 
     @classmethod
     def _made(cls, settings: Settings) -> tuple[Self, Encoder]:
-        encoder, trained = load_encoder(settings.model), load_trained()
+        encoder, trained, multilingual = load_encoder(settings.model), load_trained(), load_multilingual()
         if trained is None:
             log.warning("the trained weights are left out: answering by BM25 and vectors alone")
         late = None if trained is None else trained.late
-        live = LiveStore(Generations(settings.index), accept=lambda store: store.check_encoders(encoder, late))
+        for_all = None if multilingual is None else multilingual.encoder
+        live = LiveStore(Generations(settings.index), accept=lambda store: store.check_encoders(encoder, late, for_all))
 
         def library() -> "Library":
             from index.library import Library  # what reads sources takes long to import, and an answer needs none of it
 
-            return Library(settings.seeds, settings.index, encoder, late, settings.keep)
+            return Library(settings.seeds, settings.index, encoder, late, settings.keep, multilingual=for_all)
 
-        return cls(live, make_asker(encoder, trained, unfitted=settings.unfitted), library), encoder
+        return cls(live, make_asker(encoder, trained, multilingual, unfitted=settings.unfitted), library), encoder
 
     def ask(self, question: Question) -> Answer:
         """Answer a question from the live generation, taken once.

@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from index.folding import fold
+from index.languages import ENGLISH
 from index.storage.lexical import tokenize
 from index.store import Quote, Store
 from qa.reader import Reading
@@ -26,21 +27,25 @@ MOST_ITEMS = 12  # of a list that is cited as a whole
 BACK = 4  # sentences in which the name is looked for that a pronoun stands for
 
 _STANDS_ABOVE = ("heading", "question")
-_QUOTED = re.compile(r"[\"“”„«»]")
+_ASKS = ("?", "？", "؟")
+_QUOTED = re.compile(r"[\"“”„«»「」]")
 _PRONOUN = re.compile(r"(?:he|she|they|it|his|her|their|its|him|them)", re.IGNORECASE)
 _NAME = re.compile(r"(?<=\w[ ,(])\s?(?:[A-Z][\w'’-]+ )+[A-Z][\w'’-]+|^(?:[A-Z][\w'’-]+ ){1,3}[A-Z][\w'’-]+")
 _WHO = re.compile(r"^\W*(?:who|whose|whom|according to whom)\b", re.IGNORECASE)
 
 
-def settle(store: Store, question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates, best first, without headings and questions, by whom and under what they stand."""
+def settle(store: Store, question: str, candidates: Sequence[Candidate], language: str = ENGLISH) -> list[Candidate]:
+    """The candidates, best first, without headings and questions, by whom and under what they stand.
+
+    `language` is the question's.
+    """
     looked_at = list(candidates[:LOOKED_AT])
     quotes = dict(zip((c.key for c in looked_at), _quotes(store, looked_at), strict=True))
     settled = _below(store, looked_at, quotes, candidates)
     missing = [c for c in settled[:LOOKED_AT] if c.key not in quotes]
     quotes |= zip((c.key for c in missing), _quotes(store, missing), strict=True)
     weights = np.array(
-        [c.fused + _told(question, quotes.get(c.key), list(quotes.values())) for c in settled], np.float32
+        [c.fused + _told(question, quotes.get(c.key), list(quotes.values()), language) for c in settled], np.float32
     )
     if [c.key for c in settled] == [c.key for c in candidates] and (weights == [c.fused for c in settled]).all():
         return list(candidates)
@@ -107,13 +112,13 @@ def _answers(store: Store, candidate: Candidate, quote: Quote) -> Sequence[int]:
     """The sentences that stand below a heading or a question of the text; none for any other sentence."""
     if quote.block is not None and quote.block.kind in _STANDS_ABOVE and quote.below:
         return quote.below
-    asks = quote.text.rstrip().endswith("?") and not _QUOTED.search(quote.text)
+    asks = quote.text.rstrip().endswith(_ASKS) and not _QUOTED.search(quote.text)
     return quote.following if asks else ()
 
 
 def _items(store: Store, quote: Quote) -> Sequence[int]:
     """The items of the list that a sentence leads in; none where it leads in none, or one too long."""
-    if not quote.text.rstrip().endswith(":") or len(quote.below) > MOST_ITEMS:
+    if not quote.text.rstrip().endswith((":", "：")) or len(quote.below) > MOST_ITEMS:
         return ()
     return quote.below
 
@@ -133,14 +138,15 @@ def _named_before(store: Store, question: str, candidate: Candidate, quote: Quot
     return []
 
 
-def _told(question: str, quote: Quote | None, others: Sequence[Quote]) -> float:
+def _told(question: str, quote: Quote | None, others: Sequence[Quote], language: str) -> float:
     """What headings and speakers add to a sentence's weight, or take from it."""
     if quote is None or quote.block is None:
         return 0.0
     added = 0.0
     if quote.headings:
-        lacking = set(tokenize(question)) - set(tokenize(quote.text))
-        above = set(tokenize(" ".join(quote.headings)))
+        written = quote.entry.about.language
+        lacking = set(tokenize(question, language)) - set(tokenize(quote.text, written))
+        above = set(tokenize(" ".join(quote.headings), written))
         added += HEADING * len(lacking & above) / max(1, len(lacking))
     asked_codes = codes(question)
     if asked_codes and not all(stands_in(code, (*quote.headings, quote.text)) for code in asked_codes):

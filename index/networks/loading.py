@@ -2,6 +2,7 @@
 
 import logging
 
+from index.errors import ModelError
 from index.networks.e5 import E5_MODEL, load_e5
 from index.networks.encoder import Encoder
 from index.networks.minilm import load_minilm
@@ -22,7 +23,10 @@ def load_encoder(name: str = DEFAULT_MODEL) -> Encoder:
     if name == DEFAULT_MODEL:
         return load_minilm()
     if name == E5_MODEL:
-        return load_e5()
+        found = load_e5()
+        if found is None:
+            raise ModelError("index/weights/e5-encoder.onnx is missing; reinstall pincite.")
+        return found
     folder = model_folder(name)
     sha256 = weights_sha256(folder)
     log.warning("%s runs in sentence-transformers: it starts and answers more slowly than the default", name)

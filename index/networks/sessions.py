@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from threading import Lock
 from typing import Any, Protocol
 
 import numpy as np
@@ -22,29 +23,46 @@ THREADS = 1
 class Session:
     """A graph that ships with pincite; safe to share between threads."""
 
-    def __init__(self, file: Traversable, sha256_of_file: str) -> None:
+    def __init__(self, file: Traversable, sha256_of_file: str, *, lazy: bool = False) -> None:
         """Load an .onnx file; weights that it does not hold are read from the embedded default's.
+
+        Args:
+            file: what to load.
+            sha256_of_file: what it has to be.
+            lazy: load it when it first runs, and raise then.
 
         Raises:
             ModelError: it is not the one with this SHA-256, or the embedded default's weights are not.
         """
+        self.sha256 = sha256_of_file
+        self._file, self._lock, self._session = file, Lock(), None
+        if not lazy:
+            self._loaded()
+
+    def _loaded(self) -> Any:
+        with self._lock:
+            if self._session is None:
+                self._session = self._load()
+        return self._session
+
+    def _load(self) -> Any:
         # Importing it starts threads, and a process that is forked after that never ends.
         import onnxruntime
 
-        graph = file.read_bytes()
-        self.sha256 = sha256(graph).hexdigest()
-        if self.sha256 != sha256_of_file:
-            raise ModelError(f"The weights {file} have SHA-256 {self.sha256}, not {sha256_of_file}; reinstall pincite.")
+        graph = self._file.read_bytes()
+        found = sha256(graph).hexdigest()
+        if found != self.sha256:
+            raise ModelError(f"The weights {self._file} have SHA-256 {found}, not {self.sha256}; reinstall pincite.")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = THREADS
         options.enable_mem_pattern = False  # it would keep one for every length of text there ever was
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # a busy machine has other work
         options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(default_folder()))
-        self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
     def run(self, inputs: Mapping[str, NDArray[Any]]) -> list[Floats]:
         """The outputs, in the graph's order."""
-        return [np.asarray(output) for output in self._session.run(None, inputs)]
+        return [np.asarray(output) for output in self._loaded().run(None, inputs)]
 
 
 class Embeddings(Protocol):
@@ -79,14 +97,14 @@ class Network:
         return [output[0] for output in self._session.run(inputs)]
 
 
-def shipped(package: str, name: str) -> Session | None:
+def shipped(package: str, name: str, *, lazy: bool = False) -> Session | None:
     """A graph in a package's folder `weights`, where its SHA-256 lies beside it; None where it is left out.
 
     Raises:
-        ModelError: it is not the one that was shipped.
+        ModelError: it is not the one that was shipped; with `lazy` that shows when it first runs.
     """
     graph = files(package).joinpath("weights", f"{name}.onnx")
     if not graph.is_file():
         return None
     digest = files(package).joinpath("weights", f"{name}.onnx.sha256").read_text(encoding="ascii")
-    return Session(graph, digest.split()[0])
+    return Session(graph, digest.split()[0], lazy=lazy)

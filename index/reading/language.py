@@ -1,12 +1,17 @@
-"""Which language a text is in, by py3langid.
+"""Which language a text or a question is in, by py3langid.
 
 Of the kept libraries it is the smallest (4.5 MB, needs NumPy alone), works offline and knows how sure it is: on 150
 paragraphs in each of 16 languages, the first 400 code points of each, it is right for .998 and never wrong with a
-probability above .9.
+probability above .9. Of the questions of XQuAD's train side in twelve languages, and of people's in Arabic, Chinese,
+Japanese, Korean, Norwegian and Polish, it is right for .9987, if only the languages of `SPOKEN` are to choose from.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
+
+from index.languages import primary
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -15,7 +20,13 @@ READ = 4000  # code points, from the start
 SHORTEST = 40  # letters; less is a name, a code or a heading
 SURE = 0.9  # probability
 
-_SAME = {"nb": "no", "nn": "no", "zxx": None}  # zxx: no language
+SURE_OF_QUESTION = 0.5  # probability; .998 of the questions above have more, and those with less may be a name alone
+# What a question is taken for: the languages that a question is asked in more often than a name or a slip looks like
+# another. A relative of one (Bosnian, Wu) is taken for it, and loses nothing but its own stems.
+_SPOKEN = "ar de el en es fa fr hi it ja ko nl no pl pt ro ru sv th tr uk vi zh"
+SPOKEN = frozenset(_SPOKEN.split())
+
+NO_LANGUAGE = "zxx"
 
 
 def detect_language(text: str) -> str | None:
@@ -24,7 +35,23 @@ def detect_language(text: str) -> str | None:
     if sum(map(str.isalpha, sample)) < SHORTEST:
         return None
     code, probability = _identifier().classify(" ".join(sample.split()))
-    return _SAME.get(code, code) if probability >= SURE else None
+    return primary(code) if probability >= SURE and code != NO_LANGUAGE else None
+
+
+def detect_question(text: str, others: Iterable[str] = ()) -> str | None:
+    """The BCP-47 code of a question's language; None where it is undecidable, as a name alone is.
+
+    Args:
+        text: a line, as people ask it.
+        others: languages to choose from beside the `SPOKEN`.
+    """
+    probabilities: dict[str, float] = defaultdict(float)
+    among = SPOKEN.union(others)
+    for code, probability in _identifier().rank(" ".join(text.split())):
+        if (known := primary(code)) in among:
+            probabilities[known] += probability
+    best = max(probabilities, key=probabilities.__getitem__)
+    return best if probabilities[best] >= SURE_OF_QUESTION * sum(probabilities.values()) else None
 
 
 @cache

@@ -23,6 +23,9 @@ def vectors_of(unit: str) -> str:
     return f"{unit}.faiss"
 
 
+MULTILINGUAL = "multilingual.faiss"  # vectors of the sentences, only where their encoder took part
+
+
 def lexical_of(unit: str) -> str:
     """The folder of a unit's BM25."""
     return f"{unit}.bm25"

@@ -4,7 +4,7 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import repeat
 from pathlib import Path
@@ -14,12 +14,21 @@ import numpy as np
 import Stemmer
 from numpy.typing import NDArray
 
+from index.languages import EAST, ENGLISH, SOUTH, primary
+
 # Robertson's usual ranges; b = .4 suits units as short as a sentence (the value of the ReQA baseline).
 K1, B = 0.9, 0.4
 
 LANGUAGES = "languages.index.json"
 
-_WORD = re.compile(r"\w+")
+# Letters with their marks: without these a Hindi or Thai word would end at each of its vowel signs.
+_MARKS = "".join(chr(code) for code in range(0x300, 0x1E00) if unicodedata.category(chr(code)) in ("Mn", "Mc"))
+_WORD = re.compile(rf"[\w{_MARKS}]+")
+# What is written without spaces, or with endings that no stemmer here knows, is cut into stretches of so many
+# characters, one at each. The right sentence of the article first by BM25 alone, against words as they stand: Chinese
+# .776 (.142), Thai .915 (.773; .885 by pairs), XQuAD's train side; Japanese .70 (.13), JaQuAD.
+_PIECE = re.compile(rf"(?P<east>[{EAST}]+)|(?P<south>[{SOUTH}]+)|[^{EAST}{SOUTH}]+")
+_LENGTHS = {"east": 2, "south": 3}
 # Lucene's 33 words, as bm25s has them, and those that ask: on SQuAD train (5,844 questions, each against its own
 # article) BM25 alone puts the right sentence first for .645 with both, .620 with the first, .635 with its 179.
 _PLAIN = (
@@ -55,7 +64,6 @@ _STEMMERS = {
     "sv": ("swedish", "SWEDISH"),
     "tr": ("turkish", "TURKISH"),
 }
-_SAME = {"nb": "no", "nn": "no"}
 _WITHOUT_RULES = "und"  # BCP-47's undetermined
 
 
@@ -64,24 +72,37 @@ def tokenize(text: str, language: str | None = "en") -> list[str]:
 
     A text whose language is not known is taken for English here; one in a language without a stemmer gives its words.
     """
-    primary = analysed(language)
-    if primary in _STEMMERS:
+    rules = analysed(language)
+    if rules in _STEMMERS:
         # With its accents, on which the stemmers rely; they go afterwards.
-        words = [word for word in _WORD.findall(text.lower()) if word not in _stop_words(primary)]
-        return [_plain(stem) for stem in Stemmer.Stemmer(_STEMMERS[primary][0]).stemWords(words)]
-    words = _WORD.findall(_plain(text.casefold()))
-    if primary != "en":
+        words = [word for word in _words(text.lower()) if word not in _stop_words(rules)]
+        return [_plain(stem) for stem in Stemmer.Stemmer(_STEMMERS[rules][0]).stemWords(words)]
+    words = _words(_plain(text.casefold()))
+    if rules != "en":
         return words
     # A stemmer holds state and is cheap to make; one per call needs no lock.
     stems: list[str] = Stemmer.Stemmer("english").stemWords([w for w in words if w not in _STOPWORDS])
     return stems
 
 
+def _words(text: str) -> list[str]:
+    words: list[str] = _WORD.findall(text)
+    return words if text.isascii() else [part for word in words for part in _parts(word)]
+
+
+def _parts(word: str) -> Iterator[str]:
+    for piece in _PIECE.finditer(word):
+        text, length = piece.group(), _LENGTHS.get(piece.lastgroup or "", 0)
+        if length:
+            yield from (text[i : i + length] for i in range(max(1, len(text) - length + 1)))
+        else:
+            yield text
+
+
 def analysed(language: str | None) -> str:
     """The language by whose rules a text of a language (BCP-47) is cut into words; "" where there are none."""
-    primary = (language or "en").split("-")[0].lower()
-    primary = _SAME.get(primary, primary)
-    return primary if primary == "en" or primary in _STEMMERS else ""
+    code = primary(language) or ENGLISH
+    return code if code == ENGLISH or code in _STEMMERS else ""
 
 
 @cache
@@ -97,7 +118,8 @@ def _stop_words(language: str) -> frozenset[str]:
 def _plain(text: str) -> str:
     if text.isascii():  # most texts are, and looking at each character takes longer than everything else here
         return text
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    apart = unicodedata.normalize("NFKD", text)
+    return unicodedata.normalize("NFC", "".join(c for c in apart if not unicodedata.combining(c)))  # Hangul
 
 
 class LexicalIndex:
@@ -140,15 +162,18 @@ class LexicalIndex:
             (folder / LANGUAGES).write_text(json.dumps(sorted(seen)), encoding="utf-8")
         return cls(folder)
 
-    def scores(self, question: str) -> NDArray[np.float32]:
+    def scores(self, question: str, language: str | None = None) -> NDArray[np.float32]:
         """float32 (n,): the share of the question's information (summed idf) that each text holds, 0 to 1.
 
         A term's BM25 score in Lucene's form, idf * tf / (tf + k1 * (1 - b + b * length / mean length)), is below its
         idf, so the sum of the idf is a bound. Words that no text has count in the bound with the idf they would have.
 
-        Where the texts are in several languages, the question is read by the rules of each, and a text has its best
-        score: that takes as many times as long as there are languages whose rules cut the question differently.
+        Where the texts are in several languages and the question's is not given, it is read by the rules of each, and a
+        text has its best score: that takes as many times as long as there are languages whose rules cut the question
+        differently.
         """
+        if language is not None:
+            return self._scores_of(tokenize(question, language))
         first, *others = [self._scores_of(tokens) for tokens in self._readings(question)]
         return np.maximum.reduce([first, *others]) if others else first
 

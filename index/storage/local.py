@@ -9,18 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.documents import Document, Places, Sentence
-from index.errors import DamagedGeneration
+from index.errors import DamagedGeneration, ModelError
+from index.languages import ENGLISH, primary
 from index.networks import late
 from index.networks.encoder import Encoder
 from index.networks.late import LateEncoder
-from index.storage.layout import QUOTED, UNITS, WORDS, lexical_of, vectors_of
+from index.storage.layout import MULTILINGUAL, QUOTED, UNITS, WORDS, lexical_of, vectors_of
 from index.storage.lexical import LexicalIndex
 from index.storage.manifest import Manifest
 from index.storage.texts import Rows, Texts
 from index.storage.tokens import StoredTokens
 from index.storage.vectors import VectorIndex
 from index.storage.words import read_words
-from index.store import Entry, Generation, Hits, Keys, Query, Quote, Sharing, StoredPassage
+from index.store import Entry, Generation, Hits, Keys, MultilingualQuery, Query, Quote, Sharing, StoredPassage
 
 SENTENCES_PER_PASSAGE = 4  # about; so that passages bring as many sentences as the sentences' own search
 
@@ -38,6 +39,8 @@ class LocalStore:
         self._lexical = {unit: LexicalIndex(folder / lexical_of(unit)) for unit in UNITS}
         self.words = read_words(folder / WORDS)  # commonest first
         self._tokens = None if manifest.late is None else StoredTokens(folder)
+        self._multilingual = None if manifest.multilingual is None else VectorIndex.open(folder / MULTILINGUAL)
+        self._languages = [primary(record.about.language) for record in self.texts.records]
 
     @classmethod
     def open(cls, folder: Path, *, thorough: bool = False) -> Self:
@@ -61,9 +64,15 @@ class LocalStore:
     def generation(self) -> Generation:
         return Generation(self.manifest.generation, self.manifest.model.name, self.manifest.built_at)
 
-    def check_encoders(self, encoder: Encoder, late: LateEncoder | None) -> None:
+    def check_encoders(self, encoder: Encoder, late: LateEncoder | None, multilingual: Encoder | None = None) -> None:
         """Raise ModelError unless these are the encoders this generation was built with."""
-        self.manifest.check_encoders(encoder, late)
+        self.manifest.check_encoders(encoder, late, multilingual)
+
+    def languages(self, documents: Sequence[str] = ()) -> frozenset[str | None]:
+        """The languages of these documents, or of all; see `Store.languages`."""
+        if not documents:
+            return frozenset(self._languages)
+        return frozenset(primary(self.texts.record(document).about.language) for document in documents)
 
     def search(self, query: Query, depth: int, documents: Sequence[str] = ()) -> Hits:
         """The sentences that the vectors or BM25 rank among their best, each with all scores; see `Store.search`."""
@@ -109,6 +118,31 @@ class LocalStore:
             best = rows[np.argsort(-shares[rows], kind="stable")]
             found.append([self.texts.sharing(int(row), float(shares[row]), around) for row in best])
         return found
+
+    def search_multilingual(self, query: MultilingualQuery, depth: int, documents: Sequence[str] = ()) -> Hits:
+        """The sentences that vectors or BM25 rank among their best in any language; see `Store.search_multilingual`."""
+        if self._multilingual is None:
+            raise ModelError("The index was built without the encoder of all languages; run `pincite index rebuild`.")
+        among = self.texts.rows_of(documents) if documents else None
+        own = self._in_language(primary(query.language))
+        bm25 = self._lexical["sentences"].scores(query.text, query.language) * own
+        others = np.flatnonzero(~own) if among is None else among[~own[among]]
+        rows = np.unique(
+            np.concatenate(
+                [
+                    self._multilingual.nearest(query.vector, depth, among),
+                    self._multilingual.nearest(query.vector, depth, others),
+                    _highest(bm25, depth, among),
+                ]
+            )
+        )
+        scores = [bm25[rows], self._multilingual.rows(rows) @ query.vector, own[rows]]
+        return Hits(rows, self.texts.passage_of(rows), np.stack(scores, axis=1).astype(np.float32))
+
+    def _in_language(self, language: str | None) -> NDArray[np.bool_]:
+        """bool (sentences,): whether its document is in this language; one not known is taken for English."""
+        theirs = [(known or ENGLISH) == language for known in self._languages]
+        return np.repeat(theirs, [record.stop - record.first for record in self.texts.records])
 
     def passages(self, keys: Keys) -> list[StoredPassage]:
         """For each key the passage that its sentence is in."""

@@ -13,7 +13,7 @@ from index.networks.encoder import Encoder
 from index.networks.late import LateEncoder
 from index.networks.models import file_sha256
 
-FORMAT = 4
+FORMAT = 5
 NAME = "manifest.json"
 
 
@@ -51,6 +51,7 @@ class Manifest:
     built_at: str
     model: Model
     late: str | None  # SHA-256 of the late interaction's weights, where it took part
+    multilingual: Model | None  # the encoder of all languages, where it took part
     documents: int
     sentences: int
     passages: int
@@ -95,8 +96,14 @@ class Manifest:
                     f"manifest says {entry.bytes} and {entry.sha256[:12]}…; run `pincite index rebuild`."
                 )
 
-    def check_encoders(self, encoder: Encoder, late: LateEncoder | None) -> None:
+    def check_encoders(self, encoder: Encoder, late: LateEncoder | None, multilingual: Encoder | None = None) -> None:
         """Raise ModelError unless these are the encoders this generation was built with."""
+        if multilingual is not None and self.multilingual != model_of(multilingual):
+            built_with = "without one" if self.multilingual is None else f"with {self.multilingual.sha256[:12]}…"
+            raise ModelError(
+                f"The encoder of all languages is {multilingual.sha256[:12]}… here, but the index was built "
+                f"{built_with}; run `pincite index rebuild`."
+            )
         if late is not None and self.late != late.sha256:
             built_with = "without late interaction" if self.late is None else f"with weights {self.late[:12]}…"
             raise ModelError(

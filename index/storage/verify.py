@@ -5,7 +5,7 @@ from pathlib import Path
 
 from index.errors import DamagedGeneration
 from index.networks.models import file_sha256
-from index.storage.layout import UNITS, check_count, vectors_of
+from index.storage.layout import MULTILINGUAL, UNITS, check_count, vectors_of
 from index.storage.local import LocalStore
 from index.storage.texts import Record, Texts
 from index.storage.tokens import check_tokens
@@ -46,6 +46,9 @@ def verify(folder: Path) -> Verified:
         check_tokens(folder, manifest.sentences)
     counts = {"sentences": manifest.sentences, "passages": manifest.passages}
     vectors = sum(check_vectors(folder / vectors_of(unit), manifest.model.dimension, counts[unit]) for unit in UNITS)
+    if manifest.multilingual is not None:
+        path = folder / MULTILINGUAL
+        vectors += check_vectors(path, manifest.multilingual.dimension, manifest.sentences)
     return Verified(manifest.generation, len(manifest.files), manifest.documents, manifest.sentences, vectors)
 
 

@@ -57,9 +57,12 @@ class RememberingLate:
 
 @contextmanager
 def opened(
-    articles: Sequence[SplitDocument], encoder: Encoder, late: LateEncoder | None = None
+    articles: Sequence[SplitDocument],
+    encoder: Encoder,
+    late: LateEncoder | None = None,
+    multilingual: Encoder | None = None,
 ) -> Iterator[LocalStore]:
     """A store of the articles, built as `pincite index rebuild` builds it, in a folder that goes away."""
     with TemporaryDirectory(prefix="pincite-") as folder:
-        build_generation(articles, Path(folder), encoder, late=late, keep=2, quiet=True)
+        build_generation(articles, Path(folder), encoder, late=late, multilingual=multilingual, keep=2, quiet=True)
         yield LocalStore.open(Generations(Path(folder)).live())

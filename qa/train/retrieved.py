@@ -1,19 +1,24 @@
 """Questions with what the retriever brings for them, from indexes of three sizes."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
+from index.documents import SplitDocument
 from index.networks.late import LateEncoder
 from index.progress import Progress
+from index.storage.local import LocalStore
+from qa import question as asked
 from qa.datasets.corpus import Corpus, Question
 from qa.datasets.squad import Article, join, shortened
 from qa.evaluate.asking import place_of
 from qa.evaluate.corpus import RememberingEncoder, opened
 from qa.fitted import Fusion
+from qa.language import language_of
 from qa.reader import PassageReader
 from qa.rerank import read, rerank
-from qa.retrieve import Candidate, Retriever
+from qa.retrieve import Candidate, MultilingualRetriever, Retriever
 
 SEED = 0
 SAMPLE = 1500  # questions for each size of index
@@ -64,15 +69,49 @@ def retrieve(
     """Ask every question of its own corpus's index, and read what it brings where there is a reader."""
     encoder.questions([q.text for corpus in corpora for q in corpus.questions])  # in batches
     retriever = Retriever(encoder, fusion, late=late)
-    found = []
+    return list(
+        _retrieved(
+            corpora,
+            lambda articles: opened(articles, encoder, late),
+            lambda store, question: retriever.retrieve(store, question.text),
+            reader,
+        )
+    )
+
+
+def retrieve_multilingual(
+    corpora: Sequence[Corpus],
+    encoder: RememberingEncoder,
+    multilingual: RememberingEncoder,
+    fusion: Fusion,
+    reader: PassageReader | None = None,
+) -> list[Retrieved]:
+    """The same in all languages; `encoder` is the other one that a store is built with."""
+    multilingual.questions([q.text for corpus in corpora for q in corpus.questions])  # in batches
+    retriever = MultilingualRetriever(multilingual, fusion)
+
+    def bring(store: LocalStore, question: Question) -> list[Candidate]:
+        language = language_of(asked.Question(question.text), store.languages())
+        return retriever.retrieve(store, question.text, language)
+
+    return list(_retrieved(corpora, lambda articles: opened(articles, encoder, None, multilingual), bring, reader))
+
+
+def _retrieved(
+    corpora: Sequence[Corpus],
+    opened_with: Callable[[Sequence[SplitDocument]], AbstractContextManager[LocalStore]],
+    bring: Callable[[LocalStore, Question], list[Candidate]],
+    reader: PassageReader | None,
+) -> Iterator[Retrieved]:
     with Progress("Retrieving", sum(len(c.questions) for c in corpora), "questions") as progress:
         for corpus in corpora:
-            with opened(corpus.articles, encoder, late) as store:
+            if not corpus.questions:
+                continue
+            with opened_with(corpus.articles) as store:
                 for question in corpus.questions:
-                    candidates = retriever.retrieve(store, question.text)
+                    candidates = bring(store, question)
                     if reader is not None:
                         candidates = read(store, question.text, candidates, reader)
                     places = [place_of(store, candidate) for candidate in candidates]
-                    found.append(Retrieved(question, candidates, [p in question.gold for p in places]))
+                    yield Retrieved(question, candidates, [p in question.gold for p in places])
             progress.advance(len(corpus.questions))
-    return found

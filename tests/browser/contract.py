@@ -66,6 +66,7 @@ class Answer(TypedDict):
     details: list[dict[str, Any]]
     index: dict[str, str]
     took_ms: float
+    language: str | None
 
 
 def utf16(text: str) -> int:
@@ -141,6 +142,7 @@ def found(question: str, citations: Sequence[Citation], **changes: Any) -> dict[
         "details": [],
         "index": {"generation": "test", "model": "test", "built_at": "2025-08-17T00:00:00Z"},
         "took_ms": 1.0,
+        "language": "en",
     }
     return {**answer, **changes}
 

@@ -9,9 +9,10 @@ from index.networks.late import QuestionTokens, Tokens
 from index.storage.lexical import K1, B, tokenize
 
 
-def bm25(question: str, texts: Sequence[str]) -> list[float]:
-    """Lucene's BM25 of each text, divided by the summed idf of the question's words."""
-    words = [tokenize(text) or ["(no word)"] for text in texts]
+def bm25(question: str, texts: Sequence[str], languages: Sequence[str] | None = None) -> list[float]:
+    """Lucene's BM25 of each text, divided by the summed idf of the question's words; English where none is given."""
+    known = languages or ["en"] * len(texts)
+    words = [tokenize(text, language) or ["(no word)"] for text, language in zip(texts, known, strict=True)]
     mean = sum(map(len, words)) / len(words)
 
     def idf(term: str) -> float:

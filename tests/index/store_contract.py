@@ -8,7 +8,7 @@ import pytest
 
 from index.documents import About, Block, Document, Passage, PassageText, Sentence, SplitDocument
 from index.errors import DocumentNotFound, ModelError
-from index.store import SCORES, Entry, Hits, Query, Store
+from index.store import MULTILINGUAL, SCORES, Entry, Hits, MultilingualQuery, Query, Store
 from tests.fake_encoder import BagOfWords
 from tests.fake_late import FirstLetters
 from tests.index.by_hand import bm25, shares
@@ -21,7 +21,7 @@ ARTICLES = (
     SplitDocument(
         Document(
             "pets",
-            About("Our pets", "https://example.org/pets", "Ada", "2025-08-17", "en"),
+            About("Our pets", "https://example.org/pets", "Ada", "2025-08-17", "en-GB"),
             PETS,
             (
                 Block("heading", 0, 5),
@@ -32,9 +32,10 @@ ARTICLES = (
         (Sentence(0, 4), Sentence(5, 16), Sentence(17, 27), Sentence(28, 39)),
         (Passage(0, 3), Passage(3, 4)),
     ),
-    SplitDocument(Document("a/night", About("Night"), NIGHT), (Sentence(0, 24),), (Passage(0, 1),)),
+    SplitDocument(Document("a/night", About("Night", language="de"), NIGHT), (Sentence(0, 24),), (Passage(0, 1),)),
 )
 SENTENCES = ["Pets", "Cats sleep.", "Dogs bark.", "Birds sing.", NIGHT]
+SENTENCES_IN = ["en", "en", "en", "en", "de"]
 PASSAGES = ["Pets\nCats sleep. Dogs bark.", "Birds sing.", NIGHT]
 PASSAGE_OF = [0, 0, 0, 1, 2]
 PASSAGE_TEXTS = [
@@ -42,6 +43,8 @@ PASSAGE_TEXTS = [
     PassageText("Our pets", "Dogs bark.", ("Birds sing.",)),
     PassageText("Night", "", (NIGHT,)),
 ]
+
+MULTILINGUAL_ENCODER = BagOfWords("bag of all words", "2" * 64)
 
 QUESTION = "cats sleep"
 # Shared words over the root of both counts of distinct words; an emoji is none.
@@ -58,7 +61,7 @@ def search(store: Store, depth: int = 100, documents: tuple[str, ...] = ()) -> H
 
 def every_score_has_its_value(store: Store) -> None:
     hits = search(store)
-    sentence_bm25, passage_bm25 = bm25(QUESTION, SENTENCES), bm25(QUESTION, PASSAGES)
+    sentence_bm25, passage_bm25 = bm25(QUESTION, SENTENCES, SENTENCES_IN), bm25(QUESTION, PASSAGES, ["en", "en", "de"])
     expected = [
         [sentence_bm25[n], passage_bm25[p], SENTENCE_COSINES[n], PASSAGE_COSINES[p], LATE[n]]
         for n, p in enumerate(PASSAGE_OF)
@@ -175,7 +178,7 @@ def a_document_comes_back_as_it_was_written(store: Store) -> None:
 
 
 def documents_are_listed_by_id_and_in_parts(store: Store) -> None:
-    night, pets = Entry("a/night", About("Night"), 1), Entry("pets", ARTICLES[0].document.about, 4)
+    night, pets = Entry("a/night", ARTICLES[1].document.about, 1), Entry("pets", ARTICLES[0].document.about, 4)
     assert store.documents() == [night, pets]
     assert store.documents(most=1) == [night]
     assert store.documents(after="a/night") == [pets]
@@ -204,8 +207,45 @@ def it_says_what_it_was_built_with(store: Store) -> None:
     assert list(store.words) == ["cats", "bark", "birds", "dogs", "hunt", "night", "pets", "sing", "sleep"]
 
 
+def search_multilingual(store: Store, language: str, depth: int = 100, documents: tuple[str, ...] = ()) -> Hits:
+    query = MultilingualQuery(QUESTION, language, MULTILINGUAL_ENCODER.questions([QUESTION])[0])
+    return store.search_multilingual(query, depth, documents)
+
+
+def it_knows_the_languages_of_its_documents(store: Store) -> None:
+    assert store.languages() == {"en", "de"}
+    assert store.languages(["a/night"]) == {"de"}
+    with pytest.raises(DocumentNotFound):
+        store.languages(["gone"])
+
+
+def words_count_between_texts_of_one_language(store: Store) -> None:
+    assert MULTILINGUAL == ("sentence_bm25", "multilingual_cosine", "own_language")
+    words = bm25(QUESTION, SENTENCES, SENTENCES_IN)
+    english, german = search_multilingual(store, "en"), search_multilingual(store, "de-AT")
+    assert english.scores.dtype == np.float32
+    own = [[words[n], SENTENCE_COSINES[n], 1] for n in range(4)]
+    np.testing.assert_allclose(english.scores, [*own, [0, SENTENCE_COSINES[4], 0]], atol=1e-6)
+    assert german.scores[:, 2].tolist() == [0, 0, 0, 0, 1]
+    assert german.scores[:4, 0].tolist() == [0, 0, 0, 0]
+    assert german.scores[4, 0] > 0
+    assert [quote.text for quote in store.quotes(english.keys)] == SENTENCES
+
+
+def other_languages_have_a_search_of_their_own(store: Store) -> None:
+    found = search_multilingual(store, "en", depth=1)
+    assert [quote.text for quote in store.quotes(found.keys)] == ["Cats sleep.", NIGHT]
+    assert found.passages[0] != found.passages[1]
+    within = search_multilingual(store, "en", documents=("a/night",))
+    assert [quote.text for quote in store.quotes(within.keys)] == [NIGHT]
+    with pytest.raises(DocumentNotFound):
+        search_multilingual(store, "en", documents=("gone",))
+
+
 def other_encoders_are_refused(store: Store) -> None:
-    store.check_encoders(BagOfWords(), FirstLetters())
+    store.check_encoders(BagOfWords(), FirstLetters(), MULTILINGUAL_ENCODER)
+    with pytest.raises(ModelError):
+        store.check_encoders(BagOfWords(), FirstLetters(), BagOfWords())
     for encoder, late in ((BagOfWords(sha256="1" * 64), FirstLetters()), (BagOfWords(), FirstLetters("1" * 64))):
         with pytest.raises(ModelError):
             store.check_encoders(encoder, late)
@@ -229,4 +269,7 @@ CONTRACT: tuple[Callable[[Store], None], ...] = (
     an_unknown_document_is_refused_by_name,
     it_says_what_it_was_built_with,
     other_encoders_are_refused,
+    it_knows_the_languages_of_its_documents,
+    words_count_between_texts_of_one_language,
+    other_languages_have_a_search_of_their_own,
 )

@@ -12,6 +12,8 @@ from tests.building import article, build
 from tests.commanding import help_of, paths, run
 from tests.fake_encoder import BagOfWords
 
+PROGRESS = "Embedding: 3 of 3 texts\nEncoding: 1 of 1 passages\nEmbedding for all languages: 2 of 2 sentences\n"
+
 
 def invoke(*arguments: str | Path, **environ: str) -> Result:
     return CliRunner().invoke(index, [str(a) for a in arguments], env=environ)
@@ -46,9 +48,9 @@ def test_rebuild_says_what_it_did(seeds: Path, tmp_path: Path) -> None:
     assert first.exit_code == 0, first.stderr
     assert first.stdout.startswith(
         f"Generation {name} is live: 1 documents, 2 sentences (2 new, 0 kept, 0 removed), 1 passages; "
-        "4 texts embedded in "
+        "6 texts embedded in "
     )
-    assert first.stderr == "Embedding: 3 of 3 texts\nEncoding: 1 of 1 passages\n"
+    assert first.stderr == PROGRESS
     (seeds / "news.txt").write_text("One cat. Three birds.")
     second = invoke("rebuild", "--json", PINCITE_SEEDS=str(seeds), PINCITE_INDEX=str(root))
     report = json.loads(second.stdout)
@@ -61,7 +63,7 @@ def test_rebuild_says_what_it_did(seeds: Path, tmp_path: Path) -> None:
         "new": 1,
         "kept": 1,
         "removed": 1,
-        "embedded": 3,
+        "embedded": 4,
         "read": 1,
         "unchanged": 0,
         "left_out": [],
@@ -69,7 +71,7 @@ def test_rebuild_says_what_it_did(seeds: Path, tmp_path: Path) -> None:
     }
     assert Manifest.read(Generations(root).live()).model.name == "sentence-transformers/all-MiniLM-L6-v2"
     full = invoke("rebuild", "--json", "--full", "--seeds", seeds, "--index", root)
-    assert json.loads(full.stdout)["embedded"] == 4
+    assert json.loads(full.stdout)["embedded"] == 6
 
 
 def test_rebuild_without_articles_fails_before_a_model_is_loaded(tmp_path: Path) -> None:
@@ -126,7 +128,7 @@ def test_python_m_index_rebuild_does_the_same(seeds: Path, tmp_path: Path) -> No
     assert done.stdout.startswith(
         f"Generation {Generations(root).live_name()} is live: 1 documents, 2 sentences (2 new"
     )
-    assert done.stderr == "Embedding: 3 of 3 texts\nEncoding: 1 of 1 passages\n"
+    assert done.stderr == PROGRESS
     assert [text for _, text in LocalStore.open(Generations(root).live()).texts.each_sentence()] == [
         "One cat.",
         "Two dogs.",

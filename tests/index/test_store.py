@@ -12,17 +12,17 @@ from index.documents import Document, Places, Sentence
 from index.errors import DocumentNotFound
 from index.networks.encoder import Encoder
 from index.networks.late import LateEncoder
-from index.store import Entry, Generation, Hits, Keys, Query, Quote, Sharing, Store, StoredPassage
+from index.store import Entry, Generation, Hits, Keys, MultilingualQuery, Query, Quote, Sharing, Store, StoredPassage
 from tests.building import stored
 from tests.fake_encoder import BagOfWords
 from tests.fake_late import FirstLetters
 from tests.index import store_contract
-from tests.index.store_contract import ARTICLES, CONTRACT
+from tests.index.store_contract import ARTICLES, CONTRACT, MULTILINGUAL_ENCODER
 
 
 @pytest.fixture(params=["local"])
 def store(tmp_path: Path) -> Store:
-    return stored(tmp_path, BagOfWords(), *ARTICLES, late=FirstLetters())
+    return stored(tmp_path, BagOfWords(), *ARTICLES, late=FirstLetters(), multilingual=MULTILINGUAL_ENCODER)
 
 
 @pytest.mark.parametrize("promise", CONTRACT, ids=lambda promise: promise.__name__)
@@ -44,8 +44,11 @@ class Honest:
     def words(self) -> Sequence[str]:
         return self.store.words
 
-    def check_encoders(self, encoder: Encoder, late: LateEncoder | None) -> None:
-        self.store.check_encoders(encoder, late)
+    def check_encoders(self, encoder: Encoder, late: LateEncoder | None, multilingual: Encoder | None = None) -> None:
+        self.store.check_encoders(encoder, late, multilingual)
+
+    def languages(self, documents: Sequence[str] = ()) -> frozenset[str | None]:
+        return self.store.languages(documents)
 
     def search(self, query: Query, depth: int, documents: Sequence[str] = ()) -> Hits:
         return self.store.search(query, depth, documents)
@@ -54,6 +57,9 @@ class Honest:
         self, texts: Sequence[str], depth: int, around: int, documents: Sequence[str] = ()
     ) -> list[list[Sharing]]:
         return self.store.sharing(texts, depth, around, documents)
+
+    def search_multilingual(self, query: MultilingualQuery, depth: int, documents: Sequence[str] = ()) -> Hits:
+        return self.store.search_multilingual(query, depth, documents)
 
     def passages(self, keys: Keys) -> list[StoredPassage]:
         return self.store.passages(keys)
@@ -218,8 +224,28 @@ class WordsByTheAlphabet(Honest):
 
 
 class AnyEncoder(Honest):
-    def check_encoders(self, encoder: Encoder, late: LateEncoder | None) -> None:
+    def check_encoders(self, encoder: Encoder, late: LateEncoder | None, multilingual: Encoder | None = None) -> None:
         pass
+
+
+class LanguagesWithRegions(Honest):
+    def languages(self, documents: Sequence[str] = ()) -> frozenset[str | None]:
+        return frozenset(entry.about.language for entry in self.store.documents())
+
+
+class WordsCountInEveryLanguage(Honest):
+    def search_multilingual(self, query: MultilingualQuery, depth: int, documents: Sequence[str] = ()) -> Hits:
+        hits = self.store.search_multilingual(query, depth, documents)
+        scores = hits.scores.copy()
+        scores[:, 0] = scores[:, 0].max()
+        return replace(hits, scores=scores)
+
+
+class DrownsOtherLanguages(Honest):
+    def search_multilingual(self, query: MultilingualQuery, depth: int, documents: Sequence[str] = ()) -> Hits:
+        hits = self.store.search_multilingual(query, depth, documents)
+        best = np.sort(np.argsort(-hits.scores[:, 1], kind="stable")[:depth])
+        return Hits(hits.keys[best], hits.passages[best], hits.scores[best])
 
 
 LIES: dict[type[Honest], Callable[[Store], None]] = {
@@ -244,6 +270,9 @@ LIES: dict[type[Honest], Callable[[Store], None]] = {
     AnythingForAnUnknownOne: store_contract.an_unknown_document_is_refused_by_name,
     WordsByTheAlphabet: store_contract.it_says_what_it_was_built_with,
     AnyEncoder: store_contract.other_encoders_are_refused,
+    LanguagesWithRegions: store_contract.it_knows_the_languages_of_its_documents,
+    WordsCountInEveryLanguage: store_contract.words_count_between_texts_of_one_language,
+    DrownsOtherLanguages: store_contract.other_languages_have_a_search_of_their_own,
 }
 
 

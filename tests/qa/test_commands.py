@@ -62,6 +62,7 @@ def test_json_has_the_fields_of_the_api_in_their_order(built: Path) -> None:
         "details",
         "index",
         "took_ms",
+        "language",
     ]
     first = answer["citations"][0]
     assert list(first) == [f.name for f in fields(Citation)]

@@ -1,9 +1,10 @@
+from dataclasses import replace
 from math import exp, log
 
 import pytest
 
 from qa.decide import choose, confidence, features, verdict_of
-from qa.fitted import FEATURES, HYBRID_FEATURES, Fusion, Logistic, Way
+from qa.fitted import FEATURES, HYBRID_FEATURES, MULTILINGUAL_FEATURES, MULTILINGUAL_UNREAD, Fusion, Logistic, Way
 from qa.reader import Reading
 from qa.retrieve import Candidate
 
@@ -47,6 +48,28 @@ def test_the_features_of_read_candidates_are_named() -> None:
 def test_a_best_candidate_that_was_not_read_counts_as_the_worst_that_was() -> None:
     unread = Candidate(9, 0, SCORES, fused=8.0, share=0.4)
     assert features([unread, *READ]) == pytest.approx((8.0, 0.4, 0.5, 0.625, -0.5, log(exp(1.5) + exp(-0.5)), 0.0))
+
+
+def test_the_features_of_a_multilingual_search_are_named() -> None:
+    found = [
+        Candidate(5, 0, (0.5, 0.875, 1.0), fused=8.0, share=0.4, reading=Reading(1.5, 2, 6, 0.7)),
+        Candidate(2, 0, (0.0, 0.75, 0.0), fused=6.0, share=0.3, reading=Reading(-0.5, 0, 3, 0.2)),
+    ]
+    named = dict(zip(MULTILINGUAL_FEATURES, features(found), strict=True))
+    assert named == pytest.approx(
+        {
+            "fused": 8.0,
+            "share": 0.4,
+            "sentence_bm25": 0.5,
+            "multilingual_cosine": 0.875,
+            "own_language": 1.0,
+            "reader": 1.5,
+            "reader_all": log(exp(1.5) + exp(-0.5)),
+            "certainty": 0.7,
+        }
+    )
+    unread = features([replace(candidate, reading=None) for candidate in found])
+    assert dict(zip(MULTILINGUAL_UNREAD, unread, strict=True)) == dict(list(named.items())[:5])
 
 
 def test_confidence_is_the_logistic_function_of_the_weighted_features() -> None:

@@ -7,7 +7,7 @@ import pytest
 from index.errors import ModelError
 from index.networks.encoder import Encoder
 from index.store import HYBRID, SCORES
-from qa.ask import Trained, make_asker, networks_of
+from qa.ask import Multilingual, Trained, load_multilingual, make_asker, networks_for_all, networks_of
 from qa.fitted import (
     FEATURES,
     HYBRID_FEATURES,
@@ -35,7 +35,20 @@ WHOLE = Way(
     0.6,
 )
 PLAIN = Way(Fusion((1.0, 2.0, 3.0, 4.0)), None, Logistic(-2.0, (0.25, 0.5, 0.75, 1.0)), 0.3, 0.9, 0.7)
-FITTED = Fitted({Networks("a" * 64, "b" * 64, "c" * 64): WHOLE, Networks("a" * 64): PLAIN}, "By hand — “é”.")
+READ_IN_ANY = Way(
+    Fusion((9.0, 47.0, -6.0)),
+    Fusion((0.5, 0.25, 2.0)),
+    Logistic(-3.0, (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)),
+    0.2,
+    0.8,
+    0.5,
+)
+UNREAD_IN_ANY = Way(Fusion((9.0, 47.0, -6.0)), None, Logistic(-3.0, (0.1, 0.2, 0.3, 0.4, 0.5)), 0.2, 0.8, 0.5)
+FITTED = Fitted(
+    {Networks("a" * 64, "b" * 64, "c" * 64): WHOLE, Networks("a" * 64): PLAIN},
+    "By hand — “é”.",
+    {Networks("a" * 64, None, "d" * 64): READ_IN_ANY, Networks("a" * 64): UNREAD_IN_ANY},
+)
 
 
 @pytest.fixture
@@ -92,6 +105,30 @@ def test_the_file_names_every_weight_and_the_networks(written: bytes) -> None:
             "further": 0.7,
         },
     ]
+
+
+def test_the_ways_in_all_languages_stand_apart(written: bytes) -> None:
+    read, unread = json.loads(written)["multilingual"]
+    assert read["fusion"] == {"sentence_bm25": 9.0, "multilingual_cosine": 47.0, "own_language": -6.0}
+    assert list(read["confidence"]["weights"]) == [
+        *("fused", "share", "sentence_bm25", "multilingual_cosine", "own_language"),
+        *("reader", "reader_all", "certainty"),
+    ]
+    assert list(unread["confidence"]["weights"].values()) == [0.1, 0.2, 0.3, 0.4, 0.5]
+    assert FITTED.multilingual_way(Networks("a" * 64, None, "d" * 64)) == READ_IN_ANY
+    assert FITTED.multilingual_way(Networks("a" * 64)) == UNREAD_IN_ANY
+    assert FITTED.way(Networks("a" * 64)) == PLAIN
+    with pytest.raises(ModelError, match=r"were fitted for reader dddddddddddd…, not for reader eeeeeeeeeeee…: "):
+        FITTED.multilingual_way(Networks("a" * 64, None, "e" * 64))
+
+
+def test_the_numbers_that_ship_are_for_the_networks_in_all_languages_that_ship() -> None:
+    multilingual = load_multilingual()
+    if multilingual is None:
+        pytest.skip("the weights were left out")
+    for networks in (multilingual, Multilingual(multilingual.encoder, None)):
+        way = load_fitted().multilingual_way(networks_for_all(networks))
+        assert (way.reranking is None) == (networks.reader is None)
 
 
 def test_weights_go_by_their_names_not_by_their_order(written: bytes) -> None:

@@ -68,3 +68,16 @@ def test_another_number_of_citations_is_refused(most: int) -> None:
         Question("Who?", most=most)
     assert str(caught.value) == f"{most} citations cannot be asked for; 1 to 10 can."
     assert caught.value.field == "max_citations"
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hant", "es-419", "gsw", None])
+def test_a_language_is_given_by_its_code(language: str | None) -> None:
+    assert Question("Who?", language=language).language == language
+
+
+@pytest.mark.parametrize("language", ["", "english", "e", "en_GB", "en-", "d e", "12"])
+def test_what_is_no_code_of_a_language_is_refused(language: str) -> None:
+    with pytest.raises(QuestionError) as caught:
+        Question("Who?", language=language)
+    assert str(caught.value) == f"{language!r} is no language; give its BCP-47 code: en, de, zh-Hant."
+    assert caught.value.field == "language"

@@ -183,3 +183,26 @@ def test_a_very_long_question_is_read_up_to_a_limit() -> None:
 def test_without_weights_there_is_no_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "shipped", lambda package, name: None)
     assert reading.load_reader() is None
+
+
+CHINESE, HINDI, THAI = "张三在1998年来到北京。", "राम की किताब दिल्ली में है।", "แมวนอนที่บ้าน"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "start", "end", "lit"),
+    [
+        (CHINESE, 10, 12, "北京"),
+        (CHINESE, 3, 5, "1998"),  # a number is lit whole
+        (HINDI, 13, 14, "दिल्ली"),  # a vowel sign and a virama belong to their letter
+        (THAI, 6, 8, "ที่"),
+        ("👩🏽‍🚀 flog", 0, 1, "👩🏽‍🚀"),
+        ("Cafe\u0301 zu", 2, 4, "Cafe\u0301"),
+    ],
+)
+def test_an_answer_is_widened_to_words_where_there_are_and_never_cuts_a_character(
+    sentence: str, start: int, end: int, lit: str
+) -> None:
+    places = np.full((end - start, 2), NOUGHT, dtype=np.float32)
+    places[0, 0], places[-1, 1] = SURE, SURE
+    first, last, _ = reading._answer(places, [(n, n + 1) for n in range(start, end)], sentence)
+    assert sentence[first:last] == lit

@@ -1,13 +1,15 @@
+from dataclasses import replace
 from math import exp
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from index.documents import About, Document
 from index.errors import DocumentNotFound
 from index.storage.local import LocalStore
 from qa.fitted import Fusion
-from qa.retrieve import Candidate, Retriever, rank
+from qa.retrieve import Candidate, MultilingualRetriever, Retriever, rank
 from tests.building import article, stored
 from tests.fake_encoder import BagOfWords
 from tests.fake_late import FirstLetters
@@ -91,3 +93,20 @@ def test_rank_orders_by_the_sums_and_shares_are_their_softmax() -> None:
     total = exp(3) + 2 * exp(1)
     assert [(c.key, c.fused) for c in found] == [(0, 3.0), (5, 1.0), (3, 1.0)]
     assert [c.share for c in found] == pytest.approx([exp(3) / total, exp(1) / total, exp(1) / total], abs=1e-6)
+
+
+def test_words_count_between_texts_of_one_language_and_vectors_between_all(tmp_path: Path, fake: BagOfWords) -> None:
+    german = replace(article("Red wine. Blau."), document=Document("b", About("B", language="de"), "Red wine. Blau."))
+    store = stored(tmp_path, fake, article("Red wine. Pears.", "a"), german, multilingual=fake)
+    in_german, in_english = (
+        MultilingualRetriever(fake, Fusion((1.0, 4.0, -0.5))).retrieve(store, "red wine", language)
+        for language in ("de", "en")
+    )
+    # Keys 0 and 1 are the English sentences, 2 and 3 the German ones; a cosine of 1, and what words add.
+    assert {c.key: tuple(map(round, c.scores[1:])) for c in in_german} == {0: (1, 0), 1: (0, 0), 2: (1, 1), 3: (0, 1)}
+    assert {c.key: tuple(map(round, c.scores[1:])) for c in in_english} == {0: (1, 1), 1: (0, 1), 2: (1, 0), 3: (0, 0)}
+    for found, own, other in ((in_german, 2, 0), (in_english, 0, 2)):
+        scores = {c.key: c for c in found}
+        assert scores[other].fused == pytest.approx(4)
+        assert scores[own].scores[0] > 0
+        assert scores[own].fused == pytest.approx(4 - 0.5 + scores[own].scores[0])

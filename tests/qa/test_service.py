@@ -7,6 +7,7 @@ import pytest
 
 from index.documents import Sentence
 from index.errors import DocumentNotFound, ModelError, NoGeneration
+from index.networks.e5 import load_e5
 from index.networks.encoder import Encoder
 from index.settings import Settings
 from index.storage.generations import Generations
@@ -70,8 +71,16 @@ def test_without_an_index_the_service_does_not_start(tmp_path: Path) -> None:
 
 
 def test_an_index_of_another_model_does_not_start(tmp_path: Path, trained: Trained | None) -> None:
-    build(tmp_path, BagOfWords(), article("One cat."), late=late_of(trained))
+    build(tmp_path, BagOfWords(), article("One cat."), late=late_of(trained), multilingual=load_e5())
     with pytest.raises(ModelError, match=r"built with model bag-of-words .* but sentence-transformers/all-MiniLM"):
+        Service.open(Settings(index=tmp_path))
+
+
+def test_an_index_that_was_built_for_english_alone_asks_for_a_rebuild(
+    tmp_path: Path, encoder: Encoder, trained: Trained | None
+) -> None:
+    build(tmp_path, encoder, article("One cat."), late=late_of(trained))
+    with pytest.raises(ModelError, match=r"was built without one; run `pincite index rebuild`\."):
         Service.open(Settings(index=tmp_path))
 
 
@@ -92,7 +101,7 @@ def test_a_following_service_starts_without_an_index_and_serves_the_first(
         with pytest.raises(NoGeneration):
             call()
     animals = article("The cat sleeps. A dog barks.")
-    name = build(tmp_path / "built", encoder, animals, late=late_of(trained)).generation
+    name = build(tmp_path / "built", encoder, animals, late=late_of(trained), multilingual=load_e5()).generation
     give_up = time.monotonic() + 30
     while True:
         try:

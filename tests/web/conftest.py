@@ -12,26 +12,33 @@ from index.networks.encoder import Encoder
 from index.settings import Settings
 from index.storage.generations import Generations
 from index.storage.live import LiveStore
-from qa.ask import Trained, make_asker
+from qa.ask import Multilingual, Trained, load_multilingual, make_asker
 from qa.evaluate.asking import late_of
 from qa.service import Service
 from web.app import create_app
 
 
-def make_app(settings: Settings, encoder: Encoder, trained: Trained | None = None) -> Flask:
+def make_app(
+    settings: Settings, encoder: Encoder, trained: Trained | None = None, multilingual: Multilingual | None = None
+) -> Flask:
     """An application on the generation that is live, if any, with what the tests loaded once."""
     generations = Generations(settings.index)
     live = LiveStore(generations, accept=lambda store: store.check_encoders(encoder, late_of(trained)))
     if generations.live_name():
         live.load()
     library = Library(settings.seeds, settings.index, encoder, late_of(trained), settings.keep)
-    return create_app(settings, Service(live, make_asker(encoder, trained), lambda: library))
+    return create_app(settings, Service(live, make_asker(encoder, trained, multilingual), lambda: library))
 
 
 @pytest.fixture(scope="session")
 def app(built: Path, encoder: Encoder, trained: Trained | None, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     feedback = tmp_path_factory.mktemp("feedback") / "feedback.jsonl"
-    return make_app(Settings(seeds=feedback.with_name("seeds"), index=built, feedback=feedback), encoder, trained)
+    return make_app(
+        Settings(seeds=feedback.with_name("seeds"), index=built, feedback=feedback),
+        encoder,
+        trained,
+        load_multilingual(),
+    )
 
 
 @pytest.fixture

@@ -43,6 +43,7 @@ def test_ask_answers_in_the_shape_of_the_contract(client: FlaskClient, store: Lo
         "question": CALL,
         "asked_as": CALL,
         "intent": "question",
+        "language": "en",
         "found": True,
         "verdict": "may_answer",
         "answer": f"{CALL_SENTENCE} [1]",
@@ -97,6 +98,21 @@ def test_follow_up_is_searched_with_the_question_before(client: FlaskClient) -> 
     assert ask(client, question="How old is he?", history=history)["asked_as"] == "Who is Yuri Ushakov? How old is he?"
     alone = "Which provinces does Donbas comprise?"
     assert ask(client, question=alone, history=history)["asked_as"] == alone
+
+
+def test_a_question_in_another_language_finds_the_english_sentence(client: FlaskClient) -> None:
+    answer = ask(client, question="Wann findet die Videokonferenz statt?")
+    assert (answer["language"], answer["found"], answer["citations"][0]["sentence"]) == ("de", True, CALL_SENTENCE)
+    said = ask(client, question="Wann findet die Videokonferenz statt?", language="de-AT")
+    assert (said["language"], said["citations"]) == ("de", answer["citations"])
+
+
+def test_what_is_no_language_is_refused(client: FlaskClient) -> None:
+    for response in (
+        client.post("/ask", json={"question": "x", "language": "english"}),
+        client.get("/ask?question=x&language=en_GB"),
+    ):
+        assert (response.status_code, response.get_json()["field"]) == (422, "language")
 
 
 @pytest.mark.parametrize("most", [1, 2, 10])

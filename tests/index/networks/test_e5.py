@@ -8,7 +8,9 @@ from index.networks.sentencepieces import CLS, SEP
 
 @pytest.fixture(scope="module")
 def e5() -> E5Encoder:
-    return load_e5()
+    found = load_e5()
+    assert found is not None
+    return found
 
 
 def test_the_name_of_multilingual_e5_small_stands_for_the_files_that_ship(e5: E5Encoder) -> None:

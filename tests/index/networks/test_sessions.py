@@ -82,6 +82,20 @@ def test_what_ships_is_loaded_with_the_digest_beside_it(package: Path) -> None:
     assert loaded.sha256 == digest
 
 
+def test_what_loads_lazily_is_checked_when_it_first_runs(package: Path) -> None:
+    digest = write_graph(package / "late.onnx")
+    (package / "late.onnx.sha256").write_text(f"{digest}  late.onnx\n")
+    whole = shipped("parcel", "late", lazy=True)
+    (package / "late.onnx.sha256").write_text(f"{'0' * 64}  late.onnx\n")
+    other = shipped("parcel", "late", lazy=True)
+    assert whole is not None
+    assert other is not None
+    layouts = [Layout([101], [0], [])]
+    assert len(Network(whole).run(layouts)) == 1
+    with pytest.raises(ModelError, match=r"parcel/weights/late\.onnx have SHA-256 "):
+        Network(other).run(layouts)
+
+
 def test_what_ships_is_refused_where_it_is_not_what_the_digest_says(package: Path) -> None:
     write_graph(package / "late.onnx")
     (package / "late.onnx.sha256").write_text(f"{'0' * 64}  late.onnx\n")

@@ -1,6 +1,6 @@
 import pytest
 
-from index.reading.language import detect_language
+from index.reading.language import SPOKEN, detect_language, detect_question
 
 TEXTS = {
     "en": "The council met on Tuesday and voted to close the old bridge, which had been called a danger.",
@@ -26,3 +26,41 @@ def test_a_sentence_is_enough(language: str) -> None:
 @pytest.mark.parametrize("text", ["", "Berlin", "Table 1", "123 456 789", "x = 1", "The cat sat."])
 def test_what_is_too_short_has_none(text: str) -> None:
     assert detect_language(text) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Who voted to close the bridge?", "en"),
+        ("Wer stimmte für die Schließung?", "de"),
+        ("Qui a voté la fermeture ?", "fr"),
+        ("¿Quién votó?", "es"),
+        ("Hvem stemte for å stenge broen?", "no"),
+        ("Кто голосовал за закрытие?", "ru"),
+        ("Хто проголосував за закриття?", "uk"),
+        ("من صوت لإغلاق الجسر؟", "ar"),
+        ("چه کسی به بستن پل رأی داد؟", "fa"),
+        ("पुल बंद करने के लिए किसने वोट दिया?", "hi"),
+        ("誰が橋を閉鎖しましたか？", "ja"),
+        ("谁投票关闭大桥？", "zh"),
+        ("누가 다리를 닫았습니까?", "ko"),
+        ("ใครโหวตปิดสะพาน", "th"),
+        ("Kto głosował za zamknięciem?", "pl"),
+        ("Köprüyü kim kapattı?", "tr"),
+        ("Ai đã bỏ phiếu đóng cầu?", "vi"),
+        ("Ποιος ψήφισε;", "el"),
+    ],
+)
+def test_a_short_question_is_enough(question: str, language: str) -> None:
+    assert detect_question(question) == language
+
+
+@pytest.mark.parametrize("text", ["Zelenskiy Trump Alaska", "NATO", "2023", "?"])
+def test_a_name_alone_is_in_no_language(text: str) -> None:
+    assert detect_question(text) is None
+
+
+def test_other_languages_can_be_chosen_from() -> None:
+    question = "Hvilken dag blev broen lukket i København?"
+    assert "da" not in SPOKEN
+    assert detect_question(question, ["da"]) == "da"

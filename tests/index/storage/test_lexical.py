@@ -101,6 +101,12 @@ def test_an_index_holds_no_pickle(tmp_path: Path) -> None:
         ("The cats are running", None, ["cat", "run"]),
         ("The cats are running", "en-GB", ["cat", "run"]),
         ("The cats are running", "ja", ["the", "cats", "are", "running"]),
+        ("橋が2019年に閉鎖", "ja", ["橋か", "2019", "年に", "に閉", "閉鎖"]),
+        ("ＦＵＬＬ龍", "zh", ["full", "龍"]),
+        ("다리를 닫았다", "ko", ["다리", "리를", "닫았", "았다"]),
+        ("สะพานเก่า", "th", ["สะพ", "ะพา", "พาน", "านเ", "นเก", "เกา"]),
+        ("पुल पुराना है", "hi", ["पुल", "पुराना", "है"]),
+        ("Die 谢谢 Brücke", "de", ["谢谢", "bruck"]),
     ],
 )
 def test_words_are_cut_by_the_rules_of_their_language(text: str, language: str | None, words: list[str]) -> None:
@@ -126,6 +132,12 @@ def test_a_share_is_the_idf_of_the_words_that_a_text_has_over_that_of_all(tmp_pa
 def test_a_share_is_by_the_rules_of_the_language_that_gives_most(tmp_path: Path) -> None:
     index = LexicalIndex.build(["The bridges are old.", "Die Brücken sind alt."], tmp_path, ["en", "de"])
     assert index.shares("alte Brücke")[1] == pytest.approx(1)
+
+
+def test_a_question_in_a_language_is_read_by_its_rules_alone(tmp_path: Path) -> None:
+    mixed = LexicalIndex.build(["She sang happily.", "Die Brücken."], tmp_path, ["en", "de"])
+    assert (mixed.scores("Brücke happily") > 0).tolist() == [True, True]
+    assert (mixed.scores("Brücke happily", "de") > 0).tolist() == [False, True]
 
 
 def test_an_english_index_says_nothing_of_languages(tmp_path: Path) -> None:

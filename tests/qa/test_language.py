@@ -1,0 +1,43 @@
+import pytest
+
+from index.reading import language as detector
+from qa.language import language_of
+from qa.question import Question
+
+ENGLISH = frozenset({"en"})
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("When is the video call?", "en"),
+        ("Wann ist die Videokonferenz?", "de"),
+        ("Was it raised in Alaska?", "en"),  # "Was" begins German questions too
+        ("Was wurde in Alaska besprochen?", "de"),
+        ("¿Cuándo es la videollamada?", "es"),
+        ("视频会议是什么时候？", "zh"),
+    ],
+)
+def test_a_question_is_in_the_language_of_its_words(question: str, language: str) -> None:
+    assert language_of(Question(question), ENGLISH) == language
+
+
+@pytest.mark.parametrize(("said", "language"), [("de", "de"), ("zh-Hant", "zh"), ("nb-NO", "no"), ("EN", "en")])
+def test_what_was_said_is_believed(said: str, language: str) -> None:
+    assert language_of(Question("When is the video call?", language=said), ENGLISH) == language
+
+
+@pytest.mark.parametrize(
+    ("documents", "language"),
+    [(["uk"], "uk"), (["uk", None], "uk"), (["uk", "en"], "en"), ([None], "en"), ([], "en")],
+)
+def test_a_name_alone_is_in_the_language_of_the_documents(documents: list[str | None], language: str) -> None:
+    assert language_of(Question("Zelenskiy Trump Alaska"), frozenset(documents)) == language
+
+
+def test_an_english_question_needs_no_detector(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(detector, "_identifier")
+    for question in ("Who is Ushakov?", "Would Russia withdraw its troops?", "The date of the call with the leaders"):
+        assert language_of(Question(question), ENGLISH) == "en"
+    with pytest.raises(NameError):
+        language_of(Question("Wer ist Uschakow?"), ENGLISH)
