@@ -24,6 +24,7 @@ ADDRESS = PROJECT["urls"]["Repository"]
 CLONE = f"git clone {ADDRESS} && cd pincite"
 WHEEL = f"pip install pincite-{PROJECT['version']}-py3-none-any.whl"
 SERVER = "pincite serve"
+CHECK = "pincite check answer.md"
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +79,12 @@ def test_index_commands_succeed(newcomer: Path, command: str) -> None:
     assert run(newcomer, command) != ""
 
 
+def test_the_quotes_of_an_answer_are_checked(newcomer: Path) -> None:
+    assert CHECK in COMMANDS
+    (newcomer / "answer.md").write_text("They “plan a video call on Sunday”.\n", encoding="utf-8")
+    assert run(newcomer, CHECK).splitlines()[-1] == "1 quote: 1 exact, 0 near, 0 absent"
+
+
 def test_curl_commands_succeed_against_a_server(newcomer: Path, tmp_path: Path) -> None:
     assert SERVER in COMMANDS
     curls = [c for c in COMMANDS if c.startswith("curl")]
@@ -88,7 +95,7 @@ def test_curl_commands_succeed_against_a_server(newcomer: Path, tmp_path: Path) 
 
 
 def test_no_command_is_left_out() -> None:
-    covered = ("pincite ask", "pincite index", SERVER, "curl", "make run", CLONE, WHEEL)
+    covered = ("pincite ask", CHECK, "pincite index", SERVER, "curl", "make run", CLONE, WHEEL)
     assert [c for c in COMMANDS if not c.startswith(covered)] == []
 
 

@@ -7,6 +7,7 @@ from index.library_commands import add, documents, remove
 from index.settings import Settings
 from index.terminal import with_settings
 from qa.commands import ask, evaluate
+from qa.quotes.commands import check
 
 
 @click.group()
@@ -33,6 +34,7 @@ def serve(settings: Settings) -> None:
 main.add_command(add)
 main.add_command(ask)
 main.add_command(documents)
+main.add_command(check)
 main.add_command(evaluate)
 main.add_command(index)
 main.add_command(remove)

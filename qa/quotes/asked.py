@@ -30,18 +30,21 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Quotes to check; `text` is what they were found in, if they were."""
+    """Quotes to check, at most so many; `text` is what they were found in, if they were."""
 
     quotes: tuple[Asked, ...]
     text: str | None = None
+    most: int = MOST
 
     def __post_init__(self) -> None:
         """Raise QuoteError where they cannot be checked."""
         field = "quotes" if self.text is None else "text"
         if self.text is None and not self.quotes:
             raise QuoteError(field, f"There is no quote to check; give 1 to {MOST}.")
-        if len(self.quotes) > MOST:
-            raise QuoteError(field, f"There are {len(self.quotes):,} quotes; at most {MOST} are checked at once.")
+        if len(self.quotes) > self.most:
+            raise QuoteError(
+                field, f"There are {len(self.quotes):,} quotes; at most {self.most:,} are checked at once."
+            )
         for number, asked in enumerate(self.quotes, start=1):
             if not asked.quote.strip() or len(asked.quote) > LONGEST:
                 size = f"{len(asked.quote):,} characters"
@@ -62,7 +65,17 @@ class Asking:
         """
         if not text.strip() or len(text) > LONGEST_TEXT:
             raise QuoteError("text", f"The text has {len(text):,} characters; it needs 1 to {LONGEST_TEXT:,}.")
-        return cls(tuple(Asked(f.quote, document, f.start, f.end) for f in find_quotes(text)), text)
+        return cls(_found(text, document), text)
+
+    @classmethod
+    def in_file(cls, text: str, document: str | None = None) -> Self:
+        """The same for a person's own text, which may be as long, and have as many quotes, as it likes.
+
+        Raises:
+            QuoteError: one of the quotes is too long.
+        """
+        found = _found(text, document)
+        return cls(found, text, most=len(found))
 
     @classmethod
     def of(cls, quotes: Sequence[str], document: str | None = None) -> Self:
@@ -72,3 +85,7 @@ class Asking:
             QuoteError: they cannot be checked.
         """
         return cls(tuple(Asked(quote, document) for quote in quotes))
+
+
+def _found(text: str, document: str | None) -> tuple[Asked, ...]:
+    return tuple(Asked(found.quote, document, found.start, found.end) for found in find_quotes(text))
