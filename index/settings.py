@@ -52,6 +52,9 @@ class Settings:
         Path("index/built/feedback.jsonl"),
         "File that `pincite serve` adds people's verdicts on answers to, without addresses; empty: it takes none.",
     )
+    mcp: bool = _setting(
+        False, "Take agents at /mcp, by the Model Context Protocol; needs `pip install 'pincite[mcp]'`."
+    )
     token: Annotated[str | None, _OrNone] = _setting(
         None, "Secret of who may change documents over HTTP; none: only this machine may.", shown=False
     )

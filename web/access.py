@@ -18,7 +18,7 @@ from index.settings import Settings
 from web.problems import ForeignSite, NoWriting, TokenNeeded, UnknownName
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
-ASKING = {"/ask", "/check", "/feedback", "/quotes/check"}  # what is posted here changes no document
+ASKING = {"/ask", "/check", "/feedback", "/mcp", "/quotes/check"}  # what is posted here changes no document
 OPEN = {"/healthz", "/readyz"}  # for whoever looks after the server
 SHORTEST_TOKEN = 16  # characters; nobody guesses that many
 _HOST = re.compile(r"(?:\[(?P<address>[^\]]*)\]|(?P<name>[^:]*))(?::\d*)?")

@@ -62,7 +62,8 @@ def create_app(settings: Settings, service: Service | None = None) -> Flask:
     register_problems(app)
     register_access(app, settings)
     service = service or Service.follow(settings)  # takes seconds, so what the settings have wrong comes before
-    answering = Answering(service, metrics, Queue(settings.queue))
+    queue = Queue(settings.queue)
+    answering = Answering(service, metrics, queue)
     app.register_api(make_ask(answering))
     app.register_api(make_quotes(answering))
     documents = make_documents(service)
@@ -75,6 +76,8 @@ def create_app(settings: Settings, service: Service | None = None) -> Flask:
         app.register_api(make_feedback(service, settings.feedback))
     register_openapi(app)
     register_check(app, service, answering)
+    if settings.mcp:
+        _register_mcp(app, service, queue)
     register_pages(app, service, answering, takes_feedback=settings.feedback is not None)
 
     @app.after_request
@@ -90,3 +93,17 @@ def _fetch() -> Fetch:
     from index.fetch import fetch  # it takes longer than a start should, and is seldom allowed
 
     return fetch
+
+
+def _register_mcp(app: Flask, service: Service, queue: Queue) -> None:
+    """Only here is the SDK imported: it is not needed to serve people.
+
+    Raises:
+        SettingsError: it is not installed.
+    """
+    from web.mcp import make_server
+
+    server = make_server(service)
+    from web.mcp_http import register_mcp
+
+    register_mcp(app, server, queue)

@@ -22,7 +22,7 @@ def main() -> None:
 @main.command()
 @with_settings(
     "seeds", "index", "model", "unfitted", "keep", "fetch", "host", "port", "queue", "log_questions", "feedback",
-    "token_file", "read_token_file", "hosts", "proxy",
+    "mcp", "token_file", "read_token_file", "hosts", "proxy",
 )  # fmt: skip  # a token itself would be seen in the list of processes
 def serve(settings: Settings) -> None:
     """Serve the chat page and the JSON API until told to stop."""
@@ -31,10 +31,27 @@ def serve(settings: Settings) -> None:
     run(settings)
 
 
+@main.command()
+@with_settings("index", "model", "unfitted")
+def mcp(settings: Settings) -> None:
+    """Serve an agent over standard input and output (Model Context Protocol): ask, check quotes, read.
+
+    An agent starts it by itself, from a configuration such as
+
+    \b
+    {"mcpServers": {"pincite": {"command": "pincite", "args": ["mcp", "--index", "/srv/pincite/built"]}}}
+    """
+    from web.logs import configure_logs
+    from web.mcp import run_stdio
+
+    configure_logs()
+    run_stdio(settings)
+
+
 main.add_command(add)
 main.add_command(ask)
-main.add_command(documents)
 main.add_command(check)
+main.add_command(documents)
 main.add_command(evaluate)
 main.add_command(index)
 main.add_command(remove)
