@@ -1,6 +1,6 @@
 """pincite for agents, by the Model Context Protocol: tools that ask and check, and the documents as resources.
 
-The official SDK (MIT) does the protocol. It is the extra `mcp`: it brings 28 MiB, an HTTP server and cryptography among them.
+The official SDK (MIT) does the protocol. It is the extra `mcp`, because it brings 28 MiB.
 """
 
 from collections.abc import Callable, Iterator
