@@ -18,10 +18,12 @@ from web.feedback import make_feedback
 from web.library import Fetch, add_changes
 from web.logs import register_logs
 from web.metrics import Metrics
+from web.opened import make_opener
 from web.page_images import make_page_images
 from web.pages import register_pages
 from web.problems import raise_invalid_field, register_problems
 from web.quotes import make_quotes
+from web.reading import make_reading
 from web.schema import MAX_BODY, Problem
 from web.status import make_status, register_openapi
 
@@ -66,10 +68,12 @@ def create_app(settings: Settings, service: Service | None = None) -> Flask:
     answering = Answering(service, metrics, queue)
     app.register_api(make_ask(answering))
     app.register_api(make_quotes(answering))
-    documents = make_documents(service)
+    opened = make_opener(service)
+    documents = make_documents(service, opened)
     if service.library is not None:
         add_changes(documents, service, Jobs(service.apply, service.refresh), _fetch() if settings.fetch else None)
     app.register_api(documents)
+    app.register_api(make_reading(opened))
     app.register_api(make_page_images(service))
     app.register_api(make_status(service, metrics))
     if settings.feedback is not None:
@@ -78,7 +82,14 @@ def create_app(settings: Settings, service: Service | None = None) -> Flask:
     register_check(app, service, answering)
     if settings.mcp:
         _register_mcp(app, service, queue)
-    register_pages(app, service, answering, takes_feedback=settings.feedback is not None)
+    register_pages(
+        app,
+        service,
+        answering,
+        takes_feedback=settings.feedback is not None,
+        changes=service.library is not None,
+        fetches=settings.fetch,
+    )
 
     @app.after_request
     def secure(response: Response) -> Response:

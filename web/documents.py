@@ -1,5 +1,6 @@
 """`/documents`, each with its page, and `/suggestions` for one."""
 
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -7,9 +8,11 @@ from flask import Response, send_file
 from flask_openapi3.blueprint import APIBlueprint
 
 from index.documents import Document
+from index.errors import DocumentNotFound
 from index.store import Entry
 from qa.service import Service
 from web.bodies import respond, varying
+from web.opened import Open
 from web.pages import document_page
 from web.problems import SourceNotFound, prefers_html
 from web.ranges import block_ranges, ranges
@@ -19,6 +22,7 @@ from web.schema import (
     DocumentsQuery,
     DocumentSummary,
     DocumentText,
+    PageOfDocumentQuery,
     SuggestionList,
     SuggestionModel,
     SuggestionQuery,
@@ -26,7 +30,7 @@ from web.schema import (
 )
 
 
-def make_documents(service: Service) -> APIBlueprint:
+def make_documents(service: Service, opened: Open) -> APIBlueprint:
     """The routes that show documents."""
     api = APIBlueprint("documents", __name__)
 
@@ -35,19 +39,23 @@ def make_documents(service: Service) -> APIBlueprint:
         """The documents that can be asked about, by id; a page of them where `most` is given."""
         entries, generation = service.documents()
         found = [entry for entry in entries if matches(query.query, entry)]
-        behind = [entry for entry in found if entry.id > query.after]
+        if query.sort == "newest":
+            found.sort(key=lambda entry: _added(service, entry.id), reverse=True)
+            at = next((number for number, entry in enumerate(found, 1) if entry.id == query.after), 0)
+            behind = found[at:]
+        else:
+            behind = [entry for entry in found if entry.id > query.after]
         page = behind[: query.most]
         listed = [DocumentSummary(**_described(entry), sentences=entry.sentences) for entry in page]
         following = page[-1].id if len(page) < len(behind) else None
         return respond(DocumentList(documents=listed, index=generation, total=len(found), next=following))
 
     @api.get("/documents/<path:document_id>", responses={200: DocumentText, **problems(404, 503)})
-    def document(path: DocumentPath) -> Response:
+    def document(path: DocumentPath, query: PageOfDocumentQuery) -> Response:
         """A document's text with the ranges of its sentences and blocks; for a browser, its page."""
-        found, sentences = service.document(path.document_id)
         if prefers_html():
-            places = service.places(path.document_id)
-            return varying(Response(document_page(found, sentences, places.places if places else None)))
+            return varying(Response(document_page(opened(path.document_id), query.at)))
+        found, sentences = service.document(path.document_id)
         shown = DocumentText(
             **_described(found),
             text=found.text,
@@ -82,6 +90,14 @@ def matches(query: str, entry: Entry) -> bool:
     """Whether each word of a query stands in a document's id, title or author, in whatever case."""
     told = " ".join(filter(None, (entry.id, entry.title, entry.about.author))).casefold()
     return all(word in told for word in query.casefold().split())
+
+
+def _added(service: Service, document_id: str) -> float:
+    """When a document's source, as it is now, was first kept: seconds since the epoch; 0 where none was."""
+    with suppress(DocumentNotFound, OSError):  # a rebuild came between
+        if source := service.source(document_id):
+            return source.stat().st_mtime
+    return 0.0
 
 
 def _described(document: Document | Entry) -> dict[str, Any]:

@@ -1,23 +1,32 @@
 """The pages a person sees: the chat page and a document's own page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, render_template, request, stream_template
 from pydantic import ValidationError
 
-from index.documents import Document, Sentence
 from index.errors import DocumentNotFound, NoGeneration
+from index.reading.formats import FORMATS
 from qa.question import LONGEST
 from qa.service import Service
 from web.answering import Answering
-from web.article.parts import Where, title_in_text
-from web.article.render import article_html
+from web.article.outline import outline
+from web.article.parts import title_in_text
+from web.article.portions import portion_at
+from web.article.render import portion_html
+from web.opened import Opened
 from web.problems import RETRY_SECONDS, TooManyQuestions, describe, problem_of, say_when, seconds_of
 from web.schema import AnswerModel, AskQuery, Problem
+
+LISTED = 50  # documents on the page for who has no script; the script asks for them as they are wanted
+
+# Modules that the page loads when they are wanted.
+LATER = {"adding", "answer", "catalogue", "changing", "citation", "clipboard", "dropping", "export", "find", "kept"}
+LATER |= {"library", "quoting"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,28 +34,46 @@ class Asked:
     """What the address of the chat page asks: a question with its answer, a problem, or nothing."""
 
     question: str = ""
+    after: str | None = None
     documents: Sequence[str] = ()
     answer: dict[str, Any] | None = None
     problem: Problem | None = None
     again: int = RETRY_SECONDS
 
 
-def register_pages(app: Flask, service: Service, answering: Answering, *, takes_feedback: bool) -> None:
-    """Serve the chat page at `/`; with `?question=` it comes with the answer, for links and without JavaScript."""
+def register_pages(
+    app: Flask,
+    service: Service,
+    answering: Answering,
+    *,
+    takes_feedback: bool,
+    changes: bool = False,
+    fetches: bool = False,
+) -> None:
+    """Serve the chat page at `/`; with `?question=` it comes with the answer, for links and without JavaScript.
 
-    own = {"theme.js", "place.js", "check.js"}  # of every page, of an article's, of the check of quotes
-    modules = sorted(path.name for path in (Path(__file__).parent / "static").glob("*.js") if path.name not in own)
+    `changes` is whether documents can be added and removed here, `fetches` whether from a link.
+    """
+
+    static = Path(__file__).parent / "static"
+    modules = sorted(path.name for path in static.glob("*.js") if path.stem not in LATER | {"theme", "place", "check"})
 
     @app.get("/")
     def chat() -> Response:
         asked = _asked(answering)
         try:
-            documents, _ = service.documents()
+            documents, generation = service.documents()
+            name = generation.generation
         except NoGeneration:
-            documents = []
+            documents, name = [], ""
         page = render_template(
             "chat.html",
-            documents=documents,
+            documents=documents[:LISTED],
+            total=len(documents),
+            generation=name,
+            suffixes=sorted(FORMATS),
+            changes=changes,
+            fetches=fetches,
             suggestions=(service.suggestions(documents[0].id) or ()) if documents else (),
             asked=asked,
             modules=modules,
@@ -64,17 +91,24 @@ def _asked(answering: Answering) -> Asked:
         return Asked()
     documents = request.args.getlist("documents")
     try:
-        query = AskQuery(question=question, documents=documents)
+        query = AskQuery(question=question, after=request.args.get("after"), documents=documents)
         answer = answering.ask(query.asked())
     except ValidationError:
         detail = f"It has {len(question.strip()):,} characters; the limit is {LONGEST:,}."
         return Asked(question, problem=describe(422, detail, "question"))
     except (TooManyQuestions, NoGeneration, DocumentNotFound) as error:
         return Asked(question, problem=problem_of(error), again=seconds_of(error))
-    return Asked(question, documents, AnswerModel(answer).model_dump(mode="json"))
+    return Asked(question, query.after, documents, AnswerModel(answer).model_dump(mode="json"))
 
 
-def document_page(document: Document, sentences: Sequence[Sentence], where: Where | None = None) -> str:
-    """The page of a document; `where` knows the places of its text in its source, if that has any."""
-    text, titled = article_html(document, sentences, where), title_in_text(document) is not None
-    return render_template("article.html", document=document, text=text, titled=titled)
+def document_page(opened: Opened, at: int | None = None) -> Iterator[str]:
+    """The page of a document, piece by piece: with all of its text, or with the portion at an offset alone."""
+    document, found = opened.document, opened.portions
+    wanted = range(len(found)) if at is None else [portion_at(found, at)]
+    text = (
+        (p, portion_html(document, opened.sentences, p, opened.where) if number in wanted else None)
+        for number, p in enumerate(found)
+    )
+    titled = title_in_text(document) is not None
+    headings = outline(document, opened.sentences)
+    return stream_template("article.html", document=document, text=text, titled=titled, outline=headings)

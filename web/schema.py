@@ -15,6 +15,7 @@ from qa.quotes.asked import LONGEST as LONGEST_QUOTE
 from qa.quotes.asked import LONGEST_TEXT, Asking
 from qa.quotes.asked import MOST as MOST_QUOTES
 from qa.quotes.checked import Check
+from web.article import finding
 
 MAX_BODY = 64 * 1024  # bytes
 
@@ -82,18 +83,18 @@ class AskBody(BaseModel):
 
 
 class AskQuery(BaseModel):
-    """A question in the address, without history."""
+    """A question in the address, without history but for the question that it follows."""
 
     question: Question
+    after: Annotated[Question | None, Field(description="What was asked before, where this is a follow-up.")] = None
     documents: DocumentIds = []
     max_citations: MaxCitations = CITATIONS
     language: Language | None = None
 
     def asked(self) -> asked.Question:
         """The question to answer."""
-        return asked.Question(
-            self.question, documents=tuple(self.documents), most=self.max_citations, language=self.language
-        )
+        history = () if self.after is None else (asked.Turn(self.after),)
+        return asked.Question(self.question, history, tuple(self.documents), self.max_citations, self.language)
 
 
 _WITH_A_WORD: JsonDict = {"pattern": r"[^\s\u001c-\u001f\u0085]"}
@@ -196,10 +197,11 @@ class DocumentsQuery(BaseModel):
     query: str = Field(default="", max_length=LONGEST, description="Words of the id, title or author.")
     after: str = Field(default="", description="Those behind this id.")
     most: int | None = Field(default=None, ge=1, le=1000, description="At most so many.")
+    sort: Literal["id", "newest"] = Field(default="id", description="By id, or those first that were added last.")
 
 
 class DocumentList(BaseModel):
-    """The documents of the live generation, sorted by id.
+    """The documents of the live generation, sorted by id unless they are wanted otherwise.
 
     `total` counts those that the query finds, on whatever page; `next` is what `after` has to be for the next page,
     null where this is the last one.
@@ -234,6 +236,37 @@ class DocumentText(DocumentAbout):
     text: str
     sentences: list[Range]
     blocks: list[BlockRange]
+
+
+class PageOfDocumentQuery(BaseModel):
+    """How much of its text a document's page holds."""
+
+    at: int | None = Field(
+        default=None, ge=0, description="Of a long text, only the portion that holds this offset; all when left out."
+    )
+
+
+class PortionQuery(BaseModel):
+    """A document, and an offset in its text, in code points."""
+
+    document: str
+    at: int = Field(default=0, ge=0)
+
+
+class MatchQuery(BaseModel):
+    """The document to look in, and what for."""
+
+    document: str
+    words: Annotated[str, Field(min_length=1, max_length=finding.LONGEST)]
+
+
+class MatchList(BaseModel):
+    """Where words stand in a document, in order: the first thousand of `total`."""
+
+    document: str
+    words: str
+    total: int
+    matches: list[Range]
 
 
 class SuggestionQuery(BaseModel):

@@ -8,13 +8,15 @@ from playwright.sync_api import Page
 from index.documents import About, Block, Document, Sentence
 from tests.browser import contract
 from tests.browser.rendering import HTML, rendered
+from web.article.outline import outline
 from web.article.parts import Where, title_in_text
-from web.article.render import article_html
+from web.article.portions import portions
+from web.article.render import portion_html
 
 
 def serve_article(page: Page, document: contract.Document, address: str | None = None) -> None:
     """Serves the page of a made-up document."""
-    serve_page(page, article_page(document), address or f"**/documents/{quote(document['id'])}")
+    serve_page(page, article_page(document), address or f"**/documents/{quote(document['id'])}?*")
 
 
 def serve_page(page: Page, html: str, address: str) -> None:
@@ -32,5 +34,6 @@ def article_page(document: contract.Document) -> str:
 
 def laid_out(document: Document, sentences: Sequence[Sentence], where: Where | None = None) -> str:
     """The page of a document."""
-    titled = title_in_text(document) is not None
-    return rendered("article.html", document=document, titled=titled, text=article_html(document, sentences, where))
+    titled, found = title_in_text(document) is not None, portions(document)
+    text = [(portion, portion_html(document, sentences, portion, where)) for portion in found]
+    return rendered("article.html", document=document, titled=titled, text=text, outline=outline(document, sentences))

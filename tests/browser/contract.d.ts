@@ -67,16 +67,60 @@ interface Feedback {
 
 interface Turn {
     question: string;
+    /** What was asked before a follow-up, as it was searched. */
+    after?: string;
     documents: string[];
     result: Answer;
     /** What was said of a sentence, by its link, or of the answer, under "refuse". */
     verdicts: Record<string, Verdict>;
 }
 
+/** What is known of a document. */
+interface Source {
+    id: string;
+    title: string;
+    url: string | null;
+    author: string | null;
+    published: string | null;
+}
+
 interface Conversation {
     id: string;
+    /** What a person called it. */
+    name?: string;
     began: string;
     turns: Turn[];
+}
+
+interface Listed {
+    id: string;
+    title: string;
+    sentences: number;
+}
+
+/** A page of the documents; `next` is what to ask for the next page, null where there is none. */
+interface Catalogue {
+    documents: Listed[];
+    index: { generation: string };
+    total: number;
+    next: string | null;
+}
+
+/** A file with its name, which says in what folder it was. */
+interface Named {
+    file: File;
+    name: string;
+}
+
+interface Job {
+    id: string;
+    state: "running" | "done" | "failed";
+    step: string;
+    progress: { done: number; total: number } | null;
+    sources: { name: string; state: string; document: string | null; why: string | null; partly: string[] }[];
+    documents: string[];
+    error: string | null;
+    suggestions: { ready: boolean; suggestions: Suggestion[] } | null;
 }
 
 /** What the page does for a turn and its citations. */
@@ -84,10 +128,10 @@ interface Desk {
     open(citation: Citation, button: HTMLElement): void;
     peek(citation: Citation): void;
     unpeek(): void;
-    copy(text: string, what: string): unknown;
+    copy(text: string, what: string, pressed: HTMLElement): unknown;
     judge(verdict: Verdict, citation: Citation | null): Promise<boolean>;
     edit(): void;
-    share(): void;
+    share(pressed: HTMLElement): void;
     suggestions(result: Answer): HTMLElement | null;
 }
 
@@ -100,6 +144,10 @@ interface Manner {
 
 /** The parts of the chat page that are always there, by id. */
 interface Parts {
+    add: HTMLElement;
+    drop: HTMLElement;
+    about: HTMLElement;
+    "about-title": HTMLElement;
     again: HTMLElement;
     "article-notice": HTMLElement;
     "article-scroll": HTMLElement;
@@ -111,20 +159,33 @@ interface Parts {
     documents: HTMLDetailsElement | null;
     "edit-cancel": HTMLElement;
     editing: HTMLElement;
+    contents: HTMLElement;
     "export-json": HTMLButtonElement;
     "export-markdown": HTMLButtonElement;
+    find: HTMLElement;
+    "find-close": HTMLButtonElement;
+    "find-count": HTMLElement;
+    "find-next": HTMLButtonElement;
+    "find-open": HTMLButtonElement;
+    "find-previous": HTMLButtonElement;
+    "find-words": HTMLInputElement;
     help: HTMLDialogElement;
     "help-open": HTMLElement;
     kept: HTMLElement;
+    "kept-none": HTMLElement;
+    "kept-words": HTMLInputElement;
+    lead: HTMLElement;
     length: HTMLElement;
     new: HTMLElement;
     notice: HTMLElement;
     options: HTMLElement;
     panes: HTMLElement;
+    print: HTMLButtonElement;
     problem: HTMLElement;
     question: HTMLTextAreaElement;
     rail: HTMLElement;
     reading: HTMLElement;
+    "reading-tools": HTMLElement;
     said: HTMLElement;
     searched: HTMLElement;
     send: HTMLElement;

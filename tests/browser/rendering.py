@@ -11,10 +11,11 @@ HTML = "text/html; charset=utf-8"
 TEMPLATES = Path(__file__).parents[2] / "web" / "templates"
 
 
-def serve_chat(page: Page, server_url: str, documents: list[SimpleNamespace]) -> None:
+def serve_chat(page: Page, server_url: str, documents: list[SimpleNamespace], **more: Any) -> None:
     """Serves the chat page with these documents; only scripts and style come from the server."""
     context: dict[str, Any] = {"documents": documents, "version": "0", "max_question": 1000, "takes_feedback": True}
-    asked = {"question": "", "documents": (), "answer": None, "problem": None}
+    context |= {"generation": "0"} | more
+    asked = {"question": "", "after": None, "documents": (), "answer": None, "problem": None}
     serve_rendered(page, f"{server_url}/", "chat.html", **context, asked=asked, suggestions=(), modules=())
 
 

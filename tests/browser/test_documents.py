@@ -1,8 +1,11 @@
 """Several articles, hostile text, no article at all."""
 
+import re
 from types import SimpleNamespace
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser import contract
 from tests.browser.articles import serve_article
@@ -27,11 +30,29 @@ def listed(*documents: contract.Document) -> list[SimpleNamespace]:
     return [SimpleNamespace(**{**document, "sentences": len(document["sentences"])}) for document in documents]
 
 
-def visit_with(page: Page, server_url: str, *documents: contract.Document) -> None:
+def visit_with(page: Page, server_url: str, *documents: contract.Document, **context: Any) -> None:
     for document in documents:
         serve_article(page, document)
-    serve_chat(page, server_url, listed(*documents))
+    serve_list(page, *documents)
+    serve_chat(page, server_url, listed(*documents), **context)
     page.goto(server_url)
+
+
+def serve_list(page: Page, *documents: contract.Document) -> None:
+    """Answers `GET /documents` as the server would with these."""
+
+    def reply(route: Route) -> None:
+        asked = {name: values[0] for name, values in parse_qs(urlsplit(route.request.url).query).items()}
+        found = sorted(
+            (d for d in documents if asked.get("query", "") in f"{d['id']} {d['title']}"), key=lambda d: d["id"]
+        )
+        behind = [d for d in found if d["id"] > asked.get("after", "")]
+        page_of = behind[: int(asked["most"])]
+        rows = [{**d, "text": None, "sentences": len(d["sentences"])} for d in page_of]
+        following = page_of[-1]["id"] if len(behind) > len(page_of) else None
+        route.fulfill(json={"documents": rows, "index": {"generation": "0"}, "total": len(found), "next": following})
+
+    page.route(re.compile(r"/documents\?"), reply)
 
 
 def articles(page: Page) -> Locator:
@@ -39,6 +60,7 @@ def articles(page: Page) -> Locator:
     menu = page.locator("#documents")
     if not menu.locator(".menu-body").is_visible():
         menu.locator("summary").click()
+    expect(menu.get_by_role("status")).not_to_be_empty()
     return menu
 
 
@@ -69,12 +91,12 @@ def test_the_list_has_titles_and_counts_and_switches_the_article(page: Page, ser
     two = contract.document("folder/two ü", "Second", "It is two. Yes.", ["It is two.", "Yes."])
     visit_with(page, server_url, one, two)
     expect(page.locator("#article .text")).to_have_text("It is one.")
-    rows = articles(page).locator("li")
-    assert [" ".join(row.split()) for row in rows.all_inner_texts()] == ["First 1 sentence", "Second 2 sentences"]
-    articles(page).get_by_role("link", name="Second").click()
+    rows = articles(page).locator("[data-document]")
+    assert [" ".join(row.split()) for row in rows.all_inner_texts()] == ["Second 2 sentences", "First 1 sentence"]
+    articles(page).get_by_role("button", name="Second").click()
     expect(page.locator("#article .text")).to_have_text("It is two. Yes.")
     expect(page.locator("#documents .menu-body")).to_be_hidden()
-    expect(articles(page).locator("a[aria-current]")).to_have_text("Second")
+    expect(articles(page).locator("[aria-current=true]")).to_have_text("Second")
 
 
 def test_only_the_ticked_articles_are_searched(page: Page, server_url: str) -> None:
@@ -109,7 +131,7 @@ def test_a_citation_from_another_article_names_it_and_opens_it(page: Page, serve
     turn.locator(".citation").nth(1).click()
     expect(lit(page)).to_have_text(["So there."])
     assert texts(page.locator(".sentence.cited")) == ["So there."]
-    articles(page).get_by_role("link", name="First").click()
+    articles(page).get_by_role("button", name="First", exact=True).click()
     expect(page.locator(".sentence.cited")).to_have_text(["It is one."])
 
 

@@ -1,16 +1,19 @@
 """A conversation is kept in the browser: through a reload, beside others, in two tabs; and goes where a person says."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.sync_api import Download, Page, Route, expect
 
 from tests.browser import contract
 from tests.browser.conversation import CALL, JAPAN, answer_with, ask, field, lit, submit, texts, visit
+from tests.browser.test_documents import visit_with
 
 
 def menu(page: Page) -> None:
     page.locator("#conversations > summary").click()
+    expect(page.locator("#kept li, #kept-none:visible").first).to_be_visible()
 
 
 def test_a_reload_loses_nothing(page: Page, server_url: str) -> None:
@@ -20,7 +23,7 @@ def test_a_reload_loses_nothing(page: Page, server_url: str) -> None:
     quotes = texts(page.locator(".quote"))
     page.locator(".question").first.click()
     page.reload()
-    assert texts(page.locator(".question")) == [JAPAN, CALL]
+    expect(page.locator(".question")).to_have_text([JAPAN, CALL])
     assert texts(page.locator(".quote")) == quotes
     expect(page.locator(".turn.current .question")).to_have_text(JAPAN)
     page.locator(".turn.found .citation").click()
@@ -46,12 +49,47 @@ def test_several_conversations_are_kept_and_gone_back_to(page: Page, server_url:
     ask(page, "Two?")
     ask(page, "Three?")
     menu(page)
-    assert texts(page.locator("#kept button")) == ["Two?2", "One?1"]
+    assert texts(page.locator("#kept .title")) == ["Two?2", "One?1"]
     expect(page.locator("#kept [aria-current]")).to_have_text("Two?2")
-    page.get_by_role("button", name="One? (1)").click()
-    assert texts(page.locator(".question")) == ["One?"]
+    page.get_by_role("button", name="One? (1)", exact=True).click()
+    expect(page.locator(".question")).to_have_text(["One?"])
     page.reload()
-    assert texts(page.locator(".question")) == ["One?"]
+    expect(page.locator(".question")).to_have_text(["One?"])
+
+
+def test_a_conversation_is_named_found_and_deleted_alone(page: Page, server_url: str) -> None:
+    visit(page, server_url)
+    document = contract.first_document(page, server_url)
+    answer_with(page, contract.refused("One?", []), contract.found("Two?", [contract.citation(document, 1)]))
+    ask(page, "One?")
+    page.get_by_role("button", name="New").click()
+    expect(page.locator(".turn")).to_have_count(0)
+    ask(page, "Two?")
+    menu(page)
+    names, search = page.locator("#kept .title"), page.get_by_label("Search the conversations")
+    page.once("dialog", lambda dialog: dialog.accept("My <b>own</b> name"))
+    page.get_by_role("button", name="Name One?").click()
+    expect(names).to_have_text(["Two?1", "My <b>own</b> name1"])
+    for words, found in (
+        ("OWN my", ["My <b>own</b> name1"]),
+        ("coalition", ["Two?1"]),
+        ("one?", ["My <b>own</b> name1"]),
+    ):
+        search.fill(words)
+        expect(names).to_have_text(found)
+    search.fill("no such words")
+    expect(page.locator("#kept-none")).to_have_text("None has these words.")
+    search.fill("")
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    page.get_by_role("button", name="Delete Two?").click()
+    expect(names).to_have_count(2)
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Delete Two?").click()
+    expect(names).to_have_text(["My <b>own</b> name1"])
+    expect(page.locator(".turn")).to_have_count(0)  # it was the one on the page
+    page.reload()
+    menu(page)
+    expect(names).to_have_text(["My <b>own</b> name1"])
 
 
 def test_a_new_tab_begins_anew_and_finds_the_others(page: Page, server_url: str) -> None:
@@ -62,7 +100,7 @@ def test_a_new_tab_begins_anew_and_finds_the_others(page: Page, server_url: str)
     visit(other, server_url)
     expect(other.locator(".turn")).to_have_count(0)
     menu(other)
-    assert texts(other.locator("#kept button")) == ["One?1"]
+    assert texts(other.locator("#kept .title")) == ["One?1"]
 
 
 def test_two_tabs_on_one_conversation_do_not_write_over_each_other(page: Page, server_url: str) -> None:
@@ -72,7 +110,7 @@ def test_two_tabs_on_one_conversation_do_not_write_over_each_other(page: Page, s
     other = page.context.new_page()
     visit(other, server_url)
     menu(other)
-    other.get_by_role("button", name="One? (1)").click()
+    other.get_by_role("button", name="One? (1)", exact=True).click()
     answer_with(other, contract.refused("Two?", []))
     ask(other, "Two?")
     expect(page.locator(".question")).to_have_text(["One?", "Two?"])  # it came by itself
@@ -135,7 +173,8 @@ def test_a_conversation_is_taken_along_as_markdown_and_json(page: Page, server_u
         page.get_by_role("button", name="Export as Markdown").click()
     text = read(markdown.value)
     assert markdown.value.suggested_filename.endswith(".md")
-    assert text.startswith(f"## {CALL}\n\n> {citation['sentence']}\n>\n> — [Security guarantees for Ukraine](")
+    head = f"# {CALL}\n\n{datetime.now(UTC).date()}\n\n## {CALL}\n\n> {citation['sentence']}\n>\n"
+    assert text.startswith(f"{head}> — [Security guarantees for Ukraine](")
     assert "\n\nConfidence 0.93\n\n<http" in text
     assert f"## {JAPAN}\n\n*I found no sentence that says it.* The closest sentences, not an answer:\n\n> " in text
     assert "## Who, and when?\n\n*Author: Ada \\**\\\n*Published: not known*\n\n<http" in text
@@ -146,6 +185,37 @@ def test_a_conversation_is_taken_along_as_markdown_and_json(page: Page, server_u
     turns = json.loads(read(as_json.value))["turns"]
     assert [turn["question"] for turn in turns] == [CALL, JAPAN, "Who, and when?"]
     assert [turn["result"] for turn in turns] == answers
+    known = {"title": "Security guarantees for Ukraine", "author": None, "published": None, "url": None, "page": None}
+    link = f"{server_url}{citation['link']}"
+    assert turns[0]["quotes"] == [{"quote": citation["sentence"], "source": {**known, "link": link}}]
+
+
+def test_what_is_taken_along_says_author_date_and_page_of_each_quote(page: Page, server_url: str) -> None:
+    report: contract.Document = {
+        **contract.document("reports/one", "A *report*", "It is so.", ["It is so."]),
+        "author": "Ada B",
+        "published": "2024-05-01",
+        "url": "https://example.org/one",
+    }
+    visit_with(page, server_url, report)
+    citation = {**contract.citation(report, 0), "place": {"page": 7, "boxes": [], "seconds": None}}
+    answer_with(page, contract.found("How?", []) | {"citations": [citation]})
+    ask(page, "How?")
+    menu(page)
+    with page.expect_download() as markdown:
+        page.get_by_role("button", name="Export as Markdown").click()
+    link = f"{server_url}/documents/reports/one#s0-9"
+    assert f"> It is so.\n>\n> — Ada B, [A \\*report\\*]({link}), 2024-05-01, page 7\n" in read(markdown.value)
+    with page.expect_download() as as_json:
+        page.get_by_role("button", name="Export as JSON").click()
+    assert json.loads(read(as_json.value))["turns"][0]["quotes"][0]["source"] == {
+        "title": "A *report*",
+        "author": "Ada B",
+        "published": "2024-05-01",
+        "url": "https://example.org/one",
+        "page": 7,
+        "link": link,
+    }
 
 
 def test_clearing_all_asks_first_and_leaves_nothing(page: Page, server_url: str) -> None:
@@ -209,4 +279,4 @@ def test_an_answer_does_not_come_into_a_conversation_begun_meanwhile(page: Page,
     ask(page, "Two?")
     expect(page.locator(".question")).to_have_text(["Two?"])
     menu(page)
-    assert texts(page.locator("#kept button")) == ["Two?1", "One?1"]
+    assert texts(page.locator("#kept .title")) == ["Two?1", "One?1"]

@@ -71,8 +71,8 @@ def test_the_help_lists_every_key_and_gives_focus_back(page: Page, server_url: s
     expect(dialog).to_be_visible()
     chat = (Path(__file__).parents[2] / "web/static/chat.js").read_text(encoding="utf-8")
     listened = set(re.findall(r'"(.)": ', chat)) | set(re.findall(r"\b([a-z]): ", chat[chat.index("const keys =") :]))
-    listed = set(texts(dialog.locator("kbd"))) - {"Esc", "1", "9"}
-    assert listed == listened == {"/", "?", "e", "j", "k", "n", "v"}
+    listed = set(texts(dialog.locator("kbd"))) - {"Esc", "1", "9", "↑"}
+    assert listed == listened == {"/", "?", "e", "f", "j", "k", "n", "v"}
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     expect(page.locator(".citation").nth(1)).to_be_focused()

@@ -48,7 +48,9 @@ def test_the_link_to_a_follow_up_needs_no_conversation(page: Page, browser: Brow
     with browser.new_context() as private:
         other = private.new_page()
         other.goto(page.url)
-        expect(other.locator(".question")).to_have_text("When will Trump host Zelenskiy? Who else may take part?")
+        expect(other.locator(".question")).to_have_text("Who else may take part?")
+        expect(other).to_have_title("Who else may take part? · pincite")
+        expect(other.locator(".asked-as")).to_contain_text("When will Trump host Zelenskiy? Who else may take part?")
         assert texts(other.locator(".quote")) == quotes
 
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import contract
 from tests.browser.conversation import CALL, JAPAN, answer_with, ask, field, lit, submit, visit
+from web.pages import LATER
 
 # Text whose contrast with what lies behind it is under WCAG AA: 4.5, or 3 where it is large.
 # https://www.w3.org/TR/WCAG22/#contrast-minimum
@@ -41,7 +42,8 @@ FAINT = """() => {
 }"""
 
 
-STATIC = sorted(path.name for path in (Path(__file__).parents[2] / "web/static").iterdir() if path.name != "place.js")
+LATE = {"place", "check", "later", *LATER}  # what is loaded when it is wanted
+STATIC = sorted(path.name for path in (Path(__file__).parents[2] / "web/static").iterdir() if path.stem not in LATE)
 LIMIT = 100_000  # bytes, uncompressed
 
 

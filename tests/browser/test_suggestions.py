@@ -9,7 +9,7 @@ from tests.browser.conversation import JAPAN, answer_with, ask, texts, visit
 def test_a_first_question_is_one_click_away_and_answered(page: Page, server_url: str) -> None:
     visit(page, server_url)
     first = page.locator("#suggestions a").first
-    expect(first).to_be_visible()
+    expect(first).to_be_visible(timeout=90_000)  # worked out on a busy machine
     question = first.inner_text()
     first.click()
     expect(page.locator(".turn.found .question")).to_have_text(question)

@@ -6,15 +6,14 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from index.documents import Block, Document, Kind, Place
-from index.reading.plain import plain_blocks
 from web.article.parts import (
     CLOSE_TABLE,
+    DEEPEST,
     OPEN_TABLE,
     TITLE,
     Close,
     Leaf,
     Open,
-    Outline,
     Part,
     Run,
     Where,
@@ -23,16 +22,18 @@ from web.article.parts import (
     page,
     title_in_text,
 )
+from web.article.portions import Portion, blocks_of
 
 _MARKED = re.compile(r"[-*•‣◦▪–—]\s|\(?\w{1,4}[.)]\s")
 _TAB, _BAR = re.compile(r" *\t *"), re.compile(r" *\| *")
 
 
-def block_parts(document: Document, where: Where | None = None) -> Iterator[Part]:
-    """The parts of a document whose text is plain, with the pages or times where it knows them."""
-    layout = _Layout(document, where)
-    for kind, group in groupby(enumerate(layout.blocks), key=lambda each: _together(each[1].kind)):
-        numbers = [number for number, _ in group]
+def block_parts(document: Document, portion: Portion, where: Where | None = None) -> Iterator[Part]:
+    """The parts of a portion of a document whose text is plain, with the pages or times where it knows them."""
+    layout = _Layout(document, portion, where)
+    inside = range(portion.first, portion.stop)
+    for kind, group in groupby(inside, key=lambda number: _together(layout.blocks[number].kind)):
+        numbers = list(group)
         yield from layout.page(numbers[0])
         match kind:
             case "list_item":
@@ -52,15 +53,16 @@ def _together(kind: Kind) -> Kind:
 
 
 class _Layout:
-    def __init__(self, document: Document, where: Where | None) -> None:
+    def __init__(self, document: Document, portion: Portion, where: Where | None) -> None:
         self._document, self._where = document, where
-        self._page = 0  # the last that began
+        self.blocks = blocks_of(document)
+        before = self._place(self.blocks[portion.first - 1]) if portion.first else None
+        self._page = before.page or 0 if before else 0  # the last that began
         self._said = -math.inf  # seconds: the last time that was shown
-        self.blocks = document.blocks or tuple(plain_blocks(document.text))
         self._text = document.text
         self._title = title_in_text(document)
-        self._outline = Outline()
-        self._headers = {block.parent for block in self.blocks if block.kind == "table_row"}
+        inside = self.blocks[portion.first : portion.stop]
+        self._headers = {block.parent for block in inside if block.kind == "table_row"}
 
     def run(self, number: int) -> Run:
         """A block with what stands before it, white space aside."""
@@ -84,7 +86,7 @@ class _Layout:
         if block is self._title:
             tag = TITLE
         elif block.kind in ("title", "heading"):
-            tag = self._outline.tag(self._level(block))
+            tag = f"h{min(int(TITLE[1]) + self._level(block), DEEPEST)}"
         elif block.kind != "paragraph":
             attributes = (("class", block.kind),)
         speaks = bool(block.speaker and not self._is_said(number, block.speaker, run))

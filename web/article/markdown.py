@@ -5,6 +5,7 @@ of them is a slice of the text; only a link or image has to say where it ends. W
 (tabs that were widened, pipes that were escaped), it is shown as it is written.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -19,6 +20,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from index.documents import Document
 from index.reading.lines import line_ranges
 from web.article.parts import CLOSE_TABLE, OPEN_TABLE, TITLE, Close, Leaf, Open, Outline, Part, Run, code, title_in_text
+from web.article.portions import Portion
 
 _NESTED = {"bullet_list", "ordered_list", "list_item", "blockquote", "thead", "tbody", "tr"}
 _VERBATIM = {"fence", "code_block", "html_block"}
@@ -45,23 +47,33 @@ def _parser() -> MarkdownIt:
 _MARKDOWN = _parser()
 
 
-def markdown_parts(document: Document) -> Iterator[Part]:
-    """The parts of a document whose text is Markdown."""
-    return _Layout(document).parts()
+# What a link elsewhere may refer to: "[name]: address 'title'".
+_DEFINITION = re.compile(r"^ {0,3}\[[^\]\r\n]+\]:[^\r\n]+", re.MULTILINE)
+_ATX, _SETEXT = re.compile(r"(#{1,6})[ \t]+\Z"), re.compile(r"[^\r\n]*(?:\r\n?|\n)[ \t>]*-")
+
+
+def markdown_parts(document: Document, portion: Portion) -> Iterator[Part]:
+    """The parts of a portion of a document whose text is Markdown."""
+    return _Layout(document, portion).parts()
 
 
 class _Layout:
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, portion: Portion) -> None:
         self._text = document.text.replace("\0", "\ufffd")  # as markdown-it reads it
-        self._lines = line_ranges(document.text)
+        self._portion = portion
+        lines = line_ranges(document.text[portion.start : portion.end])
+        self._lines = [(portion.start + start, portion.start + end) for start, end in lines]
         self._title = title_in_text(document)
-        self._outline = Outline()
+        self._outline = Outline(_levels_above(document, portion))
         self._tag = "p"  # of the next leaf
         self._marker: tuple[Run, ...] = ()  # what the next leaf begins with: the number of an ordered item
-        self._at = 0  # what stands before it was laid out
+        self._at = portion.start  # what stands before it was laid out
 
     def parts(self) -> Iterator[Part]:
-        for token in _MARKDOWN.parse(self._text):
+        known: dict[str, Any] = {}
+        if self._portion.end - self._portion.start < len(self._text):
+            _MARKDOWN.parse("\n".join(_DEFINITION.findall(self._text)), known)
+        for token in _MARKDOWN.parse(self._text[self._portion.start : self._portion.end], known):
             name, _, way = token.type.rpartition("_")
             if token.type in _VERBATIM:
                 yield from code(self._code(token))
@@ -154,6 +166,18 @@ class _Layout:
         """Where a line ends, without its line end."""
         start, end = self._lines[line]
         return start + len(self._text[start:end].rstrip("\r\n"))
+
+
+def _levels_above(document: Document, portion: Portion) -> list[int]:
+    """The levels of the headings that a portion stands under, highest first."""
+    text, levels = document.text, []
+    before = range(portion.first - 1, -1, -1)
+    number = next((n for n in before if document.blocks[n].kind == "heading"), None)
+    while number is not None and (block := document.blocks[number]).kind == "heading":
+        marks = _ATX.search(text[max(0, block.start - 16) : block.start])
+        levels.append(len(marks[1]) if marks else 2 if _SETEXT.match(text, block.start) else 1)
+        number = block.parent
+    return levels[::-1]
 
 
 def _place(places: Sequence[tuple[int, int]], offset: int) -> int:

@@ -93,8 +93,9 @@ CLOSE_TABLE = (Close("table"), Close("div"))
 class Outline:
     """Gives headings their elements: none skips a level, whatever the source does."""
 
-    def __init__(self) -> None:
-        self._above: list[int] = []
+    def __init__(self, above: Iterable[int] = ()) -> None:
+        """`above`: the levels of the headings that what follows stands under, highest first."""
+        self._above = list(above)
 
     def tag(self, level: int) -> str:
         """The element of a heading of this level; 1 is the highest."""

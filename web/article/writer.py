@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 from index.documents import Sentence
 from qa.links import anchor
 from web.article.parts import Close, Leaf, Open, Part, Run
+from web.article.portions import Portion
 
 _LINE_ENDS = re.compile(r"([\r\n]+)")
 _NOT_SHOWN = str.maketrans({"\0": "\ufffd"})  # HTML has no NUL; this is as long
@@ -29,12 +30,12 @@ class _Stretch(NamedTuple):
     sentence: Sentence | None
 
 
-def write_article(parts: Iterable[Part], text: str, sentences: Sequence[Sentence]) -> Markup:
-    """The HTML of a document's text."""
+def write_article(parts: Iterable[Part], text: str, sentences: Sequence[Sentence], portion: Portion) -> Markup:
+    """The HTML of a portion of a document's text."""
     laid_out = list(parts)
     if not any(isinstance(part, Leaf) for part in laid_out):
         laid_out.append(Leaf("p", ()))
-    writer = _Writer(text, sentences, [part for part in laid_out if isinstance(part, Leaf)])
+    writer = _Writer(text, sentences, [part for part in laid_out if isinstance(part, Leaf)], portion)
     return Markup("".join(piece for part in laid_out for piece in writer.pieces(part)))
 
 
@@ -53,23 +54,23 @@ def _shown(leaves: Iterable[Leaf], text: str, sentences: Sequence[Sentence]) -> 
     return shown
 
 
-def _ends(leaves: Sequence[Leaf], length: int, sentences: Sequence[Sentence]) -> Iterator[int]:
-    """Where each leaf ends: with its last run, or later with the sentence there, the last with the text."""
+def _ends(leaves: Sequence[Leaf], last: int, sentences: Sequence[Sentence]) -> Iterator[int]:
+    """Where each leaf ends: with its last run, or later with the sentence there, the last with the portion."""
     for leaf, following in pairwise(leaves):
         end = leaf.runs[-1].end if leaf.runs else 0
         number = bisect_right(sentences, end, key=attrgetter("start")) - 1
         if number >= 0 and end < sentences[number].end:
             end = min([sentences[number].end, *(run.start for run in following.runs[:1])])
         yield end
-    yield length
+    yield last
 
 
 class _Writer:
-    def __init__(self, text: str, sentences: Sequence[Sentence], leaves: Sequence[Leaf]) -> None:
+    def __init__(self, text: str, sentences: Sequence[Sentence], leaves: Sequence[Leaf], portion: Portion) -> None:
         self._text, self._sentences = text, sentences
         self._shown = _shown(leaves, text, sentences)
-        self._ends = _ends(leaves, len(text), sentences)
-        self._at = 0  # what stands before it was written
+        self._ends = _ends(leaves, portion.end, sentences)
+        self._at = portion.start  # what stands before it was written
         self._next = 0  # the first sentence that was not written to its end
 
     def pieces(self, part: Part) -> Iterator[str]:

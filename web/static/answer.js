@@ -23,7 +23,10 @@ export function answeredTurn(turn, { named, feedback, desk }) {
     "div",
     { class: "turn-tools" },
     button("Edit", () => desk.edit(), { class: "quiet", title: "Change this question and ask again" }),
-    button("Copy link", () => desk.share(), { class: "quiet", title: "Copy a link to this question with its answer" }),
+    button("Copy link", (made) => desk.share(made), {
+      class: "quiet",
+      title: "Copy a link to this question with its answer",
+    }),
   );
   const shared = { named, feedback, desk };
   return make(

@@ -4,12 +4,14 @@ import { documentPath } from "./links.js";
 import { Problem } from "./problem.js";
 
 const PATIENCE_MS = 60_000;
+const UPLOAD_MS = 600_000; // of many megabytes over a slow line
 const BODY_BYTES = 60_000; // the server refuses 64 KiB
 const AGAIN_SECONDS = 3;
+export const HISTORY_TURNS = 20;
 
-const JSON_ONLY = { Accept: "application/json" };
+export const JSON_ONLY = { Accept: "application/json" };
 const HTML_ONLY = { Accept: "text/html" };
-const JSON_BODY = { ...JSON_ONLY, "Content-Type": "application/json" };
+export const JSON_BODY = { ...JSON_ONLY, "Content-Type": "application/json" };
 
 /**
  * Resolves to the answer; rejects with the signal's own AbortError where it was stopped.
@@ -20,20 +22,50 @@ const JSON_BODY = { ...JSON_ONLY, "Content-Type": "application/json" };
  */
 export function ask(question, { turns, documents }, signal) {
   const history = turns.map((turn) => ({ question: turn.question, answer: turn.result.answer }));
+  if (turns[0]?.after && turns.length < HISTORY_TURNS) history.unshift({ question: turns[0].after, answer: null });
   const body = askBody({ question, history, ...(documents.length > 0 && { documents }) });
   return request("/ask", { method: "POST", headers: JSON_BODY, body }, { stopped: signal });
 }
 
 /**
- * The element of an article, as it stands on its own page.
+ * The element of an article, as it stands on its own page; of a long text only the portion at an offset is in it.
  * @param {string} id
+ * @param {number} at
  * @returns {Promise<HTMLElement>}
  */
-export async function loadArticle(id) {
-  const page = await request(documentPath(id), { headers: HTML_ONLY }, { read: asPage });
-  const article = page.querySelector("article");
-  if (!article) throw unreadable();
-  return article;
+export function loadArticle(id, at) {
+  return element("article", `${documentPath(id)}?at=${at}`);
+}
+
+/**
+ * A portion of an article.
+ * @param {string} id
+ * @param {number} at
+ * @returns {Promise<HTMLElement>}
+ */
+export function loadPortion(id, at) {
+  return element(".portion", `/portions?${new URLSearchParams({ document: id, at: String(at) })}`);
+}
+
+/**
+ * @param {string} selector
+ * @param {string} address
+ */
+async function element(selector, address) {
+  const page = await request(address, { headers: HTML_ONLY }, { read: asPage });
+  const found = page.querySelector(selector);
+  if (!found) throw unreadable();
+  return found;
+}
+
+/**
+ * Where words stand in a document.
+ * @param {string} id
+ * @param {string} words
+ * @returns {Promise<{ total: number, matches: TextRange[] }>}
+ */
+export function loadMatches(id, words) {
+  return request(`/matches?${new URLSearchParams({ document: id, words })}`, { headers: JSON_ONLY });
 }
 
 /**
@@ -71,14 +103,15 @@ function askBody(asked) {
 }
 
 /**
- * `read(response)` makes of a response what is wanted; `stopped` is the signal of a person who does not wait.
+ * `read(response)` makes of a response what is wanted; `stopped` is the signal of a person who does not wait;
+ * `patient` is for what takes long to send.
  * @param {string} url
  * @param {RequestInit} options
- * @param {{ stopped?: AbortSignal | null, read?: (response: Response) => Promise<any> }} how
+ * @param {{ stopped?: AbortSignal | null, read?: (response: Response) => Promise<any>, patient?: boolean }} how
  */
-async function request(url, options, { stopped = null, read = asJson } = {}) {
+export async function request(url, options, { stopped = null, read = asJson, patient = false } = {}) {
   let response;
-  const patience = AbortSignal.timeout(PATIENCE_MS);
+  const patience = AbortSignal.timeout(patient ? UPLOAD_MS : PATIENCE_MS);
   try {
     response = await fetch(url, { ...options, signal: stopped ? AbortSignal.any([stopped, patience]) : patience });
     if (response.ok) return await read(response);
@@ -115,7 +148,8 @@ function unreadable() {
 /** @param {Response} response */
 async function refused(response) {
   const { title, detail } = await described(response).catch(() => /** @type {Partial<Problem>} */ ({}));
-  return new Problem(title ?? "The server could not answer", detail ?? "", advice(response.status), again(response));
+  const { status } = response;
+  return new Problem(title ?? "The server could not answer", detail ?? "", advice(status), again(response), status);
 }
 
 /**
@@ -145,5 +179,6 @@ function advice(status) {
   if ([429, 502, 503, 504].includes(status)) return "";
   if (status >= 500) return "Try again; if it keeps happening, the server’s log says why.";
   if (status === 404) return "Reload the page to see the articles there are now.";
+  if ([401, 403, 413, 415].includes(status)) return "";
   return "Change the question, then try again.";
 }

@@ -1,22 +1,23 @@
 // The page: asks, keeps the conversation, and connects each citation with its place in the article.
 
-import { answeredTurn, pendingTurn, spoken } from "./answer.js";
-import { ask, isReady, sendFeedback } from "./api.js";
+import { ask, HISTORY_TURNS, isReady, sendFeedback } from "./api.js";
 import { Composer } from "./composer.js";
 import * as conversations from "./conversations.js";
 import { Documents } from "./documents.js";
-import { announce, byId, reveal } from "./dom.js";
-import { copy } from "./export.js";
+import { announce, button, byId, confirmOn, dress, make, reveal } from "./dom.js";
 import { listen } from "./keys.js";
-import { Library } from "./library.js";
 import { questionLink } from "./links.js";
+import { asMenu } from "./menu.js";
 import { asProblem, Problem } from "./problem.js";
 import { Reading } from "./reading.js";
 import { Suggestions } from "./suggestions.js";
 
 const READY_EVERY_MS = 2000;
-const HISTORY_TURNS = 20;
-const feedback = byId("options").dataset.feedback === "true";
+const LOOK_EVERY_MS = 5000;
+const DRAG_MS = 300;
+const { dataset: options } = byId("options");
+const feedback = options.feedback === "true";
+const changes = options.changes === "true";
 const turns = byId("turns");
 
 let conversation = conversations.fresh();
@@ -28,12 +29,20 @@ let replacing = null; // the turn that is asked anew
 
 /* The turns. */
 
+/** @type {typeof import("./answer.js") | null} */
+let answers = null; // what shows them, which a first visit does not need
+
+async function prepare() {
+  if (answers) return;
+  [answers] = await Promise.all([import("./answer.js"), dress()]);
+}
+
 /** @param {number} index */
 function element(index) {
   const turn = conversation.turns[index];
   const everywhere = [...turn.result.citations, ...turn.result.nearest];
   const named = documents.many || everywhere.some((citation) => citation.document.id !== reading.first);
-  const made = answeredTurn(turn, { named, feedback, desk: deskOf(index) });
+  const made = answers.answeredTurn(turn, { named, feedback, desk: deskOf(index) });
   made.addEventListener("click", () => select(index));
   made.addEventListener("focusin", () => select(index));
   return made;
@@ -51,7 +60,7 @@ function deskOf(index) {
     copy: copyText,
     judge: (verdict, citation) => judge(index, verdict, citation),
     edit: () => edit(index),
-    share: () => copyText(questionLink(conversation.turns[index]), "The link to this question"),
+    share: (pressed) => copyText(questionLink(conversation.turns[index]), "The link to this question", pressed),
     suggestions: (result) =>
       suggestions.instead(
         result,
@@ -60,13 +69,13 @@ function deskOf(index) {
   };
 }
 
-/** Shows the whole conversation; its last turn is the one whose sentences are lit. */
-function render() {
+/** Shows the whole conversation, none of its turns selected. */
+async function render() {
+  if (conversation.turns.length > 0) await prepare();
   turns.replaceChildren(...conversation.turns.map((_, index) => element(index)));
   follow(null);
   welcome();
   selected = -1;
-  select(conversation.turns.length - 1);
 }
 
 function welcome() {
@@ -74,17 +83,41 @@ function welcome() {
 }
 
 /**
- * Lights the citations of a turn; the address becomes the link to it.
+ * Lights the citations of a turn; the address becomes the link to it, in an entry of its own where it is `anew`.
  * @param {number} index
+ * @param {boolean} anew
  */
-function select(index) {
+function select(index, anew = false) {
+  const turn = conversation.turns[index];
+  const [address, entry] = [turn ? questionLink(turn) : "/", { conversation: conversation.id, turn: index }];
+  if (anew) history.pushState(entry, "", address);
   if (index === selected && turns.children[index]?.classList.contains("current")) return;
   selected = index;
   [...turns.children].forEach((turn, at) => turn.classList.toggle("current", at === index));
-  const turn = conversation.turns[index];
   reading.mark(turn?.result.citations ?? []);
   document.title = turn ? `${turn.question} · pincite` : "pincite";
-  history.replaceState(null, "", turn ? questionLink(turn) : "/");
+  if (!anew) history.replaceState(entry, "", address);
+}
+
+/**
+ * Back or Forward: to a question, of another conversation too.
+ * @param {{ conversation: string, turn: number } | null} entry
+ */
+async function walk(entry) {
+  if (entry && entry.conversation !== conversation.id) {
+    leave();
+    conversation = conversations.load(entry.conversation) ?? conversations.fresh();
+    conversations.makeCurrent(conversation);
+    await render();
+  }
+  const index = Math.min(entry?.turn ?? selected, conversation.turns.length - 1);
+  follow(null);
+  select(index);
+  reading.view("ask");
+  if (index < 0) byId("turns-scroll").scrollTop = 0;
+  else reveal(turns.children[index], "start");
+  const [first] = conversation.turns[index]?.result.citations ?? [];
+  if (first) reading.bring(first);
 }
 
 /**
@@ -121,7 +154,8 @@ function backToAnswer() {
  * @param {AbortSignal} signal
  */
 async function answer(question, signal) {
-  const pending = pendingTurn(question);
+  await Promise.all([begun, prepare()]);
+  const pending = answers.pendingTurn(question);
   const chosen = documents.chosen;
   const before = conversation.turns.slice(0, replacing ?? undefined);
   turns.append(pending);
@@ -131,7 +165,8 @@ async function answer(question, signal) {
   try {
     const result = await ask(question, { turns: before.slice(-HISTORY_TURNS), documents: chosen }, signal);
     pending.remove();
-    add({ question, documents: chosen, result, verdicts: {} });
+    const after = result.asked_as === question ? undefined : before.at(-1)?.result.asked_as;
+    await add({ question, after, documents: chosen, result, verdicts: {} });
   } finally {
     pending.remove();
     welcome();
@@ -139,7 +174,7 @@ async function answer(question, signal) {
 }
 
 /** @param {Turn} turn */
-function add(turn) {
+async function add(turn) {
   // Another tab may have gone on with the same conversation.
   const latest = conversations.load(conversation.id);
   const anew = replacing !== null || (latest !== null && latest.turns.length > conversation.turns.length);
@@ -148,7 +183,7 @@ function add(turn) {
   replacing = null;
   conversation.turns.push(turn);
   keep();
-  if (anew) render();
+  if (anew) await render();
   else turns.append(element(conversation.turns.length - 1));
   arrive(turn);
 }
@@ -157,9 +192,9 @@ function add(turn) {
 function arrive({ result }) {
   const index = conversation.turns.length - 1;
   follow(null);
-  select(index);
+  select(index, true);
   reveal(turns.children[index], "start");
-  announce(spoken(result));
+  announce(answers.spoken(result));
   if (result.found) reading.bring(result.citations[0]);
 }
 
@@ -198,9 +233,14 @@ async function judge(index, verdict, citation) {
 /**
  * @param {string} text
  * @param {string} what
+ * @param {HTMLElement} pressed
  */
-async function copyText(text, what) {
-  if (await copy(text)) return announce(`${what} is copied.`);
+async function copyText(text, what, pressed) {
+  const { copy } = await import("./clipboard.js");
+  if (await copy(text)) {
+    confirmOn(pressed, "Copied");
+    return announce(`${what} is copied.`);
+  }
   return composer.show(
     new Problem("Nothing was copied", "The browser does not allow it.", "Select the text and copy it."),
   );
@@ -208,13 +248,17 @@ async function copyText(text, what) {
 
 /* The conversation. */
 
-/** @param {Conversation | null} started */
-function begin(started) {
+/**
+ * @param {Conversation | null} started
+ * @param {boolean} anew
+ */
+async function begin(started, anew = false) {
   conversation = started ?? conversations.fresh();
   replacing = null;
   conversations.makeCurrent(conversation);
   documents.choose(conversation.turns.at(-1)?.documents ?? []);
-  render();
+  await render();
+  select(conversation.turns.length - 1, anew);
   reading.view("ask");
   turns.lastElementChild?.scrollIntoView();
 }
@@ -223,12 +267,17 @@ function begin(started) {
  * Leaves what was being asked, for a kept conversation or, where it is null, a new one.
  * @param {Conversation | null} kept
  */
-function goTo(kept) {
+async function goTo(kept) {
+  leave();
+  await begin(kept, true);
+  if (!kept) composer.focus();
+}
+
+function leave() {
   composer.stop();
   composer.clear();
   if (replacing !== null) composer.edit(null);
-  begin(kept);
-  if (!kept) composer.focus();
+  replacing = null;
 }
 
 function keep() {
@@ -239,18 +288,32 @@ function keep() {
 }
 
 /** The conversation of this tab if the address is one of its turns, else the question of the address. */
-function restore() {
+async function restore() {
   const asked = JSON.parse(byId("asked")?.textContent ?? "null");
   const before = conversations.current();
   const at = before?.turns.findIndex((turn) => questionLink(turn) === location.href) ?? -1;
   if (asked && at < 0) {
-    const turn = { question: asked.answer.question, documents: asked.documents, result: asked.answer, verdicts: {} };
-    begin({ ...conversations.fresh(), turns: [turn] });
+    const { answer: result, after, documents: chosen } = asked;
+    const turn = { question: result.question, after, documents: chosen, result, verdicts: {} };
+    await begin({ ...conversations.fresh(), turns: [turn] });
     keep();
     return;
   }
-  begin(before);
+  await begin(before);
   if (at >= 0) select(at);
+}
+
+/** What the article that is shown is about, as far as its first sentences say so. */
+function showLead() {
+  const lead = reading.lead();
+  byId("about").hidden = lead.length === 0;
+  byId("about-title").textContent = reading.title;
+  byId("lead").replaceChildren(
+    ...lead.map((citation) => {
+      const sentence = button(citation.sentence, () => reading.open(citation), { dir: "auto" });
+      return make("li", {}, sentence);
+    }),
+  );
 }
 
 /* The keyboard. */
@@ -279,8 +342,71 @@ function writeQuestion() {
   composer.focus();
 }
 
-function help() {
+async function help() {
+  await dress();
   byId("help").showModal();
+}
+
+/* What there is to ask about. */
+
+/** @type {import("./kept.js").Kept | null} */
+let kept = null;
+
+async function openKept() {
+  const [{ Kept }] = await Promise.all([import("./kept.js"), dress()]);
+  kept ??= new Kept({
+    current: () => conversation,
+    begin: goTo,
+    onFailed: (error) => composer.show(asProblem(error)),
+  });
+  kept.list();
+}
+
+/** @type {import("./changing.js").Changing | null} */
+let changing = null;
+
+async function openChanging() {
+  const { Changing } = await import("./changing.js");
+  changing ??= new Changing({
+    conversing: () => conversation.turns.length > 0,
+    ask: (question) => composer.ask(question),
+    documents,
+    suggestions,
+    reading,
+  });
+  return changing;
+}
+
+/** Notices what was added, changed or removed meanwhile: here, in another tab, at the command line. */
+async function look() {
+  await (await openChanging()).look();
+}
+
+async function keepLooking() {
+  if (!document.hidden) await look().catch(() => {}); // asking says why the server cannot be reached
+  setTimeout(keepLooking, LOOK_EVERY_MS);
+}
+
+function acceptAdding() {
+  byId("add").hidden = false;
+  byId("add").addEventListener("click", async () => (await openChanging()).add());
+  let leaving = 0; // while files are over the page, it is told so again and again
+  addEventListener("dragover", (event) => {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    byId("drop").hidden = false;
+    clearTimeout(leaving);
+    leaving = setTimeout(() => (byId("drop").hidden = true), DRAG_MS);
+  });
+  addEventListener("drop", async (event) => {
+    const files = [...(event.dataTransfer?.files ?? [])];
+    if (files.length === 0) return;
+    event.preventDefault();
+    byId("drop").hidden = true;
+    const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+    const { filesOf } = await import("./dropping.js");
+    (await openChanging()).add(await filesOf(files, entries));
+  });
 }
 
 async function waitForIndex() {
@@ -290,38 +416,57 @@ async function waitForIndex() {
 
 /* At the start. */
 
-const documents = new Documents((id) => reading.show(id));
+const documents = new Documents({
+  onRead: (id) => (reading.view("read"), reading.show(id)),
+  onChanged: () => look(),
+  onRemoved: async (id) => (await openChanging()).removed(id),
+  onFailed: (error) => composer.show(asProblem(error)),
+  changes,
+});
 const composer = new Composer({
   onAsk: answer,
   onLeave: () => (turns.querySelector(".current .citation") ?? byId("turns-scroll")).focus(),
+  asked: () => conversation.turns.map((turn) => turn.question),
 });
 const suggestions = new Suggestions((question) => composer.ask(question));
 const reading =
   byId("article") &&
   new Reading({
     follow: (citation) => openNumber(citation.number),
-    onDocument: (id) => (documents.reading(id), suggestions.load(id)),
+    onDocument: (id) => (documents.reading(id), suggestions.load(id), showLead()),
   });
 
-function start() {
+async function start() {
   byId("views").hidden = false;
   byId("back").addEventListener("click", backToAnswer);
   byId("edit-cancel").addEventListener("click", () => (replacing = null));
-  new Library({ current: () => conversation, begin: goTo });
+  asMenu(byId("conversations")).addEventListener("toggle", openKept);
+  byId("new").addEventListener("click", () => goTo(null));
+  byId("conversation-tools").hidden = false;
   conversations.onChange((id) => {
     if (id === conversation.id && !composer.busy && replacing === null) begin(conversations.load(id));
   });
-  const keys = { "/": writeQuestion, "?": help, n: () => goTo(null), v: across, j: () => step(1), k: () => step(-1) };
+  const keys = {
+    "/": writeQuestion,
+    "?": help,
+    n: () => goTo(null),
+    v: across,
+    f: () => reading.find(),
+    j: () => step(1),
+    k: () => step(-1),
+  };
   listen({ ...keys, e: () => selected >= 0 && edit(selected), sentence: openNumber });
-  restore();
+  await restore();
+  addEventListener("popstate", ({ state }) => walk(state));
   const [first] = conversation.turns[selected]?.result.citations ?? [];
   if (first) reading.bring(first);
   else reading.show(reading.first);
   if (!matchMedia("(pointer: coarse)").matches) composer.focus();
   composer.resume();
+  setTimeout(keepLooking, LOOK_EVERY_MS);
 }
 
 byId("help-open").hidden = false;
 byId("help-open").addEventListener("click", help);
-if (reading) start();
-else waitForIndex();
+if (changes) acceptAdding();
+const begun = reading ? start() : waitForIndex();

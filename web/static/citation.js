@@ -2,14 +2,15 @@
 
 import { highlighted, hueOf } from "./article.js";
 import { button, make } from "./dom.js";
-import { asMarkdown, asQuote } from "./export.js";
 import { pageImage, sentenceLink } from "./links.js";
 import { asMenu } from "./menu.js";
+import { asMarkdown, asQuote } from "./quoting.js";
 
 const REST_MS = 120;
 
 /**
- * `desk` holds what the page does: open(citation), peek(citation), unpeek(), copy(text, what), judge(verdict, citation).
+ * `desk` holds what the page does: open(citation), peek(citation), unpeek(), copy(text, what, pressed),
+ * judge(verdict, citation).
  * `verdict` is what was said of it before, `feedback` whether the server takes it, `nearest` that it is no answer.
  * @param {Citation} citation
  * @param {Manner & { nearest: boolean, verdict?: Verdict }} manner
@@ -117,9 +118,10 @@ function copyMenu(citation, desk) {
    */
   const choice = (label, text, what) =>
     button(label, () => {
+      const summary = menu.querySelector("summary");
       menu.open = false;
-      menu.querySelector("summary").focus();
-      desk.copy(text, what);
+      summary.focus();
+      desk.copy(text, what, summary);
     });
   menu.append(
     make(

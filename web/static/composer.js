@@ -13,15 +13,19 @@ export class Composer {
   #stopped = null;
   #timer = 0;
   #failures = 0;
+  #recalled = 0; // which question stands in the field; 0 where none was brought back
 
   /**
    * `onAsk(question, signal)` resolves when it is answered; `onLeave()` is called where a person leaves the field with
-   * Escape.
-   * @param {{ onAsk: (question: string, signal: AbortSignal) => Promise<void>, onLeave: () => void }} page
+   * Escape; `asked()` lists the questions that arrow keys bring back.
+   * @param {{
+   *   onAsk: (question: string, signal: AbortSignal) => Promise<void>, onLeave: () => void, asked: () => string[]
+   * }} page
    */
-  constructor({ onAsk, onLeave }) {
+  constructor({ onAsk, onLeave, asked }) {
     this.onAsk = onAsk;
     this.onLeave = onLeave;
+    this.asked = asked;
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#submit();
@@ -165,9 +169,24 @@ export class Composer {
   /** @param {KeyboardEvent} event */
   #onKey(event) {
     if (event.key === "Escape") return this.busy ? this.stop() : this.onLeave();
+    if (event.key === "ArrowUp" || event.key === "ArrowDown") return this.#recall(event);
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return null;
     event.preventDefault();
     return this.#submit();
+  }
+
+  /**
+   * As in a terminal: the questions before, the last one first, while nothing else is written.
+   * @param {KeyboardEvent} event
+   */
+  #recall(event) {
+    const asked = ["", ...this.asked().reverse()];
+    const at = asked.indexOf(this.#field.value, this.#field.value === asked[this.#recalled] ? this.#recalled : 0);
+    const next = asked[at + (event.key === "ArrowUp" ? 1 : -1)];
+    if (this.busy || this.editing || at < 0 || next === undefined) return;
+    event.preventDefault();
+    this.#recalled = at + (event.key === "ArrowUp" ? 1 : -1);
+    this.write(next);
   }
 
   #showLength() {

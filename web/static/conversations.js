@@ -105,6 +105,19 @@ export function save(conversation) {
   }
 }
 
+/**
+ * What a person called it, or its first question.
+ * @param {Conversation} conversation
+ */
+export function nameOf({ name, turns }) {
+  return name || turns[0].question;
+}
+
+/** @param {string} id */
+export function remove(id) {
+  browser.removeItem(PREFIX + id);
+}
+
 export function clearAll() {
   for (const key of keys()) browser.removeItem(key);
 }

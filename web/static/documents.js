@@ -1,46 +1,65 @@
-// The list of articles: which one is read, and which are searched; none ticked means all.
+// Which articles there are, which of them is read, and which are searched; none ticked means all.
 
-import { byId } from "./dom.js";
+import { byId, dress } from "./dom.js";
 import { asMenu } from "./menu.js";
 
 export class Documents {
   #menu = byId("documents");
+  /** @type {Set<string>} */
+  #chosen = new Set();
+  /** @type {import("./catalogue.js").Catalogue | null} */
+  #catalogue = null;
+  shown = "";
 
   /**
-   * `onRead(id)` is called when a title is chosen.
-   * @param {(id: string) => unknown} onRead
+   * `onRead(id)` is called when a title is chosen, `onChanged()` when the library was changed from here, `onRemoved(id)`
+   * when one is gone, `onFailed(error)` when something could not be done. `changes` is whether the server lets be changed
+   * what it has.
+   * @param {{
+   *   onRead: (id: string) => unknown, onChanged: () => unknown, onRemoved: (id: string) => unknown,
+   *   onFailed: (error: unknown) => void, changes: boolean
+   * }} page
    */
-  constructor(onRead) {
+  constructor({ onRead, onChanged, onRemoved, onFailed, changes }) {
+    this.onRead = onRead;
+    this.onChanged = onChanged;
+    this.onRemoved = onRemoved;
+    this.onFailed = onFailed;
+    this.changes = changes;
+    this.total = Number(this.#menu?.dataset.total ?? 0);
     if (!this.#menu) return;
     asMenu(this.#menu);
-    this.#menu.addEventListener("click", (event) => {
-      const link = /** @type {HTMLElement} */ (event.target).closest("a[data-document]");
-      if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
-      event.preventDefault();
-      this.#menu.open = false;
-      this.#menu.querySelector("summary").focus();
-      onRead(link.dataset.document);
-    });
-    this.#menu.addEventListener("change", () => this.#describe());
+    this.#menu.addEventListener("toggle", () => this.#menu.open && this.#list());
     this.#describe();
   }
 
   get many() {
-    return this.#menu !== null;
+    return this.total > 1;
   }
 
   /** The ids to search in; empty for all. */
   get chosen() {
-    const chosen = this.#boxes()
-      .filter((box) => box.checked)
-      .map((box) => box.value);
-    return chosen.length === this.#boxes().length ? [] : chosen;
+    return this.#chosen.size === this.total ? [] : [...this.#chosen];
+  }
+
+  /** @param {string} id */
+  isChosen(id) {
+    return this.#chosen.has(id);
   }
 
   /** @param {string[]} ids */
   choose(ids) {
-    for (const box of this.#boxes()) box.checked = ids.includes(box.value);
-    if (this.many) this.#describe();
+    this.#chosen = new Set(ids);
+    this.#describe();
+  }
+
+  /**
+   * @param {string[]} ids
+   * @param {boolean} ticked
+   */
+  tick(ids, ticked) {
+    for (const id of ids) this.#chosen[ticked ? "add" : "delete"](id);
+    this.#describe();
   }
 
   /**
@@ -48,20 +67,48 @@ export class Documents {
    * @param {string} id
    */
   reading(id) {
-    for (const link of this.#menu?.querySelectorAll("a[data-document]") ?? []) {
-      if (link.dataset.document === id) link.setAttribute("aria-current", "true");
-      else link.removeAttribute("aria-current");
-    }
+    this.shown = id;
+    for (const row of this.#menu?.querySelectorAll("[data-document]") ?? [])
+      row.querySelector(".title").setAttribute("aria-current", String(row.dataset.document === id));
   }
 
-  /** @returns {HTMLInputElement[]} */
-  #boxes() {
-    return [...(this.#menu?.querySelectorAll("input") ?? [])];
+  /** @param {string} id */
+  read(id) {
+    this.#menu.open = false;
+    this.#menu.querySelector("summary").focus();
+    this.onRead(id);
+  }
+
+  /** @param {string} id */
+  removed(id) {
+    this.tick([id], false);
+    return this.onRemoved(id);
+  }
+
+  /**
+   * There are so many now.
+   * @param {number} total
+   */
+  changed(total) {
+    this.total = total;
+    this.#describe();
+    if (this.#menu.open) this.#catalogue?.refresh();
+  }
+
+  async #list() {
+    if (!this.#catalogue) {
+      const [{ Catalogue }] = await Promise.all([import("./catalogue.js"), dress()]);
+      this.#catalogue = new Catalogue(this.#menu.querySelector(".menu-body"), this);
+    }
+    await this.#catalogue.refresh();
+    this.#catalogue.focus();
   }
 
   #describe() {
-    const all = this.#boxes().length;
-    const chosen = this.chosen.length;
-    byId("searched").textContent = chosen ? `${chosen} of ${all} articles searched` : `${all} articles, all searched`;
+    if (!this.#menu) return;
+    const [all, chosen] = [this.total.toLocaleString("en"), this.chosen.length];
+    const articles = this.total === 1 ? "1 article" : `${all} articles`;
+    const every = this.many ? `${articles}, all searched` : articles;
+    byId("searched").textContent = chosen ? `${chosen.toLocaleString("en")} of ${articles} searched` : every;
   }
 }

@@ -1,5 +1,7 @@
 // Makes elements; every child string becomes a text node, so nothing in an answer is ever read as markup.
 
+const SEEN_MS = 2000;
+
 /**
  * @template {string} K
  * @param {K} id
@@ -21,6 +23,31 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** @type {Promise<unknown> | null} */
+let dressing = null;
+
+/** The style of what a first visit does not show. */
+export function dress() {
+  dressing ??= new Promise((done) => {
+    if (document.getElementById("later")) return done(null);
+    const link = make("link", { id: "later", rel: "stylesheet", href: byId("options").dataset.later });
+    for (const event of ["load", "error"]) link.addEventListener(event, done);
+    return document.head.append(link);
+  });
+  return dressing;
+}
+
+/**
+ * @param {Node} element
+ * @returns {Text[]}
+ */
+export function textNodes(element) {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  const nodes = [];
+  while (walker.nextNode()) nodes.push(/** @type {Text} */ (walker.currentNode));
+  return nodes;
+}
+
 /**
  * @param {string} label
  * @param {(made: HTMLButtonElement) => unknown} act
@@ -35,10 +62,22 @@ export function button(label, act, attributes = {}) {
 /**
  * @param {Element} element
  * @param {ScrollLogicalPosition} block
+ * @param {boolean} atOnce
  */
-export function reveal(element, block) {
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+export function reveal(element, block, atOnce = false) {
+  const still = atOnce || matchMedia("(prefers-reduced-motion: reduce)").matches;
   element.scrollIntoView({ block, behavior: still ? "instant" : "smooth" });
+}
+
+/**
+ * Shows on what was pressed that it worked, for as long as it takes to see it.
+ * @param {HTMLElement} pressed
+ * @param {string} done
+ */
+export function confirmOn(pressed, done) {
+  if (pressed.dataset.done) return;
+  pressed.dataset.done = done;
+  setTimeout(() => delete pressed.dataset.done, SEEN_MS);
 }
 
 /**

@@ -1,27 +1,44 @@
-// Writes sentences, answers and conversations as text for other places. A quote is never changed, only marked up.
+// Writes conversations as text for other places, each quote with its source.
 
+import { JSON_ONLY, request } from "./api.js";
+import { nameOf } from "./conversations.js";
 import { questionLink, sentenceLink } from "./links.js";
+import { asMarkdown, escaped } from "./quoting.js";
 
-/** @param {Citation} citation */
-export function asQuote(citation) {
-  return `“${citation.sentence}”\n— ${citation.document.title}, ${sentenceLink(citation)}`;
+/** @typedef {{ conversation: Conversation, sources: Map<string, Source> }} Told */
+
+/**
+ * A conversation with what is known of the documents that it cites.
+ * @param {Conversation} conversation
+ * @returns {Promise<Told>}
+ */
+export async function withSources(conversation) {
+  const cited = conversation.turns.flatMap(({ result }) => [...result.citations, ...result.nearest]);
+  const ids = [...new Set(cited.map((citation) => citation.document.id))];
+  const found = await Promise.all(ids.map((id) => loadSource(id)));
+  return { conversation, sources: new Map(found.filter(Boolean).map((source) => [source.id, source])) };
 }
 
-/** @param {Citation} citation */
-export function asMarkdown(citation) {
-  const lines = escaped(citation.sentence).split(/\r\n|\r|\n/);
-  const source = `— [${escaped(citation.document.title)}](${sentenceLink(citation)})`;
-  return [...lines, "", source].map((line) => `> ${line}`.trimEnd()).join("\n");
+/** @param {Told} told */
+export function conversationAsMarkdown({ conversation, sources }) {
+  const head = `# ${escaped(nameOf(conversation))}\n\n${conversation.began.slice(0, 10)}`;
+  return `${[head, ...conversation.turns.map((turn) => turnAsMarkdown(turn, sources))].join("\n\n")}\n`;
 }
 
-/** @param {Conversation} conversation */
-export function conversationAsMarkdown(conversation) {
-  return `${conversation.turns.map(turnAsMarkdown).join("\n\n")}\n`;
-}
-
-/** @param {Conversation} conversation */
-export function conversationAsJson(conversation) {
-  return `${JSON.stringify(conversation, null, 2)}\n`;
+/** @param {Told} told */
+export function conversationAsJson({ conversation, sources }) {
+  const quote = (/** @type {Citation} */ citation) => {
+    const { author, published, url } = sources.get(citation.document.id) ?? {};
+    const page = citation.place?.page ?? null;
+    const known = { title: citation.document.title, author, published, url, page, link: sentenceLink(citation) };
+    return { quote: citation.sentence, source: known };
+  };
+  const turns = conversation.turns.map((turn) => ({
+    ...turn,
+    link: questionLink(turn),
+    quotes: (turn.result.found ? turn.result.citations : turn.result.nearest).map(quote),
+  }));
+  return `${JSON.stringify({ ...conversation, name: nameOf(conversation), turns }, null, 2)}\n`;
 }
 
 /**
@@ -40,34 +57,22 @@ export function download(name, text, type) {
 }
 
 /**
- * Resolves to whether the text is in the clipboard.
- * @param {string} text
+ * Null where the document is not there any more.
+ * @param {string} id
+ * @returns {Promise<Source | null>}
  */
-export async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return copyBySelection(text); // not a secure context: the page came by http from another machine
-  }
+async function loadSource(id) {
+  const asked = new URLSearchParams({ query: id, most: "1000" });
+  /** @type {{ documents: Source[] }} */
+  const { documents } = await request(`/documents?${asked}`, { headers: JSON_ONLY });
+  return documents.find((document) => document.id === id) ?? null;
 }
 
-/** @param {string} text */
-function copyBySelection(text) {
-  const field = document.createElement("textarea");
-  const before = /** @type {HTMLElement | null} */ (document.activeElement);
-  field.value = text;
-  field.className = "unseen";
-  document.body.append(field);
-  field.select();
-  const copied = document.execCommand("copy");
-  field.remove();
-  before?.focus({ preventScroll: true });
-  return copied;
-}
-
-/** @param {Turn} turn */
-function turnAsMarkdown(turn) {
+/**
+ * @param {Turn} turn
+ * @param {Map<string, Source>} sources
+ */
+function turnAsMarkdown(turn, sources) {
   const { result } = turn;
   const head = [`## ${escaped(turn.question)}`];
   if (result.asked_as !== turn.question) head.push(`Also asked as: ${escaped(result.asked_as)}`);
@@ -75,10 +80,6 @@ function turnAsMarkdown(turn) {
   if (result.nearest.length > 0) head[head.length - 1] += " The closest sentences, not an answer:";
   const cited = result.found ? result.citations : result.nearest;
   const foot = result.found && result.intent !== "overview" ? [`Confidence ${result.confidence.toFixed(2)}`] : [];
-  return [...head, ...cited.map(asMarkdown), ...foot, `<${questionLink(turn)}>`].join("\n\n");
-}
-
-/** @param {string} text */
-function escaped(text) {
-  return text.replace(/[\\`*_[\]<>#|~&]/g, "\\$&").replace(/^(\s*)([-+]|\d+[.)])(?=\s)/gm, "$1\\$2");
+  const quotes = cited.map((citation) => asMarkdown(citation, sources.get(citation.document.id)));
+  return [...head, ...quotes, ...foot, `<${questionLink(turn)}>`].join("\n\n");
 }

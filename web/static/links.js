@@ -1,11 +1,12 @@
 // Addresses that can be kept and sent: of a question with its answer, of a sentence in its article.
 
 /**
- * The page that asks a turn's question as it was searched, so that a follow-up needs no conversation.
+ * The page that asks a turn's question; a follow-up comes with what was asked before it, and needs no conversation.
  * @param {Turn} turn
  */
 export function questionLink(turn) {
-  const query = new URLSearchParams({ question: turn.result.asked_as });
+  const query = new URLSearchParams({ question: turn.question });
+  if (turn.after) query.append("after", turn.after);
   for (const id of turn.documents ?? []) query.append("documents", id);
   return absolute(`/?${query}`);
 }

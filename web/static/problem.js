@@ -4,18 +4,21 @@ import { make } from "./dom.js";
 
 export class Problem extends Error {
   /**
-   * `again`: seconds until the same request may succeed by itself; null where a person has to do something.
+   * `again`: seconds until the same request may succeed by itself; null where a person has to do something. `status` is
+   * what the server answered with; 0 where it did not.
    * @param {string} title
    * @param {string} detail
    * @param {string} advice
    * @param {number | null} again
+   * @param {number} status
    */
-  constructor(title, detail, advice, again = null) {
+  constructor(title, detail, advice, again = null, status = 0) {
     super(title);
     this.title = title;
     this.detail = detail;
     this.advice = advice;
     this.again = again;
+    this.status = status;
   }
 }
 

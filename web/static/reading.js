@@ -1,14 +1,35 @@
 // The reading side: which article is shown, what is lit in it, and, on a phone, which of the two views is seen.
 
 import { Article } from "./article.js";
-import { announce, byId } from "./dom.js";
+import { announce, byId, dress } from "./dom.js";
+import { documentPath } from "./links.js";
+import { asMenu } from "./menu.js";
 import { asProblem, Problem, showProblem } from "./problem.js";
+
+/** @type {Citation} */
+const EMPTY = {
+  number: 0,
+  document: { id: "", title: "", url: null },
+  sentence: "",
+  highlight: null,
+  score: 0,
+  before: null,
+  after: null,
+  link: "",
+  source_link: null,
+  start: 0,
+  end: 0,
+  start_utf16: 0,
+  end_utf16: 0,
+};
 
 const narrow = matchMedia("(max-width: 44rem)"); // as in page.css
 
 export class Reading {
   /** @type {Citation[]} */
   #cited = [];
+  /** @type {import("./find.js").Find | null} */
+  #find = null;
 
   /**
    * `follow(citation)` is called when its tick is clicked, `onDocument(id)` when another article is shown.
@@ -16,8 +37,11 @@ export class Reading {
    */
   constructor({ follow, onDocument }) {
     this.first = byId("article").dataset.document;
-    this.article = new Article(byId("article"), byId("rail"), follow);
+    const onFailed = (/** @type {unknown} */ error) => this.#say(asProblem(error));
+    this.article = new Article(byId("article"), byId("rail"), { follow, onFailed });
     this.onDocument = onDocument;
+    byId("find-open").addEventListener("click", () => this.find());
+    byId("reading-tools").hidden = false;
     byId("view-ask").addEventListener("click", () => this.view("ask"));
     byId("view-read").addEventListener("click", () => this.view("read"));
   }
@@ -40,6 +64,31 @@ export class Reading {
     this.#cited = citations;
     this.article.mark(citations);
     byId("view-count").textContent = citations.length > 0 ? ` · ${citations.length}` : "";
+  }
+
+  /** Shows how the article reads now, if it reads otherwise than before the index was rebuilt. */
+  async refresh() {
+    try {
+      if (await this.article.refresh()) {
+        const advice = "This is how it reads now.";
+        this.#shown();
+        this.#say(new Problem("The article has changed", "", advice));
+      } else {
+        this.onDocument(this.article.shown);
+      }
+    } catch (error) {
+      const gone = error instanceof Problem && error.status === 404;
+      const advice = "What is shown here can still be read; choose another article above.";
+      this.#say(gone ? new Problem("This article was removed", "", advice) : asProblem(error));
+    }
+  }
+
+  /** Looks for words in the article. */
+  async find() {
+    this.view("read");
+    const [{ Find }] = await Promise.all([import("./find.js"), dress()]);
+    this.#find ??= new Find(this.article, (error) => this.#say(asProblem(error)));
+    this.#find.open();
   }
 
   /** @param {string} id */
@@ -70,6 +119,23 @@ export class Reading {
     this.article.light(citation);
     announce(`Sentence ${citation.number} is lit in the article.`);
     if (narrow.matches) this.focus();
+  }
+
+  get title() {
+    return byId("article").querySelector("h2")?.textContent ?? "";
+  }
+
+  /**
+   * The sentences that the article begins with, to be opened like those of an answer.
+   * @returns {Citation[]}
+   */
+  lead() {
+    return this.article.lead.map((sentence, index) => {
+      const [start, end] = sentence.id.slice(1).split("-").map(Number);
+      const link = `${documentPath(this.article.shown)}#${sentence.id}`;
+      const document = { ...EMPTY.document, id: this.article.shown, title: this.title };
+      return { ...EMPTY, number: index + 1, document, start, end, sentence: sentence.textContent, link };
+    });
   }
 
   focus() {
@@ -106,6 +172,37 @@ export class Reading {
 
   #shown() {
     this.article.mark(this.#cited);
+    this.#outline();
+    this.#find?.again();
     this.onDocument(this.article.shown);
+  }
+
+  /** Puts the article's outline above it, where it stays in reach. */
+  #outline() {
+    const outline = byId("article").querySelector(".outline");
+    byId("contents").replaceChildren(...(outline ? [outline] : []));
+    if (!outline) return;
+    const menu = asMenu(/** @type {HTMLDetailsElement} */ (outline));
+    menu.classList.add("menu");
+    menu.querySelector("ol").classList.add("menu-body");
+    menu.addEventListener("click", async (event) => {
+      const heading = /** @type {HTMLElement} */ (event.target).closest("a[href^='#']");
+      if (!heading || event.metaKey || event.ctrlKey || event.shiftKey) return;
+      event.preventDefault();
+      menu.open = false;
+      await this.#goTo(heading.getAttribute("href").slice(1));
+    });
+  }
+
+  /** @param {string} name */
+  async #goTo(name) {
+    try {
+      await this.article.reach(Number.parseInt(name.slice(1), 10));
+      const sentence = document.getElementById(name);
+      if (sentence) this.article.bringElement(sentence, "start");
+      this.focus();
+    } catch (error) {
+      this.#say(asProblem(error));
+    }
   }
 }

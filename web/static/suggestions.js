@@ -21,6 +21,11 @@ export class Suggestions {
     this.ask = ask;
   }
 
+  /** What was known is of an index that is not live any more. */
+  forget() {
+    this.#document = null;
+  }
+
   /**
    * Shows those of a document as soon as the server has worked them out; without them the page does as well.
    * @param {string} id
