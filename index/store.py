@@ -126,6 +126,8 @@ class Quote:
         below: the keys of the sentences in the blocks that belong to its block, if it ends that: the items of a
             lead-in, what stands below a heading, the answer to a question.
         following: the key of the sentence behind it in its block.
+        above: the text of the block that its block belongs to, where that is no heading: the header of its table, the
+            lead-in of its list, the question that it answers.
     """
 
     entry: Entry
@@ -138,6 +140,7 @@ class Quote:
     place: Place | None
     below: tuple[int, ...] = ()
     following: tuple[int, ...] = ()
+    above: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from qa.aside import answer_aside
 from qa.cite import cite
 from qa.decide import NEAREST, choose, confidence, verdict_of
 from qa.fitted import Networks, Way, load_fitted
+from qa.highlight import light
 from qa.intent import QUESTION, meant
 from qa.interpret import interpret
 from qa.language import language_of
@@ -169,7 +170,19 @@ class Asker:
             sure = min(sure, MOST)
         best = distinct(store, candidates)
         cited = gathered(store, asked_as, choose(best, way.further, question.most))
-        return Weighed(language, asked_as, candidates, sure, verdict_of(sure, way), cited, best[:NEAREST])
+        verdict = verdict_of(sure, way)
+        if verdict != "silent" and reader is not None and is_english(language):
+            cited = lit(store, asked_as, cited, reader)
+        return Weighed(language, asked_as, candidates, sure, verdict, cited, best[:NEAREST])
+
+
+def lit(store: Store, question: str, cited: Sequence[Candidate], reader: PassageReader) -> list[Candidate]:
+    """What is cited, with the answer that is to be lit in each sentence."""
+    quotes = store.quotes(np.array([candidate.key for candidate in cited], dtype=np.int64))
+    return [
+        c if c.reading is None else replace(c, reading=light(question, quote, c.reading, reader))
+        for c, quote in zip(cited, quotes, strict=True)
+    ]
 
 
 def names_what_is_nowhere(

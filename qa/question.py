@@ -29,7 +29,7 @@ class Question:
         text: as typed, 1 to `LONGEST` code points.
         history: the turns before, oldest first; at most `MOST_TURNS`.
         documents: ids to search in; all where empty.
-        most: so many sentences are cited at most, 1 to `MOST_CITATIONS`.
+        most: so many sentences are cited at most, 1 to `MOST_CITATIONS`; a lead-in with its items counts as one.
         language: BCP-47; None where it shall be found out.
     """
 

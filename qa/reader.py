@@ -1,5 +1,6 @@
 """Read a question together with a passage: how well each sentence answers, and where in it the answer is."""
 
+import math
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -45,6 +46,10 @@ class PassageReader(Protocol):
         """A reading of each sentence of each passage."""
         ...
 
+    def odds(self, question: str, passage: PassageText, ranges: Sequence[tuple[int, int]]) -> list[float]:
+        """How likely the answer begins and ends in each range of the passage's only sentence: log probabilities."""
+        ...
+
 
 class Reader:
     """The reader that ships with pincite; safe to share between threads."""
@@ -70,6 +75,21 @@ class Reader:
                 answer = _answer(places[start + 1 : stop], ranges, passages[number].sentences[len(readings)])
                 readings.append(Reading(float(np.logaddexp.reduce(scores[start:stop])), *answer))
         return found
+
+    def odds(self, question: str, passage: PassageText, ranges: Sequence[tuple[int, int]]) -> list[float]:
+        """How likely the answer begins and ends in each range of the passage's only sentence: log probabilities.
+
+        NaN for a range that is not read, as those behind `MOST_OF_SENTENCE` word pieces are not.
+        """
+        pieces = self._load_pieces()
+        head, sentence = pieces.cut([question, *passage.sentences])
+        (layout,) = pieces.windows(head.ids, passage)
+        ((_, places),) = self._network.run([layout])
+        ((start, stop),) = layout.sentences
+        logs = places[start + 1 : stop] - np.logaddexp.reduce(places[start + 1 : stop], axis=0)
+        of_pieces = sentence.ranges[: len(logs)]
+        inside = [[b > start and a < end for a, b in of_pieces] for start, end in ranges]
+        return [float(np.logaddexp.reduce(logs[i], axis=0).sum()) if any(i) else math.nan for i in inside]
 
 
 def load_reader() -> Reader | None:

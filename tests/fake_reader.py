@@ -21,6 +21,11 @@ class WordFinder:
         self.given.extend((question, passage) for passage in passages)
         return [[self._reading(sentence) for sentence in passage.sentences] for passage in passages]
 
+    def odds(self, question: str, passage: PassageText, ranges: Sequence[tuple[int, int]]) -> list[float]:
+        """0 for a range with the word, -4 for any other."""
+        (sentence,) = passage.sentences
+        return [0.0 if self.word in sentence[start:end] else -4.0 for start, end in ranges]
+
     def _reading(self, sentence: str) -> Reading:
         start = sentence.find(self.word)
         if start < 0:

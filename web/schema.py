@@ -43,7 +43,7 @@ Question = Annotated[
 DocumentIds = Annotated[list[str], Field(description="Ids of the documents to search in; all when left out.")]
 MaxCitations = Annotated[
     int,
-    Field(ge=1, le=MOST_CITATIONS, description="At most this many sentences are cited."),
+    Field(ge=1, le=MOST_CITATIONS, description="At most this many sentences are cited; a group counts as one."),
     BeforeValidator(_whole),
 ]
 

@@ -191,6 +191,7 @@ class Texts:
             place=self.place(record, sentence.start, sentence.end),
             below=self._below(record, row, number) if inside else (),
             following=self._following(record, row, int(blocks[number, 1])) if inside else (),
+            above=self._above(record, blocks, number) if inside else None,
         )
 
     def sharing(self, row: int, share: float, around: int) -> Sharing:
@@ -231,6 +232,13 @@ class Texts:
             return None
         start, end = self._ranges[row]
         return self._text(record.id)[start:end]
+
+    def _above(self, record: Record, blocks: NDArray[np.int64], number: int) -> str | None:
+        """The text of the block that a block belongs to, where that is no heading."""
+        parent = int(blocks[number, _PARENT])
+        if parent < 0 or KINDS[blocks[parent, _KIND]] in ("title", "heading"):
+            return None
+        return self._text(record.id)[blocks[parent, 0] : blocks[parent, 1]].strip()
 
     def _headings(self, record: Record, blocks: NDArray[np.int64], number: int) -> tuple[str, ...]:
         """The headings above a block, outermost first."""

@@ -61,7 +61,8 @@ class Outcome:
         right: of each candidate, whether it answers.
         confidence: 0 to 1.
         found: whether it reached the threshold.
-        cited: how many of the candidates would be cited.
+        cited: of each sentence that would be cited, items and what else belongs to a candidate among them, whether it
+            answers.
         sentence: the best one.
         highlight: its shortest answer, empty where it has none.
         expected: the answers' texts.
@@ -72,7 +73,7 @@ class Outcome:
     right: list[bool]
     confidence: float
     found: bool
-    cited: int
+    cited: list[bool]
     sentence: str
     highlight: str
     expected: tuple[str, ...]
@@ -80,7 +81,7 @@ class Outcome:
     @property
     def answered(self) -> bool:
         """Whether one of the sentences that would be cited answers."""
-        return any(self.right[: self.cited])
+        return any(self.cited)
 
 
 def ask_corpora(
@@ -99,7 +100,7 @@ def ask_corpora(
 
 def _outcome(corpus: Corpus, store: LocalStore, asker: Asker, question: Question) -> Outcome:
     weighed = asker.weigh(store, asked.Question(question.text))
-    best = weighed.candidates[0]
+    best = weighed.cited[0]
     (quote,) = store.quotes(np.array([best.key]))
     citation = cite(store.document(quote.entry.id), quote, best, 1)
     texts = {article.document.id: article.document.text for article in corpus.articles}
@@ -110,7 +111,7 @@ def _outcome(corpus: Corpus, store: LocalStore, asker: Asker, question: Question
         [place_of(store, c) in question.gold for c in weighed.candidates],
         weighed.confidence,
         weighed.found,
-        len(weighed.cited),
+        [place_of(store, c) in question.gold for c in weighed.cited],
         citation.sentence,
         citation.highlight.text if citation.highlight else "",
         tuple(text[start:end] for start, end in question.spans),

@@ -169,6 +169,7 @@ def a_key_knows_its_block_and_the_headings_above_it(store: Store) -> None:
     heading, paragraph, speech = ARTICLES[0].document.blocks
     assert [q.block for q in quotes] == [heading, paragraph, paragraph, speech, None]
     assert [q.headings for q in quotes] == [(), ("Pets",), ("Pets",), ("Pets",), ()]
+    assert [q.above for q in quotes] == [None] * 5
 
 
 def a_document_comes_back_as_it_was_written(store: Store) -> None:

@@ -1,4 +1,4 @@
-from math import exp, log
+from math import exp, isfinite, isnan, log
 
 import numpy as np
 import pytest
@@ -178,6 +178,20 @@ def test_a_very_long_question_is_read_up_to_a_limit() -> None:
     read(Reader(fake), "who " * 400, PassageText("", "", ("One.",)))
     ((ids, _),) = fake.given
     assert len(ids) == 1 + 96 + 1 + 3 + 1
+
+
+def test_the_odds_of_a_range_are_those_of_its_pieces_to_begin_and_end_the_answer() -> None:
+    reader = Reader(network((0, log(3), log(6)), (1, log(5), log(2))))  # beside "." with 1 and 1: of 9 and of 9
+    passage = PassageText("", "", ("One cat.",))
+    one, cat, both = reader.odds("Who?", passage, [(0, 3), (4, 7), (0, 7)])
+    assert [exp(one), exp(cat), exp(both)] == pytest.approx([3 / 9 * 6 / 9, 5 / 9 * 2 / 9, 8 / 9 * 8 / 9])
+
+
+def test_what_is_not_read_of_a_sentence_has_no_odds() -> None:
+    reader = Reader(network((0, 0.0, 0.0)))
+    read_, unread = reader.odds("Who?", PassageText("", "", ("cat " * 300,)), [(0, 3), (4 * 250, 4 * 250 + 3)])
+    assert isfinite(read_)
+    assert isnan(unread)
 
 
 def test_without_weights_there_is_no_reader(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -75,3 +75,16 @@ def test_a_document_knows_its_source_and_where_its_text_stands_in_it(tmp_path: P
     assert texts.source(record) == tmp_path / "built" / "sources" / ("ab" * 32)
     assert (record.source_sha256, record.reader) == ("ab" * 32, "pdf 1")
     assert (texts.place(without, 0, 2), texts.places(without), texts.source(without)) == (None, None, None)
+
+
+def test_a_quote_has_what_its_block_belongs_to_but_no_heading(tmp_path: Path) -> None:
+    text = "# Fares\n\nThree causes:\n\n- Roots.\n\n| Route | Adult |\n|---|---|\n| Pier | 4.20 |\n"
+    texts = write_texts(tmp_path, [article(text, markdown=True)])
+    quotes = [texts.quote(row) for row in range(texts.sentences)]
+    assert [(q.text, q.above) for q in quotes] == [
+        ("Fares", None),
+        ("Three causes:", None),
+        ("Roots.", "Three causes:"),
+        ("Route | Adult |", None),
+        ("Pier | 4.20 |", "Route | Adult |"),
+    ]

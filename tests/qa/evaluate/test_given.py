@@ -20,6 +20,9 @@ class Fixed:
         sure = 3.0 if "Anna" in question else -3.0
         return [[Reading(sure - 1, 0, 2, 1.0), Reading(sure, 0, 4, 1.0), Reading(sure - 2, 0, 3, 1.0)]]
 
+    def odds(self, question: str, passage: PassageText, ranges: Sequence[tuple[int, int]]) -> list[float]:
+        raise AssertionError("nothing is lit here")
+
 
 def test_measure_given_counts_sentences_answers_and_silence() -> None:
     questions = [

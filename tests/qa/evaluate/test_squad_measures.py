@@ -104,7 +104,9 @@ def outcome(
     read = [None if r is None else Reading(r, 0, 0, 0.0) for r in readings] or [None] * len(right)
     candidates = [Candidate(n, 0, s, 0.0, 0.0, r) for n, (s, r) in enumerate(zip(scores, read, strict=True))]
     question = Question("q", frozenset({("a", 0)}) if expected else frozenset())
-    return Outcome(question, candidates, list(right), confidence, found, cited, sentence, highlight, expected)
+    return Outcome(
+        question, candidates, list(right), confidence, found, list(right[:cited]), sentence, highlight, expected
+    )
 
 
 def test_in_article_hits_are_counted_part_by_part(ship: Ship) -> None:

@@ -1,0 +1,134 @@
+"""Figures in English sentences: numbers, shares, times and dates; which parts of a sentence they stand in.
+
+A question for a figure is told by its words; which of several it asks for, `qa.highlight` says.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+Kind = Literal["time", "date", "share", "number"]
+Range = tuple[int, int]
+
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)"
+_WORDS = (
+    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|"
+    "nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|dozen|a\\ hundred|a\\ thousand|a\\ million|"
+    "a\\ dozen"
+)
+_LARGE = "hundred|thousand|million|billion|trillion"
+_PARTS = "third|quarter|fifth|sixth|seventh|eighth|ninth|tenth"
+_MONTH = (
+    "(?:January|February|March|April|May|June|July|August|September|October|November|December)"  # "may" is no month
+)
+_DAY = "(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)s?"
+_COUNTED = r"\ (?!as\b|has\b|is\b|its\b|this\b|was\b)(?:[a-z]+s|people|men|women|children)\b"  # "1500 euros" is no year
+_FIGURE = re.compile(
+    rf"""
+      (?P<time>\b\d{{1,2}}(?:[:.]\d{{2}})?\ ?(?:a\.m\.|p\.m\.|am\b|pm\b|o['’]clock)|\b\d{{1,2}}:\d{{2}}\b
+        |\b(?i:noon|midnight)\b)
+    | (?P<date>\b(?:{_MONTH}\ \d{{1,2}}(?:st|nd|rd|th)?(?:,?\ \d{{4}})?
+        |\d{{1,2}}(?:st|nd|rd|th)?\ (?:of\ )?{_MONTH}(?:,?\ \d{{4}})?|{_MONTH}(?:\ \d{{4}})?
+        |(?:1[0-9]|20)\d{{2}}s?(?!{_COUNTED})|{_DAY})\b(?![,.]\d)(?:\s?[–-]\s?\d{{2,4}}\b)?)
+    | (?i:(?P<share>(?:{_DIGITS}|\b(?:{_WORDS}))(?:\ per\ ?cent\b|\ percent\b|\ ?%)
+        |\b(?:(?:a|one|two|three|four)[ -](?:{_PARTS})s?|half)\b))
+    | (?i:(?P<number>[$€£]?{_DIGITS}(?:\s?[–-]\s?{_DIGITS})?(?:\ (?:{_LARGE})\b)?
+        |\b(?:{_WORDS})(?:-(?:one|{_WORDS}))?(?:\ (?:{_WORDS}|{_LARGE}))*\b))
+    """,
+    re.VERBOSE,
+)
+_CONVERTED = re.compile(r"\s?[\w.²°]{0,20}\s?\(")  # "15 kilometres (9 miles)" is one figure
+_BETWEEN = re.compile(r"\s?(?:\w+\s)?(?:to|and|or|through|until|[–±-])\s?")
+
+_WHEN = re.compile(
+    r"\b(?:when|(?:what|which)\s+(?:year|date|day|month|decade|time)|how\s+long\s+ago|since\s+when)\b", re.IGNORECASE
+)
+_HOW_MUCH = re.compile(
+    r"\bhow\s+(?:much|many|old|long|far|tall|high|often|fast|deep|large|big|wide|heavy)\b"
+    r"|\b(?:what|which)\s+(?:share|percentage|percent|proportion|fraction|part|number|amount)\b",
+    re.IGNORECASE,
+)
+# What parts two figures, the strongest first; of several of one strength the last.
+_PARTINGS = (
+    re.compile(r";|:\s"),
+    re.compile(r",(?!\d)|\s[–—-]\s|\("),
+    re.compile(r"\s(?=(?:and|but|while|whereas|or|versus|compared|against)\s)", re.IGNORECASE),
+    re.compile(r"\s(?=(?:to|from|by|then|before|after|until)\s)", re.IGNORECASE),
+    re.compile(r"\s(?=(?:in|on|at|for|with|of|was|is|were|are|had|has)\s)", re.IGNORECASE),
+)
+# What qualifies a figure and is lit with it. Of those that bound or blur one, the ones that SQuAD's annotators (dev,
+# 235 questions) leave out more often than not are missing: "approximately" (14 of 17), "up to" (10 of 15), "some".
+_NEARLY = re.compile(
+    r"(?<!\w)(?:(?:more|less|fewer|greater|higher|lower|longer|earlier|later) than|at (?:least|most)|"
+    r"no (?:more|fewer|less) than|just (?:over|under)|well over|nearly|almost|about|around|roughly|over|under|above|"
+    r"below)\s+(?:[$€£]|a |an )?\Z",
+    re.IGNORECASE,
+)
+
+_QUALIFIED = re.compile(
+    r"\b(?:more|less|fewer|greater|higher|lower) than|\bat (?:least|most)\b"
+    r"|\b(?:nearly|almost|about|around|roughly|over|exceed\w*|under|approximate\w*)\s(?:(?:how|what|which)\b|\Z)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure: `text[start:end]`."""
+
+    start: int
+    end: int
+    kind: Kind
+
+
+def figures(text: str) -> list[Figure]:
+    """The figures of a text, in order; the same in other units, in brackets behind it, belongs to a figure."""
+    found: list[Figure] = []
+    for match in _FIGURE.finditer(text):
+        kind: Kind = match.lastgroup  # type: ignore[assignment]  # the groups are the kinds
+        last = found[-1] if found else None
+        if last and last.kind == kind and _CONVERTED.fullmatch(text, last.end, match.start()):
+            continue
+        found.append(Figure(match.start(), match.end(), kind))
+    return found
+
+
+def asked_for(question: str) -> frozenset[Kind] | None:
+    """The kinds of figures that a question asks for by its words; None where they do not say."""
+    if _WHEN.search(question):
+        return frozenset({"date", "time"})
+    return frozenset({"share", "number"}) if _HOW_MUCH.search(question) else None
+
+
+def is_range(text: str, of: Sequence[Figure]) -> bool:
+    """Whether figures follow one another as the ends of a range do: "from 1914 to 1918"."""
+    return all(_BETWEEN.fullmatch(text, one.end, other.start) for one, other in pairwise(of))
+
+
+def clauses(text: str, of: Sequence[Figure]) -> list[Range]:
+    """The text cut so that each of the figures stands in a part of its own."""
+    cuts = [_cut(text, one, other) for one, other in pairwise(of)]
+    return list(pairwise([0, *cuts, len(text)]))
+
+
+def _cut(text: str, one: Figure, other: Figure) -> int:
+    for parting in _PARTINGS:
+        found = list(parting.finditer(text, one.end, other.start))
+        if found:
+            return found[-1].end()
+    return other.start
+
+
+def with_nearly(text: str, start: int, question: str = "") -> int:
+    """Where an answer that begins with a figure begins with what qualifies it: "more than", "nearly".
+
+    Where the question says it already ("About how many …?"), the answer need not.
+    """
+    if not any(figure.start == start for figure in figures(text)):
+        return start
+    before = _NEARLY.search(text, max(0, start - 30), start)
+    if before is None or _QUALIFIED.search(question):
+        return start
+    return before.start()

@@ -1,0 +1,87 @@
+import pytest
+
+from qa.figures import Kind, asked_for, clauses, figures, is_range, with_nearly
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It opens at 7 a.m. and at 19:30.", [("7 a.m.", "time"), ("19:30", "time")]),
+        ("In 1904 and on 3 May 1931.", [("1904", "date"), ("3 May 1931", "date")]),
+        ("The fund paid 1500 euros in 1998.", [("1500", "number"), ("1998", "date")]),
+        ("A quarter, 6.5 percent and 8%.", [("A quarter", "share"), ("6.5 percent", "share"), ("8%", "share")]),
+        ("It may be 1,200 or nineteen seats.", [("1,200", "number"), ("nineteen", "number")]),
+        ("$3.4 million of 2 billion.", [("$3.4 million", "number"), ("2 billion", "number")]),
+        ("About 15 kilometres (9 miles) off, 4 men.", [("15", "number"), ("4", "number")]),
+        ("They won 14–0 in 1914–18.", [("14–0", "number"), ("1914–18", "date")]),
+        ("From 24 August – 3 October 1572.", [("24 August", "date"), ("3 October 1572", "date")]),
+        ("HX-2 wins; one of us too.", [("2", "number")]),
+    ],
+)
+def test_figures_are_found_with_their_kinds(text: str, expected: list[tuple[str, Kind]]) -> None:
+    assert [(text[f.start : f.end], f.kind) for f in figures(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "kinds"),
+    [
+        ("When did he leave?", {"date", "time"}),
+        ("At what time does it open?", {"date", "time"}),
+        ("How many votes were there?", {"share", "number"}),
+        ("What share goes to roads?", {"share", "number"}),
+        ("Who left?", None),
+    ],
+)
+def test_a_question_says_what_kind_of_figure_it_wants(question: str, kinds: set[Kind] | None) -> None:
+    assert asked_for(question) == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("from 1914 to 1918", True),
+        ("between 5 and 10 men", True),
+        ("356 ± 47 tonnes", True),
+        ("fell from 610,000 last year to 440,000", False),
+    ],
+)
+def test_a_range_is_told_from_figures_of_two_things(text: str, expected: bool) -> None:
+    assert is_range(text, figures(text)) == expected
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ["Adults pay 12 euros,", " students 8 euros ", "and children 5 euros."],
+        ["It paid 1,000 euros to Arles;", " 1,037 euros to Bonn."],
+        ["The vote was 412 for ", "and 187 against."],
+        ["Attendance fell from 610,000 last year ", "to 440,000."],
+        ["The council has nineteen seats;", " seven are Greens ", "and four Liberals."],
+    ],
+)
+def test_each_figure_has_a_part_of_its_own(parts: list[str]) -> None:
+    text = "".join(parts)
+    assert [text[start:end] for start, end in clauses(text, figures(text))] == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "lit"),
+    [
+        ("It costs more than 300 euros.", "300 euros", "more than 300 euros"),
+        ("Nearly 40 people came.", "40 people", "Nearly 40 people"),
+        ("There were at least two.", "two", "at least two"),
+        ("About a third left.", "a third", "About a third"),
+        ("Up to 40 people came.", "40 people", "40 people"),
+        ("More than once 40 people came.", "40 people", "40 people"),
+        ("It is about money.", "money", "money"),
+    ],
+)
+def test_a_figure_is_lit_with_what_qualifies_it(text: str, figure: str, lit: str) -> None:
+    start = text.index(figure)
+    assert text[with_nearly(text, start, "How many?") : start + len(figure)] == lit
+
+
+def test_what_the_question_says_itself_is_not_lit_again() -> None:
+    text = "It costs more than 300 euros."
+    assert with_nearly(text, 19, "It costs more than what?") == 19
+    assert with_nearly(text, 19, "About how many euros does it cost?") == 19

@@ -1,0 +1,96 @@
+import pytest
+
+from index.documents import About, Block, PassageText, Sentence
+from index.store import Entry, Quote
+from qa.highlight import light
+from qa.reader import Reader, Reading, load_reader
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    """The one that ships: what it makes of these sentences is what people see."""
+    found = load_reader()
+    assert found is not None
+    return found
+
+
+def lit(reader: Reader, question: str, text: str, header: str | None = None) -> str:
+    """What is lit in a sentence, or in a row below a header, read by itself."""
+    block = None if header is None else Block("table_row", 0, len(text))
+    entry = Entry("a", About(""), 1)
+    quote = Quote(entry, Sentence(0, len(text)), text, None, None, block, (), None, above=header)
+    ((reading,),) = reader.read(question, [PassageText("", "", (text,))])
+    found = light(question, quote, reading, reader)
+    return text[found.start : found.end]
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "expected"),
+    [
+        ("The motion passed with 58 votes for and 41 against.", "How many voted against the motion?", "41"),
+        ("Rents rose by 3.1 percent in Oslo and by 7.8 percent in Bergen.", "How much in Bergen?", "7.8 percent"),
+        ("It opens at 8:30 on weekdays and at 10:00 on Sundays.", "When does it open on Sundays?", "10:00"),
+        ("Marta Silva joined in 1987, became director in 2003 and retired in 2021.", "When did Silva retire?", "2021"),
+        ("A third of the money goes to schools and a fifth to hospitals.", "What share goes to hospitals?", "a fifth"),
+        ("Otto Hahn took office in 1999 and left it in 2019.", "When did Otto Hahn leave office?", "2019"),
+        ("Otto Hahn took office in 1999 and left it in 2019.", "When did Otto Hahn take office?", "1999"),
+        ("The team won 14 games, lost 9 and drew 3.", "How many games did the team lose?", "9"),
+        ("The ship left Genoa on 4 May and reached Lisbon on 19 May.", "When did the ship reach Lisbon?", "19 May"),
+        ("Ines is 29 years old, her husband is 33.", "How old is the husband?", "33"),
+        ("It pays 300 euros to Arles, 450 to Bonn and 610 to Cork.", "How much does it pay to Cork?", "610"),
+    ],
+)
+def test_of_several_figures_the_one_that_is_asked_for_is_lit(
+    reader: Reader, text: str, question: str, expected: str
+) -> None:
+    assert lit(reader, question, text) == expected
+
+
+def test_behind_the_end_of_what_the_reader_reads_figures_are_found_too(reader: Reader) -> None:
+    towns = "Arles Bonn Cork Delft Essen Faro Genoa Halle Ivrea Jena Kiel Lyon Metz Nice Oulu Porto Quimper Riga Split"
+    paid = "; ".join(f"{1000 + 37 * n} euros to the town of {town}" for n, town in enumerate(f"{towns} Turku".split()))
+    assert lit(reader, "How much did the fund pay to Riga?", f"The fund paid {paid}.").startswith("1629")
+    assert lit(reader, "How much did the fund pay to Turku?", f"The fund paid {paid}.").startswith("1703")
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "question", "expected"),
+    [
+        ("| Class | Seats | Price |", "| Economy | 180 | 89 euros |", "How many seats has economy?", "180"),
+        ("| Class | Seats | Price |", "| Economy | 180 | 89 euros |", "What is the price of economy?", "89 euros"),
+        ("Name\tBorn\tDied\tOffice", "Mara Lind\t1902\t1971\tMayor", "When did Mara Lind die?", "1971"),
+        ("Name\tBorn\tDied\tOffice", "Mara Lind\t1902\t1971\tMayor", "What office did Mara Lind hold?", "Mayor"),
+        ("Model   Weight   Range", "Kestrel   1.2 kg   14 km", "What does the Kestrel weigh?", "1.2 kg"),
+        ("Room | Monday | Tuesday", "Blue | 9:00 | 14:30", "When is the blue room open on Tuesday?", "14:30"),
+    ],
+)
+def test_of_a_row_the_cell_in_the_column_that_is_asked_for_is_lit(
+    reader: Reader, header: str, row: str, question: str, expected: str
+) -> None:
+    assert lit(reader, question, row, header) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "header", "question"),
+    [
+        ("The war lasted from 1914 to 1918.", None, "When was the war?"),  # a range is one answer
+        ("Anna Berg is 34 and Nils is 41.", None, "Who is 34?"),
+        ("Economy | 180", "Class | Seats", "How many seats has economy?"),
+        ("Economy | 180 | 89 euros", "Fares", "How many seats has economy?"),  # no header of these cells
+        ("Economy | 180 | 89 euros", "Class | Seats | Price", "Who travels?"),
+        ("Economy | 180 | 89 euros", None, "How many seats has economy?"),
+    ],
+)
+def test_what_is_no_choice_is_left_to_the_reader(reader: Reader, text: str, header: str | None, question: str) -> None:
+    block = Block("table_row", 0, len(text)) if "|" in text else None
+    quote = Quote(Entry("a", About(""), 1), Sentence(0, len(text)), text, None, None, block, (), None, above=header)
+    ((reading,),) = reader.read(question, [PassageText("", "", (text,))])
+    assert light(question, quote, reading, reader) == reading
+
+
+def test_what_qualifies_a_figure_is_lit_with_it(reader: Reader) -> None:
+    text = "The strike cost nearly 300 million euros."
+    quote = Quote(Entry("a", About(""), 1), Sentence(0, len(text)), text, None, None, None, (), None)
+    reading = Reading(1.0, text.index("300"), len(text) - 1, 0.9)
+    found = light("How much did the strike cost?", quote, reading, reader)
+    assert text[found.start : found.end] == "nearly 300 million euros"
