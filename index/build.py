@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.documents import SplitDocument
-from index.errors import DamagedGeneration, NoGeneration, SeedError
+from index.errors import DamagedGeneration, NoGeneration
 from index.folding import fold
 from index.networks.encoder import Encoder
 from index.networks.late import LateEncoder, unpack
@@ -165,34 +165,30 @@ def build_held(
     started = time.perf_counter()
     generations.clean(keep)
     before = _live_sentences(generations)
-    folder = generations.begin()
-    try:
+    with generations.draft() as folder:
         texts = write_texts(folder, articles)
-    except SeedError:
-        generations.discard(folder)  # a bad article leaves everything as it was
-        raise
-    with EmbeddingCache(generations.cache) as cache:
-        caching = Caching(cache, folder.stem, full=full, quiet=quiet, tell=tell)
-        embedded = _write_vectors(folder, texts, encoder, caching)
-        embedded += 0 if late is None else _write_tokens(folder, texts, late, caching)
-        embedded += 0 if multilingual is None else _write_multilingual(folder, texts, multilingual, caching)
-    if seeds is not None:
-        write_seeds_folder(folder, seeds)
-    manifest = Manifest(
-        format=FORMAT,
-        generation=folder.stem,
-        built_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        model=model_of(encoder),
-        late=None if late is None else late.sha256,
-        multilingual=None if multilingual is None else model_of(multilingual),
-        documents=len(texts.records),
-        sentences=texts.sentences,
-        passages=sum(1 for _ in texts.each_passage()),
-        files=list_files(folder),
-    )
-    manifest.write(folder)
-    with publishing or nullcontext():
-        generations.publish(folder)
+        with EmbeddingCache(generations.cache) as cache:
+            caching = Caching(cache, folder.stem, full=full, quiet=quiet, tell=tell)
+            embedded = _write_vectors(folder, texts, encoder, caching)
+            embedded += 0 if late is None else _write_tokens(folder, texts, late, caching)
+            embedded += 0 if multilingual is None else _write_multilingual(folder, texts, multilingual, caching)
+        if seeds is not None:
+            write_seeds_folder(folder, seeds)
+        manifest = Manifest(
+            format=FORMAT,
+            generation=folder.stem,
+            built_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            model=model_of(encoder),
+            late=None if late is None else late.sha256,
+            multilingual=None if multilingual is None else model_of(multilingual),
+            documents=len(texts.records),
+            sentences=texts.sentences,
+            passages=sum(1 for _ in texts.each_passage()),
+            files=list_files(folder),
+        )
+        manifest.write(folder)
+        with publishing or nullcontext():
+            generations.publish(folder)
     with EmbeddingCache(generations.cache) as cache:
         cache.prune(generations.clean(keep))
     after = _fingerprints(texts)

@@ -275,6 +275,14 @@ class Catalogue(Protocol):
         """The live generation's name; None while there is none, "" since the last document was removed."""
         ...
 
+    def names(self) -> Sequence[str]:
+        """Whole generations, oldest first."""
+        ...
+
+    def is_whole(self, name: str) -> bool:
+        """Whether a generation still is as it was built, as far as a quick look says."""
+        ...
+
     def open(self, name: str) -> Store:
         """A generation.
 

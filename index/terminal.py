@@ -44,7 +44,7 @@ def with_settings(*names: str) -> Callable[[Callable[..., Any]], Callable[..., A
             except PinciteError as error:
                 raise Failure(str(error)) from None
             except OSError as error:
-                raise Failure(f"{error.filename}: {error.strerror}.") from None
+                raise Failure(f"{error.filename}: {error.strerror}." if error.filename else f"{error}.") from None
 
         for name in reversed(names):
             option = known[name]

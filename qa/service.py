@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from index.changes import Change, Listener
 from index.documents import Document, Places, Sentence
-from index.errors import NoGeneration
+from index.errors import DamagedGeneration, NoGeneration
 from index.networks.encoder import Encoder
 from index.networks.loading import load_encoder
 from index.settings import Settings
@@ -56,20 +56,28 @@ class Service:
     def follow(cls, settings: Settings) -> Self:
         """A service for a server: it switches to new generations as they appear, and starts without one too.
 
-        It has answered once, so that the first person does not wait.
+        It has answered once, so that the first person does not wait. Where the live generation is damaged, it serves
+        the newest that is whole.
 
         Raises:
             ModelError, DamagedGeneration: the model or the index cannot be used.
         """
         service, encoder = cls._made(settings)
         try:
-            service._live.load()
+            service._load()
             service.ask(_FIRST)
         except NoGeneration:
             encoder.questions([_FIRST.text])
         service._live.watch()
         service.begin_suggestions()
         return service
+
+    def _load(self) -> None:
+        try:
+            self._live.load()
+        except DamagedGeneration as error:
+            self._live.fall_back()
+            log.error("%s Until then generation %s is served.", error, self.generation().generation)
 
     @classmethod
     def _made(cls, settings: Settings) -> tuple[Self, Encoder]:

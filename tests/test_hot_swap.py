@@ -107,7 +107,7 @@ def test_a_damaged_generation_is_not_served(tmp_path: Path, encoder: Encoder, tr
             urllib.request.urlopen(f"{server.url}/readyz")
         problem = json.load(caught.value)
         assert (problem["status"], problem["type"]) == (503, "/problems/behind")
-        assert problem["detail"].startswith(f"Generation {folder.name} is not served: ")
+        assert problem["detail"] == f"Generation {folder.name} is not served; the log says why."
     assert DamagedGeneration.__name__ not in (tmp_path / "log").read_text(encoding="utf-8")
 
 

@@ -27,8 +27,9 @@ def make_status(service: Service, metrics: Metrics) -> APIBlueprint:
     def readyz() -> Response:
         """The live generation is served and the models are warm."""
         service.generation()
-        if service.behind() is not None:
-            raise Behind("The live generation cannot be served; the log says why.")
+        if (reason := service.behind()) is not None:
+            said = reason.partition(": ")[0]  # behind it stands where on the server
+            raise Behind(f"{said[0].upper()}{said[1:]}; the log says why.")
         return respond(Health(status="ready"))
 
     @api.get("/metrics", responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}})

@@ -11,19 +11,21 @@ built/
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index.errors import NoGeneration, RebuildRunning
+from index.errors import DamagedGeneration, NoGeneration, RebuildRunning
 from index.storage.local import LocalStore
 from index.storage.manifest import NAME as MANIFEST
+from index.storage.manifest import Manifest
 from index.storage.sources import clean_sources
 
 _PARTIAL = ".partial"
+_TIME = "%Y%m%dT%H%M%S.%fZ"  # a generation's name
 
 
 class Generations:
@@ -91,15 +93,36 @@ class Generations:
             lock.release()
 
     def begin(self) -> Path:
-        """An empty folder for a generation to be built in; `publish` takes it."""
-        now = datetime.now(UTC)
-        folder = self.root / f"{now:%Y%m%dT%H%M%S.%f}Z{_PARTIAL}"
+        """An empty folder for a generation to be built in; `publish` takes it.
+
+        Its name is the time, or a moment after the newest generation's where the clock was set back.
+        """
+        name, newest = f"{datetime.now(UTC):{_TIME}}", max(self.names(), default="")
+        if name <= newest:
+            name = f"{datetime.strptime(newest, _TIME) + timedelta(microseconds=1):{_TIME}}"
+        folder = self.root / f"{name}{_PARTIAL}"
         folder.mkdir()
         return folder
 
-    def discard(self, folder: Path) -> None:
-        """Remove a folder that `begin` made."""
-        _remove(folder)
+    @contextmanager
+    def draft(self) -> Iterator[Path]:
+        """The same; nothing is left of it where what builds in it fails."""
+        folder = self.begin()
+        try:
+            yield folder
+        except BaseException as error:
+            shutil.rmtree(folder, ignore_errors=True)  # what went wrong is to be said, not that this does too
+            if isinstance(error, OSError) and error.filename is None and error.errno is not None:
+                raise OSError(error.errno, error.strerror, str(self.root)) from None  # a write knows no name
+            raise
+
+    def is_whole(self, name: str) -> bool:
+        """Whether every file of a generation is there, as long as it was built."""
+        try:
+            Manifest.read(self.root / name).check_files(self.root / name, ())
+        except (DamagedGeneration, OSError):
+            return False
+        return True
 
     def publish(self, folder: Path) -> str:
         """Make a finished folder the live generation, all at once; its name comes back."""
@@ -125,16 +148,31 @@ class Generations:
     def rollback(self) -> str:
         """Make the generation before the live one live; its name comes back.
 
+        One that is damaged, or that another version of pincite built, is passed over.
+
         Raises:
             NoGeneration: there is none before it.
+            DamagedGeneration: there is none before it that can be opened; this is about the newest.
         """
         with self.lock():
             live = self.live().name
             older = [name for name in self.names() if name < live]
             if not older:
                 raise NoGeneration(f"There is no generation before {live} in {self.root}.")
-            self.point_to(older[-1])
-            return older[-1]
+            name = self._newest_that_opens(older)
+            self.point_to(name)
+            return name
+
+    def _newest_that_opens(self, names: Sequence[str]) -> str:
+        errors = []
+        for name in reversed(names):
+            try:
+                self.open(name)
+            except DamagedGeneration as error:
+                errors.append(error)
+            else:
+                return name
+        raise errors[0]
 
     def clean(self, keep: int) -> list[str]:
         """Remove what killed rebuilds left and all but the newest `keep` generations, and their sources; the names kept

@@ -76,6 +76,22 @@ class LiveStore:
         else:
             self.load()
 
+    def fall_back(self) -> None:
+        """Hold the newest generation that can be served, whatever the pointer names.
+
+        Raises:
+            DamagedGeneration: there is none.
+        """
+        for name in reversed(self._catalogue.names()):
+            try:
+                store = self._catalogue.open(name)
+                self._accept(store)
+            except (DamagedGeneration, ModelError, OSError):
+                continue
+            self._store = store
+            return
+        raise DamagedGeneration(f"No generation in {self._catalogue} can be served; run `pincite index rebuild`.")
+
     def watch(self) -> None:
         """Follow the pointer from a background thread until `close`."""
         threading.Thread(target=self._poll, name="live-generation", daemon=True).start()
@@ -102,6 +118,8 @@ class LiveStore:
         name = None
         try:
             name = self._catalogue.live_name()
+            if self._store is not None and not self._catalogue.is_whole(self._store.generation.generation):
+                return self._replace_damaged(self._store.generation.generation)
             if name is None or name == self._refused:
                 return self._trouble
             self.refresh()
@@ -114,3 +132,15 @@ class LiveStore:
             return f"generation {name or 'of the pointer'} cannot be read, trying again: {error}"
         self._refused = None
         return None
+
+    def _replace_damaged(self, name: str) -> str | None:
+        """Hold another generation than one whose files changed while it was served: reading them could end the process.
+
+        It may be gone because a rebuild removed it; then its files stay for who has them open.
+        """
+        if name not in self._catalogue.names():
+            self.refresh()
+            return None
+        self._refused = self._catalogue.live_name()
+        self.fall_back()
+        return f"generation {name} was damaged while it was served; serving {self.current.generation.generation}"

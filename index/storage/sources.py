@@ -17,8 +17,12 @@ def keep_source(root: Path, sha256: str, data: bytes) -> None:
         return
     path.parent.mkdir(exist_ok=True)
     draft = path.with_suffix(_PARTIAL)
-    draft.write_bytes(data)
-    draft.replace(path)
+    try:
+        draft.write_bytes(data)
+        draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
 
 
 def write_seeds_folder(generation: Path, folder: Path) -> None:

@@ -47,7 +47,28 @@ class VectorIndex:
         return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC))
 
     def save(self, path: Path) -> None:
-        faiss.write_index(self._index, str(path))
+        """Write the index; through Python's own file, because FAISS's passes over what a full disk did not take.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        failed: list[OSError] = []
+        with path.open("wb") as file:
+
+            def write(piece: bytes) -> int:
+                try:
+                    return file.write(piece)
+                except OSError as error:
+                    failed.append(error)
+                    raise
+
+            try:
+                faiss.write_index(self._index, faiss.PyCallbackIOWriter(write))  # type: ignore[attr-defined]
+            except RuntimeError:
+                if not failed:
+                    raise
+        if failed:
+            raise OSError(failed[0].errno, failed[0].strerror, str(path))
 
     @property
     def size(self) -> int:

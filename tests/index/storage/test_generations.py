@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import NoGeneration, RebuildRunning
+from index.errors import DamagedGeneration, NoGeneration, RebuildRunning
 from index.storage.generations import Generations
 from index.storage.manifest import NAME
+from tests.building import article, build
+from tests.fake_encoder import BagOfWords
 
 NAMES = ["20250101T000000.000001Z", "20250102T000000.000001Z", "20250103T000000.000001Z", "20250104T000000.000001Z"]
 
@@ -66,12 +68,45 @@ def test_only_folders_with_a_manifest_are_generations(generations: Generations) 
     assert generations.names() == NAMES[:2]
 
 
-def test_rollback_points_to_the_one_before(generations: Generations) -> None:
-    make(generations, *NAMES, live=NAMES[2])
-    assert generations.rollback() == NAMES[1]
-    assert generations.live_name() == NAMES[1]
-    assert generations.rollback() == NAMES[0]
-    assert generations.names() == NAMES
+def test_rollback_points_to_the_one_before(generations: Generations, fake: BagOfWords) -> None:
+    names = [build(generations.root, fake, article(text)).generation for text in ("One.", "Two.", "Three.")]
+    assert generations.rollback() == names[1]
+    assert generations.live_name() == names[1]
+    assert generations.rollback() == names[0]
+    assert generations.names() == names
+
+
+def test_rollback_opens_what_it_makes_live(generations: Generations, fake: BagOfWords) -> None:
+    names = [build(generations.root, fake, article(text)).generation for text in ("One.", "Two.", "Three.")]
+    (generations.root / names[1] / "texts.utf8").write_bytes(b"x")
+    assert generations.rollback() == names[0]  # past the damaged one
+    generations.point_to(names[2])
+    (generations.root / names[0] / "texts.utf8").write_bytes(b"x")
+    with pytest.raises(DamagedGeneration, match=names[1]):
+        generations.rollback()
+    assert generations.live_name() == names[2]
+
+
+def test_a_generation_begun_after_the_clock_was_set_back_is_the_newest(generations: Generations) -> None:
+    make(generations, "29990101T000000.999999Z", live="29990101T000000.999999Z")
+    folder = generations.begin()
+    assert folder.name == "29990101T000001.000000Z.partial"
+    (folder / NAME).write_text("{}")
+    generations.publish(folder)
+    assert generations.clean(1) == ["29990101T000001.000000Z"]
+
+
+def test_a_draft_that_fails_leaves_nothing(generations: Generations) -> None:
+    generations.root.mkdir()
+
+    def fail() -> None:
+        with generations.draft() as folder:
+            (folder / "texts.utf8").write_bytes(b"half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail()
+    assert list(generations.root.iterdir()) == []
 
 
 def test_rollback_with_none_before_is_refused_and_changes_nothing(generations: Generations) -> None:
@@ -114,14 +149,6 @@ def test_clean_removes_what_killed_rebuilds_left(generations: Generations) -> No
     (generations.root / "live.partial").write_text("draft")
     assert generations.clean(3) == [NAMES[0]]
     assert sorted(p.name for p in generations.root.iterdir()) == [NAMES[0], "live"]
-
-
-def test_discard_leaves_nothing_of_what_was_begun(generations: Generations) -> None:
-    generations.root.mkdir()
-    folder = generations.begin()
-    (folder / "texts.utf8").write_bytes(b"half")
-    generations.discard(folder)
-    assert list(generations.root.iterdir()) == []
 
 
 def test_the_lock_refuses_a_second_holder_and_is_free_again_after(generations: Generations) -> None:

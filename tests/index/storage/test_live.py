@@ -1,4 +1,5 @@
 import logging
+import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ from index.storage.local import LocalStore
 from index.store import Store
 from tests.building import article, build, reseal
 from tests.fake_encoder import BagOfWords
+from tests.fake_late import FirstLetters
 
 SECONDS = 10  # a test that waits longer has failed
 
@@ -267,3 +269,43 @@ def test_nothing_is_served_since_the_last_document_was_removed(
         _ = following.current
     second = build(tmp_path, fake, article("Two."))
     wait_until(lambda: serves(following, second.generation))
+
+
+@pytest.mark.parametrize("file", ["texts.utf8", "sentences.faiss", "sentences.npy", "tokens.npy"])
+def test_files_that_are_cut_off_while_they_are_served_are_left_for_the_newest_whole_generation(
+    tmp_path: Path, fake: BagOfWords, following: LiveStore, file: str
+) -> None:
+    old = build(tmp_path, fake, article("One."), late=FirstLetters()).generation
+    new = build(tmp_path, fake, article("Two."), late=FirstLetters()).generation
+    wait_until(lambda: serves(following, new))
+    os.truncate(tmp_path / new / file, 1)
+    wait_until(lambda: serves(following, old))
+    assert following.current.documents()[0].sentences == 1
+    said = f"generation {new} was damaged while it was served; serving {old}"
+    wait_until(lambda: following.behind() == said)
+    third = build(tmp_path, fake, article("Three."), late=FirstLetters()).generation
+    wait_until(lambda: serves(following, third))
+    wait_until(lambda: following.behind() is None)
+
+
+def test_a_generation_that_is_damaged_while_it_is_served_stays_where_there_is_no_other(
+    tmp_path: Path, fake: BagOfWords, following: LiveStore
+) -> None:
+    only = build(tmp_path, fake, article("One.")).generation
+    wait_until(lambda: serves(following, only))
+    os.truncate(tmp_path / only / "words.utf8", 1)
+    wait_until(lambda: following.behind() is not None)
+    assert serves(following, only)
+
+
+def test_fall_back_holds_the_newest_that_opens(tmp_path: Path, fake: BagOfWords) -> None:
+    old = build(tmp_path, fake, article("One.")).generation
+    build(tmp_path, fake, article("Two."))
+    damage(tmp_path)
+    store = LiveStore(Generations(tmp_path), any_store)
+    store.fall_back()
+    assert serves(store, old)
+    damage(tmp_path)
+    (tmp_path / old / "texts.utf8").write_bytes(b"x")
+    with pytest.raises(DamagedGeneration, match=r"No generation in .* can be served"):
+        store.fall_back()
