@@ -165,7 +165,8 @@ def test_watch_logs_a_refused_generation_once_keeps_the_old_one_and_follows_the_
 def test_watch_outlives_a_pointer_that_cannot_be_read(tmp_path: Path, fake: BagOfWords, following: LiveStore) -> None:
     first = build(tmp_path, fake, article("One."))
     wait_until(lambda: serves(following, first.generation))
-    (tmp_path / "live").write_bytes(b"\xff\xfe\n")
+    (tmp_path / "draft").write_bytes(b"\xff\xfe\n")
+    (tmp_path / "draft").replace(tmp_path / "live")  # all at once, as a pointer is written
     time.sleep(0.2)
     assert serves(following, first.generation)
     Generations(tmp_path).point_to(first.generation)
@@ -235,13 +236,12 @@ def test_watch_opens_a_generation_once_its_files_may_be_read(
     second = build(tmp_path / "elsewhere", fake, article("Two.")).generation
     shutil.move(tmp_path / "elsewhere" / second, tmp_path / second)
     manifest = tmp_path / second / "manifest.json"
-    whole = manifest.read_bytes()
-    unreadable(manifest)
+    whole = manifest.rename(tmp_path / "whole")
+    manifest.symlink_to(manifest)  # a loop, which cannot be read and can be replaced at once
     Generations(tmp_path).point_to(second)
     wait_until(lambda: following.behind() is not None)
     assert serves(following, first.generation)
-    manifest.rmdir()
-    manifest.write_bytes(whole)
+    whole.replace(manifest)
     wait_until(lambda: serves(following, second))
     wait_until(lambda: following.behind() is None)
 
