@@ -239,6 +239,14 @@ class Store(Hashable, Protocol):
         """
         ...
 
+    def embedded(self, document_id: str) -> tuple[Keys, Vectors]:
+        """The keys of the document's sentences, in order, and float32 (n, dimension): their vectors, of L2 norm 1.
+
+        Raises:
+            DocumentNotFound: no document has this id.
+        """
+        ...
+
     def places(self, document_id: str) -> Places | None:
         """Where the document's text stands in its source; None where the source has no places.
 

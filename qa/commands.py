@@ -56,6 +56,8 @@ def ask(
 
 
 def _as_text(answer: "Answer") -> str:
+    if answer.intent == "overview" and answer.found:
+        return "\n".join(map(_line, answer.citations))
     if answer.found:
         verdict = VERDICTS[answer.verdict]
         return "\n".join([*map(_line, answer.citations), f"{verdict} (confidence {answer.confidence:.2f})"])

@@ -12,7 +12,7 @@ from index.documents import Document, Places, Sentence
 from index.errors import DamagedGeneration, ModelError
 from index.languages import ENGLISH, primary
 from index.networks import late
-from index.networks.encoder import Encoder
+from index.networks.encoder import Encoder, Vectors
 from index.networks.late import LateEncoder
 from index.storage.layout import MULTILINGUAL, QUOTED, UNITS, WORDS, lexical_of, vectors_of
 from index.storage.lexical import LexicalIndex
@@ -161,6 +161,11 @@ class LocalStore:
         """The document's sentences, in order; see `Store.sentences_of`."""
         ranges = self.texts.ranges(self.texts.record(document_id))
         return [Sentence(start, end) for start, end in ranges.tolist()]
+
+    def embedded(self, document_id: str) -> tuple[Keys, Vectors]:
+        """The keys and the vectors of the document's sentences, in order; see `Store.embedded`."""
+        rows = self.texts.rows_of([document_id])
+        return rows, self._vectors["sentences"].rows(rows)
 
     def places(self, document_id: str) -> Places | None:
         """Where the document's text stands in its source; see `Store.places`."""

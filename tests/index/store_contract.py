@@ -178,6 +178,15 @@ def a_document_comes_back_as_it_was_written(store: Store) -> None:
         assert tuple(store.sentences_of(article.document.id)) == article.sentences
 
 
+def the_vectors_of_a_document_are_those_of_its_sentences(store: Store) -> None:
+    for article in ARTICLES:
+        keys, vectors = store.embedded(article.document.id)
+        texts = [article.document.text[s.start : s.end] for s in article.sentences]
+        assert [quote.text for quote in store.quotes(keys)] == texts
+        assert vectors.dtype == np.float32
+        np.testing.assert_allclose(vectors, BagOfWords().encode(texts), atol=1e-6)
+
+
 def documents_are_listed_by_id_and_in_parts(store: Store) -> None:
     night, pets = Entry("a/night", ARTICLES[1].document.about, 1), Entry("pets", ARTICLES[0].document.about, 4)
     assert store.documents() == [night, pets]
@@ -195,6 +204,7 @@ def an_unknown_document_is_refused_by_name(store: Store) -> None:
         lambda: store.document("none"),
         lambda: store.sentences_of("none"),
         lambda: store.entry("none"),
+        lambda: store.embedded("none"),
     ]
     for call in calls:
         with pytest.raises(DocumentNotFound) as caught:
@@ -266,6 +276,7 @@ CONTRACT: tuple[Callable[[Store], None], ...] = (
     a_key_knows_its_sentence_and_the_ones_around_it,
     a_key_knows_its_block_and_the_headings_above_it,
     a_document_comes_back_as_it_was_written,
+    the_vectors_of_a_document_are_those_of_its_sentences,
     documents_are_listed_by_id_and_in_parts,
     an_unknown_document_is_refused_by_name,
     it_says_what_it_was_built_with,

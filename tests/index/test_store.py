@@ -10,7 +10,7 @@ import pytest
 
 from index.documents import Document, Places, Sentence
 from index.errors import DocumentNotFound
-from index.networks.encoder import Encoder
+from index.networks.encoder import Encoder, Vectors
 from index.networks.late import LateEncoder
 from index.store import Entry, Generation, Hits, Keys, MultilingualQuery, Query, Quote, Sharing, Store, StoredPassage
 from tests.building import stored
@@ -72,6 +72,9 @@ class Honest:
 
     def sentences_of(self, document_id: str) -> list[Sentence]:
         return self.store.sentences_of(document_id)
+
+    def embedded(self, document_id: str) -> tuple[Keys, Vectors]:
+        return self.store.embedded(document_id)
 
     def places(self, document_id: str) -> Places | None:
         return self.store.places(document_id)
@@ -197,6 +200,14 @@ class TrimsTexts(Honest):
         return replace(found, text=found.text.replace("\n", " "))
 
 
+class VectorsOfAll(Honest):
+    """Takes the vectors of the first sentences for those of the document's."""
+
+    def embedded(self, document_id: str) -> tuple[Keys, Vectors]:
+        keys, vectors = super().embedded(document_id)
+        return keys, np.concatenate([super().embedded("pets")[1], vectors])[: len(keys)]
+
+
 class InTheOrderOfReading(Honest):
     def documents(self, after: str = "", most: int | None = None) -> list[Entry]:
         return super().documents(after, most)[::-1]
@@ -265,6 +276,7 @@ LIES: dict[type[Honest], Callable[[Store], None]] = {
     WithoutBlocks: store_contract.a_key_knows_its_block_and_the_headings_above_it,
     NoHeadings: store_contract.a_key_knows_its_block_and_the_headings_above_it,
     TrimsTexts: store_contract.a_document_comes_back_as_it_was_written,
+    VectorsOfAll: store_contract.the_vectors_of_a_document_are_those_of_its_sentences,
     InTheOrderOfReading: store_contract.documents_are_listed_by_id_and_in_parts,
     CountsFromAfter: store_contract.documents_are_listed_by_id_and_in_parts,
     AnythingForAnUnknownOne: store_contract.an_unknown_document_is_refused_by_name,

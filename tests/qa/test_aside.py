@@ -15,6 +15,9 @@ from tests.fake_encoder import BagOfWords
 AUTHOR = Meant("details", ("author",))
 
 
+OVERVIEW = Meant("overview")
+
+
 def written(name: str, author: str | None = None) -> SplitDocument:
     document = Document(name, About(name.upper(), author=author), "Dieter Novak said so.")
     return SplitDocument(document, (Sentence(0, 21),), (Passage(0, 1),))
@@ -52,9 +55,26 @@ def test_details_are_of_the_chosen_documents(four: LocalStore) -> None:
     assert answer.answer == "Author: Author of c"
 
 
+def test_an_overview_cites_key_sentences_of_each_document(two: LocalStore) -> None:
+    answer = answer_aside(two, Question("What are these about?"), OVERVIEW)
+    assert (answer.intent, answer.found, answer.verdict, answer.confidence) == ("overview", True, "answers", 1.0)
+    assert [(c.number, c.document.id, c.sentence, c.highlight) for c in answer.citations] == [
+        (1, "a", "Dieter Novak said so.", None),
+        (2, "b", "Dieter Novak said so.", None),
+    ]
+    assert answer.answer == "Dieter Novak said so. [1] Dieter Novak said so. [2]"
+
+
+def test_no_more_is_cited_than_was_asked_for(two: LocalStore) -> None:
+    answer = answer_aside(two, Question("What are these about?", most=1), OVERVIEW)
+    assert [c.document.id for c in answer.citations] == ["a"]
+
+
 def test_of_many_documents_one_must_be_chosen(four: LocalStore) -> None:
     answer = answer_aside(four, Question("Who wrote this?"), AUTHOR)
     assert (answer.details, answer.answer, answer.intent) == ((), CHOOSE, "details")
+    overview = answer_aside(four, Question("What is this about?"), OVERVIEW)
+    assert (overview.citations, overview.answer, overview.found) == ((), CHOOSE, False)
 
 
 def test_a_document_that_is_not_there_is_an_error(two: LocalStore) -> None:

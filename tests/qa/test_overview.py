@@ -1,0 +1,85 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.documents import About, Block, Document, Passage, Sentence, SplitDocument
+from index.networks.encoder import Vectors
+from qa.overview import key_rows, key_sentences, telling
+from tests.building import stored
+from tests.fake_encoder import BagOfWords
+
+TEXT = (
+    "Night buses\nThe night buses will run to the coast again. Why did they stop? These are the reasons given:\n"
+    "cost | 3.20\nDrivers were missing for all of last year. It rained."
+)
+BLOCKS = (
+    Block("heading", 0, 11),
+    Block("paragraph", 12, TEXT.index("\ncost"), parent=0),
+    Block("table_row", TEXT.index("cost"), TEXT.index("\nDrivers")),
+    Block("paragraph", TEXT.index("Drivers"), len(TEXT)),
+)
+SENTENCES = tuple(
+    Sentence(TEXT.index(text), TEXT.index(text) + len(text))
+    for text in (
+        "Night buses",
+        "The night buses will run to the coast again.",
+        "Why did they stop?",
+        "These are the reasons given:",
+        "cost | 3.20",
+        "Drivers were missing for all of last year.",
+        "It rained.",
+    )
+)
+BUSES = Document("buses", About("Buses"), TEXT, BLOCKS)
+
+
+def test_headings_tables_questions_lead_ins_and_short_sentences_tell_nothing() -> None:
+    assert telling(BUSES, SENTENCES).tolist() == [1, 5]
+
+
+def test_where_nothing_tells_all_do() -> None:
+    assert telling(BUSES, (SENTENCES[0], SENTENCES[4])).tolist() == [0, 1]
+
+
+def test_a_text_without_blocks_is_prose() -> None:
+    assert telling(Document("buses", About("Buses"), TEXT), SENTENCES).tolist() == [1, 5]
+
+
+def on_a_circle(*degrees: float) -> Vectors:
+    angles = np.radians(degrees)
+    return np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
+
+
+def test_key_sentences_are_those_that_many_are_like() -> None:
+    # Rows 4 to 7 are alike, the earlier of them are key; the others are not like anything, though they stand first.
+    vectors = on_a_circle(120, 180, 240, 300, 0, 5, 10, 15)
+    assert key_rows(vectors, 2).tolist() == [4, 5]
+
+
+def test_of_sentences_that_are_equally_central_the_first_are_key() -> None:
+    vectors = on_a_circle(0, 90, 180, 270)
+    assert key_rows(vectors, 1).tolist() == [0]
+    assert key_rows(vectors, 3).tolist() == [0, 1, 2]
+
+
+def test_a_repeated_sentence_is_key_once() -> None:
+    # Eighty directions that have nothing in common, the first of them twice.
+    vectors = np.concatenate([np.eye(80), np.eye(80)[:1]]).astype(np.float32)
+    assert key_rows(vectors, 2).tolist() == [0, 1]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_of_few_sentences_all_are_key(count: int) -> None:
+    assert key_rows(np.eye(4, dtype=np.float32)[:count], 3).tolist() == list(range(count))
+
+
+def test_key_sentences_are_found_in_a_store(tmp_path: Path, fake: BagOfWords) -> None:
+    other = SplitDocument(Document("a", About("A"), "Nothing."), (Sentence(0, 8),), (Passage(0, 1),))
+    article = SplitDocument(BUSES, SENTENCES, (Passage(0, 7),))
+    store = stored(tmp_path, fake, other, article)
+    quotes = store.quotes(key_sentences(store, "buses", 3))
+    assert [q.text for q in quotes] == [
+        "The night buses will run to the coast again.",
+        "Drivers were missing for all of last year.",
+    ]
