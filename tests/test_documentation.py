@@ -14,6 +14,7 @@ PAGES = [
     "CHANGELOG.md",
     "CONTRIBUTING.md",
     "SECURITY.md",
+    "qa/EXAMPLES.md",
     "qa/datasets/README.md",
     "qa/evaluate/README.md",
     "qa/weights/MODEL_CARD.md",
