@@ -45,7 +45,7 @@ def test_ask_answers_in_the_shape_of_the_contract(client: FlaskClient, store: Lo
         "intent": "question",
         "language": "en",
         "found": True,
-        "verdict": "may_answer",
+        "verdict": "answers",
         "answer": f"{CALL_SENTENCE} [1]",
         "citations": [
             {
