@@ -73,4 +73,18 @@ class Listener(Protocol):
         ...
 
 
+@dataclass
+class Heard:
+    """Keeps what becomes of changes, by their numbers."""
+
+    outcomes: dict[int, Outcome] = field(default_factory=dict)
+
+    def step(self, step: Step) -> None: ...
+
+    def outcome(self, number: int, outcome: Outcome) -> None:
+        self.outcomes[number] = outcome
+
+    def progress(self, done: int, total: int) -> None: ...
+
+
 Apply = Callable[[Sequence[Change], Listener], None]

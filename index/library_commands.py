@@ -13,7 +13,7 @@ from index.settings import Settings
 from index.terminal import FAILED, WrongUsage, echo_json, json_option, with_settings
 
 if TYPE_CHECKING:
-    from index.changes import Add, Change, Outcome, Step
+    from index.changes import Add, Change, Outcome
     from index.library import Library
 
 TOGETHER = 256 * 2**20  # bytes of sources that become one generation
@@ -76,20 +76,6 @@ def documents(settings: Settings, as_json: bool) -> None:
         click.echo(f"{entry.id:{wide}}  {entry.sentences:6,}  {entry.title}")
 
 
-class Watched:
-    """Keeps what is told of changes."""
-
-    def __init__(self) -> None:
-        self.outcomes: dict[int, Outcome] = {}
-
-    def step(self, step: "Step") -> None: ...
-
-    def outcome(self, number: int, outcome: "Outcome") -> None:
-        self.outcomes[number] = outcome
-
-    def progress(self, done: int, total: int) -> None: ...
-
-
 def _added(settings: Settings, sources: Iterable[str]) -> "list[Outcome]":
     """Add what is given, as many at once as fit into memory."""
     from index.changes import Outcome
@@ -140,9 +126,11 @@ def _library(settings: Settings) -> "Library":
 
 
 def _apply(library: "Library", changes: "Sequence[Change]") -> "list[Outcome]":
-    watched = Watched()
-    library.apply(changes, watched)
-    return [watched.outcomes[number] for number in range(len(changes))]
+    from index.changes import Heard
+
+    heard = Heard()
+    library.apply(changes, heard)
+    return [heard.outcomes[number] for number in range(len(changes))]
 
 
 def _report(outcomes: "list[Outcome]", *, as_json: bool) -> None:

@@ -28,6 +28,11 @@ _OrNone = BeforeValidator(lambda given: given or None)
 _Listed = BeforeValidator(_listed)
 
 
+def wants_color(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether a terminal may be styled: unless NO_COLOR is set to anything (no-color.org)."""
+    return not environ.get("NO_COLOR")
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything a person may change; the only reader of the environment."""

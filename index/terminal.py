@@ -1,4 +1,7 @@
-"""What all commands share: settings as flags, errors as one line, exit codes 0 done, 1 failed, 2 wrong usage."""
+"""What all commands share: settings as flags, errors as one line, and exit codes.
+
+0 done, 1 failed, 2 wrong usage, 3 no sentence was found.
+"""
 
 import json
 from collections.abc import Callable
@@ -11,7 +14,7 @@ import click
 from index.errors import PinciteError, QuestionError, SettingsError
 from index.settings import PREFIX, Settings
 
-FAILED, USAGE = 1, 2
+FAILED, USAGE, SILENT = 1, 2, 3
 
 
 class Failure(click.ClickException):

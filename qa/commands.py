@@ -1,5 +1,9 @@
-"""`pincite ask` and `pincite eval`. Heavy imports wait until a command runs."""
+"""`pincite ask`, `pincite chat` and `pincite eval`. Heavy imports wait until a command runs."""
 
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,18 +12,19 @@ import click
 
 from index.errors import DocumentNotFound
 from index.settings import Settings
-from index.terminal import Failure, echo_json, json_option, with_settings
+from index.terminal import FAILED, SILENT, Failure, echo_json, json_option, with_settings
 from qa.question import CITATIONS, MOST_CITATIONS, Question
 
-VERDICTS = {"answers": "answers", "may_answer": "may answer"}
-
 if TYPE_CHECKING:
-    from qa.answer import Answer, Citation
+    from qa.service import Service
+
+FILE = click.Path(path_type=Path, exists=True)
 
 
 @click.command()
 @click.argument("question")
 @with_settings("index", "model", "unfitted")
+@click.option("--file", "files", multiple=True, type=FILE, help="Ask of this file or folder alone, not of the index.")
 @click.option("--document", "documents", multiple=True, metavar="ID", help="Search in this document; repeatable.")
 @click.option("--max-citations", type=click.IntRange(1, MOST_CITATIONS), default=CITATIONS, show_default=True)
 @click.option("--language", metavar="CODE", help="The question's language (en, de, zh …); found out when left out.")
@@ -27,24 +32,27 @@ if TYPE_CHECKING:
 def ask(
     settings: Settings,
     question: str,
+    files: tuple[Path, ...],
     documents: tuple[str, ...],
     max_citations: int,
     language: str | None,
     as_json: bool,
 ) -> None:
-    """Answer QUESTION with the sentences that answer it, or say that none was found.
+    """Answer QUESTION with the sentences that answer it, or say that none was found; the exit code is then 3.
+
+    A QUESTION of - is read from standard input. On a terminal the shortest answer is bold, unless NO_COLOR is set.
 
     \b
     pincite ask "When is the video call?"
+    pincite ask --file report.pdf "Who wrote the preface?"
     pincite ask --json "When is the video call?" | jq .citations
     """
-    from qa.service import Service
-
-    asked = Question(question.strip(), documents=documents, most=max_citations, language=language)
-    try:
-        answer = Service.open(settings).ask(asked)
-    except DocumentNotFound as error:
-        raise Failure(f"{error} An id is the article's path under the seeds folder, without its ending.") from None
+    asked = Question(_question(question), documents=documents, most=max_citations, language=language)
+    with _service(settings, files) as service:
+        try:
+            answer = service.ask(asked)
+        except DocumentNotFound as error:
+            raise Failure(f"{error} An id is the article's path under the seeds folder, without its ending.") from None
     if as_json:
         from pydantic import TypeAdapter
 
@@ -52,24 +60,48 @@ def ask(
 
         click.echo(TypeAdapter(Answer).dump_json(answer, indent=2).decode())
     else:
-        click.echo(_as_text(answer))
+        from qa.printed import Look, as_text
+
+        click.echo(as_text(answer, Look.of_terminal()))
+    if not answer.found and answer.intent in ("question", "overview"):
+        raise SystemExit(SILENT)
 
 
-def _as_text(answer: "Answer") -> str:
-    if answer.intent == "overview" and answer.found:
-        return "\n".join(map(_line, answer.citations))
-    if answer.found:
-        verdict = VERDICTS[answer.verdict]
-        return "\n".join([*map(_line, answer.citations), f"{verdict} (confidence {answer.confidence:.2f})"])
-    if not answer.nearest:
-        return answer.answer
-    head = f"{answer.answer} (confidence {answer.confidence:.2f})\n\nThe closest sentences, not an answer:"
-    return "\n".join([head, *map(_line, answer.nearest)])
+def _question(given: str) -> str:
+    """The question as typed, or standard input's where it is `-`."""
+    if given != "-":
+        return given.strip()
+    return sys.stdin.buffer.read().decode(errors="surrogateescape").strip()
 
 
-def _line(citation: "Citation") -> str:
-    place = f"{citation.document.title}, characters {citation.start} to {citation.end}"
-    return f"[{citation.number}] {citation.sentence}\n    {place}"
+@contextmanager
+def _service(settings: Settings, files: tuple[Path, ...]) -> "Iterator[Service]":
+    """What answers: from the live generation, or from files alone."""
+    from qa.service import Service
+
+    if not files:
+        yield Service.open(settings)
+        return
+    from index.given import given
+
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(FAILED))  # so that what is temporary goes even then
+    with Service.of_sources(settings, [source for file in files for source in given(file)]) as service:
+        yield service
+
+
+@click.command()
+@with_settings("index", "model", "unfitted")
+@click.option("--document", "documents", multiple=True, metavar="ID", help="Search in this document; repeatable.")
+def chat(settings: Settings, documents: tuple[str, ...]) -> None:
+    """Ask in a conversation: a question may follow from the one before.
+
+    Arrow keys bring back earlier questions. /new begins a new conversation, /documents lists the documents, /only ID
+    searches in one, /help shows all of these, Ctrl-D ends.
+    """
+    from qa.chat import Chat
+    from qa.service import Service
+
+    Chat(Service.open(settings), documents).run()
 
 
 @click.command("eval")

@@ -1,14 +1,16 @@
 """Everything a process that answers questions holds: a warm model and the live generation."""
 
 import logging
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Self
 
-from index.changes import Change, Listener
+from index.changes import BAD, Add, Change, Heard, Listener, Outcome
 from index.documents import Document, Places, Sentence
-from index.errors import DamagedGeneration, NoGeneration
+from index.errors import DamagedGeneration, NoGeneration, SeedError
 from index.networks.encoder import Encoder
 from index.networks.loading import load_encoder
 from index.settings import Settings
@@ -53,6 +55,26 @@ class Service:
         return service
 
     @classmethod
+    @contextmanager
+    def of_sources(cls, settings: Settings, sources: Sequence[Add | Outcome]) -> Iterator[Self]:
+        """A service for one command that answers from these sources alone; nothing of it is left behind.
+
+        Raises:
+            SeedError: one of them cannot be read.
+            ModelError: the model cannot be used.
+        """
+        with TemporaryDirectory(prefix="pincite-") as folder:
+            own = replace(settings, seeds=Path(folder) / "seeds", index=Path(folder) / "built")
+            service, _ = cls._made(own, quiet=False)
+            heard = Heard()
+            service.apply([source for source in sources if isinstance(source, Add)], heard)
+            told = [*(source for source in sources if isinstance(source, Outcome)), *heard.outcomes.values()]
+            if bad := [outcome for outcome in told if outcome.state in BAD]:
+                raise SeedError("\n".join(f"{outcome.name} {outcome.why}" for outcome in bad))
+            service.refresh()
+            yield service
+
+    @classmethod
     def follow(cls, settings: Settings) -> Self:
         """A service for a server: it switches to new generations as they appear, and starts without one too.
 
@@ -80,7 +102,7 @@ class Service:
             log.error("%s Until then generation %s is served.", error, self.generation().generation)
 
     @classmethod
-    def _made(cls, settings: Settings) -> tuple[Self, Encoder]:
+    def _made(cls, settings: Settings, *, quiet: bool = True) -> tuple[Self, Encoder]:
         encoder, trained, multilingual = load_encoder(settings.model), load_trained(), load_multilingual()
         if trained is None:
             log.warning("the trained weights are left out: answering by BM25 and vectors alone")
@@ -91,7 +113,7 @@ class Service:
         def library() -> "Library":
             from index.library import Library  # what reads sources takes long to import, and an answer needs none of it
 
-            return Library(settings.seeds, settings.index, encoder, late, settings.keep, multilingual=for_all)
+            return Library(settings.seeds, settings.index, encoder, late, settings.keep, quiet, for_all)
 
         return cls(live, make_asker(encoder, trained, multilingual, unfitted=settings.unfitted), library), encoder
 

@@ -6,7 +6,7 @@ from index.commands import index
 from index.library_commands import add, documents, remove
 from index.settings import Settings
 from index.terminal import with_settings
-from qa.commands import ask, evaluate
+from qa.commands import ask, chat, evaluate
 from qa.quotes.commands import check
 
 
@@ -50,6 +50,7 @@ def mcp(settings: Settings) -> None:
 
 main.add_command(add)
 main.add_command(ask)
+main.add_command(chat)
 main.add_command(check)
 main.add_command(documents)
 main.add_command(evaluate)

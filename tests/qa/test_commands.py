@@ -1,5 +1,12 @@
+import fcntl
 import json
+import os
+import pty
 import shutil
+import struct
+import subprocess
+import termios
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 
@@ -12,6 +19,7 @@ from qa.evaluate.measures import Measure
 from qa.feedback import Feedback, Quote, append
 from tests.commanding import help_of
 from tests.conftest import ROOT, SEEDS
+from tests.running import PINCITE, clean_environment
 
 ARTICLE = "ukraine-security-guarantees"
 CALL = (
@@ -38,7 +46,7 @@ def test_a_found_answer_is_its_citations_with_their_places_and_the_confidence(bu
 def test_a_refusal_says_so_and_shows_the_closest_sentences(built: Path) -> None:
     result = invoke(built, "How is cheese made?")
     head, empty, warning, *shown = result.stdout.splitlines()
-    assert result.exit_code == 0
+    assert result.exit_code == 3
     assert head.startswith("I found no sentence that says it. (confidence 0.")
     assert (empty, warning) == ("", "The closest sentences, not an answer:")
     assert [line[:4] for line in shown] == ["[1] ", "    ", "[2] ", "    ", "[3] ", "    "]
@@ -207,3 +215,57 @@ def test_help_is_shown_without_loading_a_model(command: str, words: str) -> None
     text, imported = help_of("qa.commands", command)
     assert imported == []
     assert words in " ".join(text.split())
+
+
+def test_a_question_can_come_from_standard_input(built: Path) -> None:
+    result = CliRunner().invoke(ask, ["-", "--index", str(built)], input="When is the video call?\n")
+    assert result.stdout.splitlines()[0] == f"[1] {CALL}"
+    result = CliRunner().invoke(ask, ["-", "--index", str(built)], input=b"caf\xe9?")
+    assert (result.exit_code, result.stderr) == (2, "pincite: The question is not UTF-8.\n")
+
+
+@pytest.mark.slow
+def test_a_file_is_asked_without_an_index_and_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "log.txt").write_text("The keeper counts ships. Seven ships passed on Tuesday.")
+    result = CliRunner().invoke(ask, ["--file", "log.txt", "How many ships passed?"])
+    assert result.exit_code == 0
+    assert result.stdout.startswith("[1] Seven ships passed on Tuesday.\n    log, characters 25 to 55\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["log.txt"]
+    (tmp_path / "bad.txt").write_bytes(b"\xe9")
+    result = CliRunner().invoke(ask, ["--file", "bad.txt", "How many?"])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("pincite: bad.txt is not UTF-8: byte 0xe9 at position 0")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.txt", "log.txt"]
+
+
+def test_a_terminal_shows_the_answer_bold_in_lines_of_its_width_unless_no_color_is_set(built: Path) -> None:
+    arguments = ["ask", "When is the video call?", "--max-citations=1", f"--index={built}"]
+    shown = in_terminal(arguments, columns=60)
+    assert shown.startswith(
+        "[1] Officials from the so-called coalition-of-the-willing\r\n    countries plan a video call on "
+    )
+    assert "\x1b[1mSunday\x1b[0m" in shown
+    assert "\x1b" not in in_terminal(arguments, columns=60, NO_COLOR="1")
+
+
+def in_terminal(arguments: list[str], columns: int, **environ: str) -> str:
+    """What `pincite` writes to a terminal of so many columns."""
+    ours, its = pty.openpty()
+    fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    environment = {name: value for name, value in clean_environment().items() if name not in ("COLUMNS", "NO_COLOR")}
+    with subprocess.Popen(
+        [*PINCITE, *arguments], stdin=subprocess.DEVNULL, stdout=its, cwd=ROOT, env=environment | environ
+    ) as process:
+        os.close(its)
+        shown = b""
+        with suppress(OSError):  # what a terminal says when the last writer is gone
+            while piece := os.read(ours, 4096):
+                shown += piece
+        os.close(ours)
+    assert process.returncode == 0
+    return shown.decode()
