@@ -15,7 +15,7 @@ from web.ask import make_ask
 from web.check_page import register_check
 from web.documents import make_documents
 from web.feedback import make_feedback
-from web.library import Fetch, add_changes
+from web.library import DocumentConverter, Fetch, add_changes
 from web.logs import register_logs
 from web.metrics import Metrics
 from web.opened import make_opener
@@ -58,6 +58,7 @@ def create_app(settings: Settings, service: Service | None = None) -> Flask:
         validation_error_callback=raise_invalid_field,
     )
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+    app.url_map.converters["document"] = DocumentConverter
     metrics = Metrics()
     register_logs(app, questions=settings.log_questions)
     metrics.register(app)

@@ -6,6 +6,7 @@ from typing import TypeVar
 from flask import Response, request
 from flask_openapi3.blueprint import APIBlueprint
 from pydantic import ValidationError
+from werkzeug.routing import PathConverter
 
 from index.changes import Add, Describe, Remove
 from index.errors import DocumentNotFound, NoGeneration
@@ -54,16 +55,15 @@ def add_changes(api: APIBlueprint, service: Service, jobs: Jobs, fetch: Fetch | 
 
     wrong = problems(400, 401, 403, 404, 413, 415, 422, 429)
 
-    @api.patch("/documents/<path:document_id>", responses={202: JobModel, **wrong})
-    def change(path: DocumentPath) -> Response:
+    @api.patch("/documents/<document:document_id>", responses={202: JobModel, **wrong})
+    def change(path: DocumentPath, body: AboutBody) -> Response:
         """Say what is known of a document: its title, author, date, address and language."""
-        body = _checked(AboutBody, request.get_json())
         if not body.about():
             raise InvalidField("title", "Nothing is changed: send title, author, published, url or language.")
         service.document(path.document_id)
         return _begun(jobs.submit([Describe(path.document_id, body.about())]))
 
-    @api.delete("/documents/<path:document_id>", responses={202: JobModel, **problems(401, 403, 404)})
+    @api.delete("/documents/<document:document_id>", responses={202: JobModel, **problems(401, 403, 404)})
     def remove(path: DocumentPath) -> Response:
         """Remove a document and its source from the seeds folder."""
         service.document(path.document_id)
@@ -76,6 +76,12 @@ def add_changes(api: APIBlueprint, service: Service, jobs: Jobs, fetch: Fetch | 
         response = respond(JobModel.of(found, _suggestions(service, found)))
         response.headers["Cache-Control"] = "no-store"
         return response
+
+
+class DocumentConverter(PathConverter):
+    """A document's id in an address that changes it: no address of its source or of a page, which are only shown."""
+
+    regex = r"(?!.*/source$)(?!.*/pages/\d+\.png$)[^/].*?"
 
 
 def _begun(job: Job) -> Response:

@@ -3,10 +3,11 @@
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic.config import JsonDict
 
 from index.changes import State, Step
 from index.jobs import Job
-from web.schema import SuggestionList
+from web.schema import NOT_BLANK, SuggestionList
 
 MOST_TEXT = 8 * 2**20  # bytes of a pasted text's request
 MOST_FILES = 200 * 2**20  # bytes of all files of a request
@@ -27,7 +28,7 @@ Language = (
 class AboutBody(BaseModel):
     """What shall be known of a document; null takes a field away, a field left out stays as it is."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra={"minProperties": 1})
     title: Known = None
     author: Known = None
     published: Known = Field(default=None, description="A date or time as ISO 8601 writes it, or any text.")
@@ -40,9 +41,19 @@ class AboutBody(BaseModel):
         return {name: getattr(self, name) or None for name in sorted(given)}
 
 
+# What `add` checks, in JSON Schema: there is a text, or an address.
+_SOMETHING: JsonDict = {
+    "anyOf": [
+        {"required": ["text"], "properties": {"text": {"type": "string"}}},
+        {"required": ["url"], "properties": {"url": {"type": "string", "pattern": NOT_BLANK}}},
+    ]
+}
+
+
 class AddBody(AboutBody):
     """A text to add; or with `url` alone a page or file to fetch, where the server may."""
 
+    model_config = ConfigDict(json_schema_extra=_SOMETHING)
     text: Annotated[str, StringConstraints(min_length=1)] | None = None
 
 
@@ -125,7 +136,12 @@ def request_body() -> dict[str, Any]:
     """What `POST /documents` takes, for OpenAPI: flask-openapi3 describes one kind of body for a route."""
     text = {name: {"type": "string"} for name in ("title", "author", "published", "url", "language")}
     files = {"type": "array", "items": {"type": "string", "format": "binary"}, "minItems": 1}
-    form = {"type": "object", "properties": {"file": files, **text}, "required": ["file"]}
+    form = {
+        "type": "object",
+        "properties": {"file": files, **text},
+        "required": ["file"],
+        "additionalProperties": False,
+    }
     return {
         "required": True,
         "content": {

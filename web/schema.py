@@ -30,15 +30,14 @@ def _trimmed(given: object) -> object:
     return given.strip() if isinstance(given, str) else given
 
 
-# The pattern says in JSON Schema what trimming does: white space alone is no question. ECMAScript's \s
-# lacks U+001C to U+001F and U+0085.
+# It says in JSON Schema what trimming does: white space alone is nothing. ECMAScript's \s lacks U+001C to U+001F and
+# U+0085.
+NOT_BLANK = r"[^\s\u001c-\u001f\u0085]"
 Question = Annotated[
     str,
     StringConstraints(min_length=1, max_length=LONGEST),
     BeforeValidator(_trimmed),
-    Field(
-        description="1 to 1,000 characters after trimming.", json_schema_extra={"pattern": r"[^\s\u001c-\u001f\u0085]"}
-    ),
+    Field(description="1 to 1,000 characters after trimming.", json_schema_extra={"pattern": NOT_BLANK}),
 ]
 DocumentIds = Annotated[list[str], Field(description="Ids of the documents to search in; all when left out.")]
 MaxCitations = Annotated[

@@ -204,3 +204,10 @@ def test_an_index_of_another_folder_is_not_touched(client: FlaskClient, built: P
     assert job["state"] == "failed"
     assert "documents would be lost. Start with --seeds " in job["error"]
     assert (built / "live").read_text() == live
+
+
+def test_a_source_and_a_page_are_shown_and_never_changed(own: FlaskClient) -> None:
+    for address in ("/documents/any/source", "/documents/any/pages/1.png"):
+        response = own.delete(address)
+        assert (response.status_code, response.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")
+    assert own.delete("/documents/any/sources").status_code == 404

@@ -31,7 +31,9 @@ def own_url(encoder: Encoder, trained: Trained | None, tmp_path: Path) -> Iterat
 
 @pytest.mark.slow
 def test_the_api_keeps_its_own_openapi_document(own_url: str, tmp_path: Path) -> None:
-    arguments = [f"--max-examples={EXAMPLES}", "--generation-database=none", "--no-color"]
+    # Documents come and go by jobs, later than the response: what was just added is not there yet.
+    later = "--exclude-checks=ensure_resource_availability,use_after_free"
+    arguments = [later, f"--max-examples={EXAMPLES}", "--generation-database=none", "--no-color"]
     run = subprocess.run(
         [
             sys.executable,
