@@ -49,7 +49,8 @@ class Citation:
     here with the sentence lit, `source_link` the page that it came from, where the document has its address. `kind` is
     that of the block which it stands in, `heading` the headings above it, outermost first, `speaker` who says it, and
     `place` where it stands in the source, each where it is known. Citations with the same `group`, the
-    number of the first of them, belong together: a lead-in and its items.
+    number of the first of them, belong together: a lead-in and its items. `also_in` are other documents that have the
+    same sentence, as far as they came among the best candidates.
     """
 
     number: int
@@ -70,6 +71,7 @@ class Citation:
     speaker: str | None = None
     place: Place | None = None
     group: int | None = None
+    also_in: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

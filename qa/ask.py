@@ -11,7 +11,7 @@ from index.languages import is_english
 from index.networks.e5 import load_e5
 from index.networks.encoder import Encoder
 from index.networks.late import LateEncoder, load_late
-from index.store import Store
+from index.store import Entry, Store
 from qa.answer import Answer, Citation, Verdict, compose
 from qa.aside import answer_aside
 from qa.cite import cite
@@ -122,7 +122,7 @@ class Asker:
         shown = weighed.cited if weighed.found else weighed.nearest
         quotes = store.quotes(np.array([candidate.key for candidate in shown], dtype=np.int64))
         citations = _grouped(
-            cite(store.document(quote.entry.id), quote, candidate, number)
+            cite(store.document(quote.entry.id), quote, candidate, number, _copies(store, candidate))
             for number, (quote, candidate) in enumerate(zip(quotes, shown, strict=True), start=1)
         )
         nearest: tuple[Citation, ...] = ()
@@ -199,6 +199,13 @@ def names_what_is_nowhere(
         return False
     texts = [quote.text for quote in store.quotes(np.array([c.key for c in candidates[:LOOKED_AT]], dtype=np.int64))]
     return not all(stands_in(code, texts) for code in asked_for)
+
+
+def _copies(store: Store, candidate: Candidate) -> list[Entry]:
+    """The documents of the sentences that a candidate stands for."""
+    if not candidate.copies:
+        return []
+    return [quote.entry for quote in store.quotes(np.array(candidate.copies, dtype=np.int64))]
 
 
 def _grouped(citations: Iterable[Citation]) -> tuple[Citation, ...]:

@@ -1,8 +1,10 @@
 """Turn candidates into citations. The quote is cut from the source here, and checked on the way out."""
 
+from collections.abc import Sequence
+
 from index.documents import Document
 from index.folding import fold
-from index.store import Quote
+from index.store import Entry, Quote
 from qa.answer import Citation, Source, Span
 from qa.links import anchor, document_link
 from qa.reader import Reading
@@ -12,8 +14,8 @@ from qa.text_fragment import text_fragment_link
 SURE_OF_HIGHLIGHT = 0.2  # certainty from which an answer is lit
 
 
-def cite(document: Document, quote: Quote, candidate: Candidate, number: int) -> Citation:
-    """The citation of a candidate's sentence, which is one of the document's."""
+def cite(document: Document, quote: Quote, candidate: Candidate, number: int, copies: Sequence[Entry] = ()) -> Citation:
+    """The citation of a candidate's sentence, which is one of the document's; `copies` have the same one."""
     span = Span.cut(document.text, quote.sentence.start, quote.sentence.end)
     citation = Citation(
         number=number,
@@ -34,9 +36,16 @@ def cite(document: Document, quote: Quote, candidate: Candidate, number: int) ->
         speaker=None if quote.block is None else quote.block.speaker,
         place=quote.place,
         group=candidate.group,
+        also_in=_others(document, copies),
     )
     check(citation, document)
     return citation
+
+
+def _others(document: Document, copies: Sequence[Entry]) -> tuple[Source, ...]:
+    """The documents of copies, each once, without the document itself."""
+    others = {entry.id: Source(entry.id, entry.title, entry.about.url) for entry in copies if entry.id != document.id}
+    return tuple(others.values())
 
 
 def _highlight(text: str, quote: Quote, reading: Reading | None) -> Span | None:

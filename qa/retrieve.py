@@ -28,6 +28,7 @@ class Candidate:
         share: softmax of `fused` over all candidates: the probability that this sentence answers, if any does.
         reading: what the reader makes of it; None where it was not read.
         group: the same number for candidates that are cited together; None where it stands for itself.
+        copies: the keys of other candidates with the same sentence, which it stands for.
     """
 
     key: int
@@ -37,6 +38,7 @@ class Candidate:
     share: float
     reading: Reading | None = None
     group: int | None = None
+    copies: tuple[int, ...] = ()
 
 
 class Retriever:

@@ -53,12 +53,12 @@ def settle(store: Store, question: str, candidates: Sequence[Candidate], languag
 
 
 def distinct(store: Store, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The best candidates, of copies of one sentence the best alone."""
+    """The best candidates, of copies of one sentence the best alone, which knows the others."""
     looked_at = candidates[:LOOKED_AT]
-    by_text: dict[str, Candidate] = {}
+    by_text: dict[str, list[Candidate]] = {}
     for candidate, quote in zip(looked_at, _quotes(store, looked_at), strict=True):
-        by_text.setdefault(" ".join(fold(quote.text).text.casefold().split()), candidate)
-    return list(by_text.values())
+        by_text.setdefault(" ".join(fold(quote.text).text.casefold().split()), []).append(candidate)
+    return [replace(best, copies=tuple(copy.key for copy in copies)) for best, *copies in by_text.values()]
 
 
 def gathered(store: Store, question: str, cited: Sequence[Candidate]) -> list[Candidate]:

@@ -27,6 +27,7 @@ interface Citation extends TextRange {
     heading?: string[];
     speaker?: string | null;
     place?: Place | null;
+    also_in?: { id: string; title: string; url: string | null }[];
 }
 
 interface Detail {

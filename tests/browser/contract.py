@@ -51,6 +51,7 @@ class Citation(Range):
     heading: list[str]
     speaker: str | None
     place: dict[str, Any] | None
+    also_in: list[Source]
 
 
 class Answer(TypedDict):
@@ -119,6 +120,7 @@ def citation(source: Document, index: int, number: int = 1, highlight: str | Non
         "heading": [],
         "speaker": None,
         "place": None,
+        "also_in": [],
     }
 
 

@@ -64,6 +64,16 @@ def articles(page: Page) -> Locator:
     return menu
 
 
+def test_the_other_articles_with_the_same_sentence_are_named(page: Page, server_url: str) -> None:
+    visit(page, server_url)
+    copies = [{"id": name, "title": name.upper(), "url": None} for name in "abcde"]
+    one = contract.citation(contract.first_document(page, server_url), 0, 1) | {"also_in": copies[:1]}
+    five = contract.citation(contract.first_document(page, server_url), 1, 2) | {"also_in": copies}
+    answer_with(page, contract.found("Which?", [one, five]))  # type: ignore[list-item]
+    turn = ask(page, "Which?")
+    assert texts(turn.locator(".source")) == ["also in A", "also in A, B, C and 2 more"]
+
+
 def test_hostile_text_stays_verbatim_and_every_sentence_can_be_lit(page: Page, server_url: str) -> None:
     hostile = contract.document("hostile", "A <i>hostile</i> text", HOSTILE, HOSTILE_SENTENCES)
     visit_with(page, server_url, hostile)

@@ -76,6 +76,13 @@ def test_an_answer_that_is_not_found_shows_the_three_nearest_and_cites_none(ask:
     assert [c.number for c in answer.nearest] == [1, 2, 3]
 
 
+def test_a_citation_names_the_other_documents_with_its_sentence(tmp_path: Path, fake: BagOfWords) -> None:
+    texts = {"a": "Red wine. Red wine.", "b": "Red  wine. A hill.", "c": "No.", "d": "RED WINE."}
+    store = stored(tmp_path, fake, *(article(text, name) for name, text in texts.items()))
+    (first, *_) = Asker(fake, None, HYBRID).ask(store, Question("red wine")).citations
+    assert (first.document.id, [source.id for source in first.also_in]) == ("a", ["b", "d"])
+
+
 def test_what_is_no_question_to_the_text_is_answered_aside(ask: Ask) -> None:
     assert ask(Question("red")).intent == "question"
     thanks = ask(Question("Thanks!", (Turn("red"),)))

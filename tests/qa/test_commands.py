@@ -93,6 +93,7 @@ def test_json_has_the_fields_of_the_api_in_their_order(built: Path) -> None:
         "speaker",
         "place",
         "group",
+        "also_in",
     ]
     assert (answer["question"], answer["found"], answer["nearest"]) == ("When is the video call?", True, [])
     assert (first["sentence"], first["start"], first["end"], first["highlight"]["text"]) == (CALL, 227, 341, "Sunday")

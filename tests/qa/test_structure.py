@@ -102,7 +102,7 @@ def test_a_question_that_is_quoted_with_its_speaker_stays(tmp_path: Path, fake: 
 def test_of_copies_the_best_is_kept(tmp_path: Path, fake: BagOfWords) -> None:
     store = stored(tmp_path, fake, article("Fees rose. Trams run.", "a"), article("Fees  rose. Boats too.", "b"))
     given = [Candidate(row, 0, (0.0,) * 5, float(-row), 0.1) for row in range(4)]
-    assert [c.key for c in distinct(store, given)] == [0, 1, 3]
+    assert [(c.key, c.copies) for c in distinct(store, given)] == [(0, (2,)), (1, ()), (3, ())]
 
 
 def test_a_heading_that_has_what_the_sentence_lacks_decides(tmp_path: Path, fake: BagOfWords) -> None:

@@ -67,6 +67,7 @@ def test_ask_answers_in_the_shape_of_the_contract(client: FlaskClient, store: Lo
                 "speaker": None,
                 "place": None,
                 "group": None,
+                "also_in": [],
             }
         ],
         "nearest": [],

@@ -29,8 +29,11 @@ export function citationItem(citation, { named, verdict, feedback, nearest, desk
   return make("li", { "data-hue": hueOf(citation) }, before, opened, after, source(citation, named), actions);
 }
 
+const NAMED = 3; // articles that have the same sentence are named, the others counted
+
 /**
- * Where the sentence is from: the article if it is `named`, the headings above, who says it, its page or time.
+ * Where the sentence is from: the article if it is `named`, the headings above, who says it, its page or time, and the
+ * articles that have the same sentence.
  * @param {Citation} citation
  * @param {boolean} named
  */
@@ -49,6 +52,7 @@ function source(citation, named) {
     };
     parts.push(make("a", seen, `Page ${place.page}`));
   }
+  if (citation.also_in?.length) parts.push(make("span", { dir: "auto" }, alsoIn(citation.also_in)));
   return parts.length > 0 ? make("p", { class: "source" }, ...parts) : null;
 }
 
@@ -60,6 +64,13 @@ function clock(seconds) {
   const [hours, minutes, rest] = [seconds / 3600, (seconds / 60) % 60, seconds % 60].map(Math.floor);
   const two = (/** @type {number} */ number) => String(number).padStart(2, "0");
   return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}
+
+/** @param {{ title: string }[]} documents */
+function alsoIn(documents) {
+  const titles = documents.slice(0, NAMED).map(({ title }) => title);
+  const more = documents.length - titles.length;
+  return `also in ${titles.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 /**
