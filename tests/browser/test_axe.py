@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser import contract, screenshots
+from tests.browser.accessibility import violations
 from tests.browser.conversation import ask, visit
 from tests.browser.test_documents import articles, visit_with
 
@@ -43,11 +43,6 @@ SCENES: dict[str, Scene] = {
     "article page": article_page,
     "missing page": missing_page,
 }
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

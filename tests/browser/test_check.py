@@ -6,7 +6,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_axe import violations
+from tests.browser.accessibility import violations
 
 # Of the seed article: the first, third, fifth, seventh and ninth stand there, the others do not.
 ANSWER = """Officials “plan a video call on Sunday to work toward a plan”, and Trump said he was

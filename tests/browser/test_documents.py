@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser import contract
+from tests.browser.accessibility import violations
 from tests.browser.articles import serve_article
 from tests.browser.conversation import CALL, answer_with, ask, lit, texts, visit
 from tests.browser.rendering import serve_chat
@@ -165,3 +166,57 @@ def test_an_address_that_is_not_a_web_address_is_no_link(page: Page, server_url:
     }
     visit_with(page, server_url, hostile)
     expect(page.locator("#article .links a")).to_have_text(["Article on its own page"])
+
+
+def many(count: int) -> list[contract.Document]:
+    """Documents in folders of a hundred."""
+    return [
+        contract.document(f"year {n // 100:02}/{n:04}", f"Article {n:04}", "It is.", ["It is."]) for n in range(count)
+    ]
+
+
+def visit_many(page: Page, server_url: str, documents: list[contract.Document]) -> None:
+    serve_article(page, documents[0])
+    serve_list(page, *documents)
+    serve_chat(page, server_url, listed(*documents[:50]), total=len(documents))
+    page.goto(server_url)
+    expect(page.locator("#article .sentence").first).to_be_attached()
+
+
+def test_five_thousand_articles_are_listed_as_one_scrolls_and_types(page: Page, server_url: str) -> None:
+    visit_many(page, server_url, many(5000))
+    expect(page.locator("#searched")).to_have_text("5,000 articles, all searched")
+    rows = articles(page).locator("[data-document]")
+    expect(rows).to_have_count(50)
+    expect(page.locator("#documents .folder")).to_have_text(["year 00"])
+    for count in (100, 150):
+        page.locator("#documents .more").scroll_into_view_if_needed()
+        expect(rows).to_have_count(count)
+    expect(page.locator("#documents .folder")).to_have_text(["year 00", "year 01"])
+    page.get_by_label("Filter the articles").fill("Article 49")
+    expect(page.locator("#documents").get_by_role("status")).to_have_text("100 articles")
+    expect(page.locator("#documents .folder")).to_have_text(["year 49"])
+    expect(rows.first).to_contain_text("Article 4900")
+    assert violations(page) == []
+
+
+def test_all_that_a_filter_finds_are_ticked_and_none_again(page: Page, server_url: str) -> None:
+    visit_many(page, server_url, many(3000))
+    sent = answer_with(page, *(contract.refused("Which?", []) for _ in range(3)))
+    articles(page)
+    page.get_by_label("Filter the articles").fill("Article 29")
+    expect(page.locator("#documents").get_by_role("status")).to_have_text("100 articles")
+    page.get_by_role("button", name="Tick all").click()
+    expect(page.locator("#searched")).to_have_text("100 of 3,000 articles searched")
+    page.locator("#documents [data-document] input").first.uncheck()
+    ask(page, "Which?")
+    assert sent[0]["documents"] == [f"year 29/{n}" for n in range(2901, 3000)]
+    articles(page)
+    page.get_by_role("button", name="Tick none").click()
+    expect(page.locator("#searched")).to_have_text("3,000 articles, all searched")
+    page.get_by_label("Filter the articles").fill("")
+    expect(page.locator("#documents").get_by_role("status")).to_have_text("3,000 articles")
+    page.get_by_role("button", name="Tick all").click()
+    expect(page.locator("#searched")).to_have_text("3,000 articles, all searched")
+    ask(page, "Which?")
+    assert "documents" not in sent[1]

@@ -13,9 +13,9 @@ from index.networks.encoder import Encoder
 from index.reading.sentences import split_sentences
 from qa.ask import Trained
 from tests.browser import contract
+from tests.browser.accessibility import violations
 from tests.browser.articles import laid_out, serve_page
 from tests.browser.conversation import answer_with, ask, lit, texts, visit
-from tests.browser.test_axe import violations
 from tests.browser.test_documents import visit_with
 from tests.conftest import ROOT
 from tests.running import running_server

@@ -26,7 +26,17 @@ export function citationItem(citation, { named, verdict, feedback, nearest, desk
     feedback ? verdicts(citation, verdict, nearest, desk) : null,
   );
   const opened = opener(citation, desk);
-  return make("li", { "data-hue": hueOf(citation) }, before, opened, after, source(citation, named), actions);
+  const from = source(citation, named);
+  return make("li", { "data-hue": hueOf(citation) }, before, opened, after, from, printed(citation), actions);
+}
+
+/**
+ * What paper cannot be clicked for: the article's title and the address of the sentence.
+ * @param {Citation} citation
+ */
+function printed(citation) {
+  const page = citation.place?.page ? `, page ${citation.place.page}` : "";
+  return make("p", { class: "printed", dir: "auto" }, `${citation.document.title}${page}, ${sentenceLink(citation)}`);
 }
 
 const NAMED = 3; // articles that have the same sentence are named, the others counted
