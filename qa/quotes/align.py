@@ -68,7 +68,7 @@ def align(quote: Keys, source: Keys) -> Aligned | None:
     around = max(3, len(quote) // 3)
     low, high = max(0, best.dest_start - around), best.dest_end + around
     core = _compact([(i, low + j) for i, j in _equal(quote, source[low:high])], quote)
-    return None if core is None else _tightened(core, quote, source)
+    return None if core is None else _stretched(_tightened(core, quote, source), quote, source)
 
 
 def widened(core: Aligned, first: int, stop: int, source: Keys) -> Aligned:
@@ -138,3 +138,14 @@ def _tightened(core: Aligned, quote: Keys, source: Keys) -> Aligned:
         return core
     edits = Levenshtein.distance(said, source[first:stop])
     return replace(core, source_first=first, source_stop=stop, agreed=max(core.agreed, weight(said) - edits))
+
+
+def _stretched(core: Aligned, quote: Keys, source: Keys) -> Aligned:
+    """The same with the words beside it that agree too: they may have been matched with twins further away."""
+    first, stop, before, behind = core.first, core.stop, core.source_first, core.source_stop
+    while first > 0 and before > 0 and quote[first - 1] == source[before - 1]:
+        first, before = first - 1, before - 1
+    while stop < len(quote) and behind < len(source) and quote[stop] == source[behind]:
+        stop, behind = stop + 1, behind + 1
+    more = weight(quote[first : core.first]) + weight(quote[core.stop : stop])
+    return Aligned(first, stop, before, behind, core.agreed + more)

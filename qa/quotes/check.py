@@ -9,10 +9,10 @@ from qa.answer import utf16_length
 from qa.quotes.asked import Asked, Asking
 from qa.quotes.changes import Change, differences, gravest_first, kind_of
 from qa.quotes.checked import Check, CheckedQuote, Stand, Verdict
-from qa.quotes.parts import parts_of
+from qa.quotes.parts import Parts, readings_of
 from qa.quotes.places import Placed, exact, near
 from qa.quotes.stands import stand_at
-from qa.quotes.windows import windows_of
+from qa.quotes.windows import Window, windows_of
 from qa.quotes.words import FOLDINGS, Words, foldings, words_of
 
 NEAR = 0.58  # similarity from which a quote is near, not absent
@@ -69,34 +69,76 @@ def _checked(store: Store, asking: Asking, asked: Asked, number: int) -> Checked
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """A reading of a quote, and the windows of each document in which it may stand: of the one that it is said to be
+    from, and of all."""
+
+    reading: Parts
+    said: list[list[Window]]
+    everywhere: list[list[Window]]
+
+
+def _look(store: Store, reading: Parts, document: str | None) -> _Looked:
+    everywhere = windows_of(store, reading.parts, ())
+    if document is None:
+        return _Looked(reading, everywhere, everywhere)
+    return _Looked(reading, windows_of(store, reading.parts, (document,)), everywhere)
+
+
 def _outcome(store: Store, asked: Asked) -> _Outcome:
-    parts, joints = parts_of(asked.quote)
-    everywhere = windows_of(store, parts, ())
-    if asked.document is None:
-        said = everywhere
-    else:
+    if asked.document is not None:
         store.entry(asked.document)
-        said = windows_of(store, parts, (asked.document,))
-    found = [place for windows in said if (place := exact(parts, windows))] if parts else []
-    others = [p for w in everywhere if w[0].document_id != asked.document and (p := exact(parts, w))] if parts else []
-    also = others[1:] if asked.document is None else others
-    also_in = tuple(_stand(store, place[0]) for place in also[:MOST_PLACES])
-    if found:
-        stands = tuple(_stand(store, runs) for runs in found[0])
-        return _Outcome("exact", 1.0, _folded(found[0], joints), stands=stands, also_in=also_in)
-    laid = max((near(parts, windows) for windows in said[:DOCUMENTS]), key=lambda one: one[1], default=None)
-    if laid is None or not laid[0]:
-        best = said[0][0].best if said else None
+    looked = [_look(store, reading, asked.document) for reading in readings_of(asked.quote) if reading.parts]
+    also = [place for one in looked for place in _exact(one.reading, one.everywhere) if _is_elsewhere(place, asked)]
+    for one in looked:
+        if found := _exact(one.reading, one.said):
+            stands = tuple(_stand(store, runs) for runs in found[0])
+            also_in = _first_of_each(store, [p for p in also if _document(p) != _document(found[0])])
+            return _Outcome("exact", 1.0, _folded(found[0], one.reading.joints), stands=stands, also_in=also_in)
+    also_in = _first_of_each(store, also)
+    placed, similarity = _nearest(store, looked)
+    if not placed:
+        best = next((one.said[0][0].best for one in looked if one.said), None)
         nearest = None if best is None else stand_at(store, best.document_id, best.sentence.start, best.sentence.end)
         return _Outcome("absent", 0.0, also_in=also_in, nearest=nearest)
-    placed, similarity = laid
-    similarity = round(similarity, 4)
     stands = tuple(_stand(store, [one]) for one in placed)
     if similarity < NEAR:
         longest = max(range(len(placed)), key=lambda n: placed[n].aligned.agreed)
         return _Outcome("absent", similarity, also_in=also_in, nearest=_whole(store, stands[longest]))
     changes = gravest_first(list(_changes(store, placed)))
     return _Outcome("near", similarity, changes=changes, stands=stands, also_in=also_in)
+
+
+def _nearest(store: Store, looked: Sequence[_Looked]) -> tuple[list[Placed], float]:
+    """The reading and the document that agree best, and the similarity, 0 to 1.
+
+    One that differs in nothing, and yet is not exact, has something in brackets that is the source's own: it is none
+    where another is near too.
+    """
+    laid = [near(one.reading.parts, windows) for one in looked for windows in one.said[:DOCUMENTS]]
+    laid = sorted(((placed, round(similarity, 4)) for placed, similarity in laid), key=lambda one: -one[1])
+    differing = (one for one in laid if one[1] >= NEAR and any(_changes(store, one[0])))
+    return next(differing, laid[0] if laid else ([], 0.0))
+
+
+def _exact(reading: Parts, documents: Sequence[Sequence[Window]]) -> list[list[list[Placed]]]:
+    """For each document that has the whole reading, where each part of it stands."""
+    return [place for windows in documents if (place := exact(reading.parts, windows))]
+
+
+def _document(place: Sequence[Sequence[Placed]]) -> str:
+    return place[0][0].window.document_id
+
+
+def _is_elsewhere(place: Sequence[Sequence[Placed]], asked: Asked) -> bool:
+    return _document(place) != asked.document
+
+
+def _first_of_each(store: Store, places: Sequence[Sequence[Sequence[Placed]]]) -> tuple[Stand, ...]:
+    """Where a quote begins in each document, as many as are named."""
+    first = {_document(place): place[0] for place in reversed(places)}
+    return tuple(_stand(store, runs) for runs in list(reversed(first.values()))[:MOST_PLACES])
 
 
 def _folded(parts: Sequence[Sequence[Placed]], joints: frozenset[str]) -> tuple[str, ...]:

@@ -54,28 +54,41 @@ def exact(parts: Sequence[Part], windows: Sequence[Window]) -> list[list[Placed]
     found: list[list[Placed]] = []
     for part in parts:
         behind = found[-1][-1].span[1] if found else 0
-        place = next((runs for window in windows for runs in _as_they_are(part.runs, window, behind)), None)
+        place = next((runs for window in windows for runs in _as_they_are(part, window, behind)), None)
         if place is None:
             return None
         found.append(place)
     return found
 
 
-def _as_they_are(runs: Sequence[Run], window: Window, behind: int) -> Iterator[list[Placed]]:
-    """Where the runs stand one behind the other in a window, from an offset of the document on."""
-    first, *others = runs
+def _as_they_are(part: Part, window: Window, behind: int) -> Iterator[list[Placed]]:
+    """Where the runs of a part stand one behind the other in a window, from an offset of the document on."""
+    first, *others = part.runs
     low = next((n for n, (start, _) in enumerate(window.words.ranges) if window.start + start >= behind), None)
     while low is not None and (begun := _run(first, window, low, None)) is not None:
         placed = [begun]
         for run in others:
             stop = placed[-1].aligned.source_stop
             following = _run(run, window, stop, stop + MOST_INSERTED)
-            if following is None:
-                break
+            if following is None or "[" in _between(placed[-1], following):
+                break  # what the source has in brackets nobody put in
             placed.append(following)
-        if len(placed) == len(runs):
+        if len(placed) == len(part.runs) and not (part.inserted_at_end and _bracket_behind(placed[-1])):
             yield placed
         low = begun.aligned.source_first + 1
+
+
+def _bracket_behind(placed: Placed) -> bool:
+    """Whether the source goes on with a bracket."""
+    words = placed.window.words
+    behind = words.text[words.span(0, placed.aligned.source_stop)[1] :]
+    return behind.lstrip(" .,;:").startswith("[")
+
+
+def _between(one: Placed, other: Placed) -> str:
+    """The source's text between two stretches of a window."""
+    words = one.window.words
+    return words.text[words.span(0, one.aligned.source_stop)[1] : words.span(0, other.aligned.source_first + 1)[1]]
 
 
 def _run(run: Run, window: Window, low: int, high: int | None) -> Placed | None:

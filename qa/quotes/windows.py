@@ -1,6 +1,7 @@
 """The stretches of the sources in which a quote may stand: what shares its words."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
@@ -37,17 +38,18 @@ def windows_of(store: Store, parts: Sequence[Part], documents: Sequence[str]) ->
     """The windows of a quote by document, those first that share most with it; in a document in order, and apart."""
     pieces = [piece for part in parts for piece in part.pieces()]
     around = max((len(part.text) for part in parts), default=0) + AROUND
-    short = [piece for piece in pieces if len(piece) <= SHORT]
-    long = [piece for piece in pieces if len(piece) > SHORT]
-    found = [
-        one
-        for texts, depth in ((short, DEPTH_SHORT), (long, DEPTH))
-        for each in (store.sharing(texts, depth, around, documents) if texts else ())
-        for one in each
-    ]
+    found: list[Sharing] = []
+    held: defaultdict[str, float] = defaultdict(float)  # by document, how much of the pieces its sentences share
+    for short, depth in ((True, DEPTH_SHORT), (False, DEPTH)):
+        texts = [piece for piece in pieces if (len(piece) <= SHORT) == short]
+        for piece, sharing in zip(texts, store.sharing(texts, depth, around, documents) if texts else (), strict=True):
+            found += sharing
+            best = {one.document_id: one.share for one in reversed(sharing)}
+            for document_id, share in best.items():
+                held[document_id] += share * len(piece)
     ordered = sorted(found or _scanned(store, parts, documents), key=lambda one: (one.document_id, one.start))
     windows = [list(_merged(group)) for _, group in groupby(ordered, key=lambda one: one.document_id)]
-    return sorted(windows, key=lambda each: -max(window.best.share for window in each))
+    return sorted(windows, key=lambda each: -held[each[0].document_id])
 
 
 def _scanned(store: Store, parts: Sequence[Part], documents: Sequence[str]) -> Iterable[Sharing]:

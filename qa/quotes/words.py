@@ -15,7 +15,8 @@ MARKUP = "*_#|~\\[]…·•"
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _LETTER = rf"(?:[^\W_{_UNSPACED}]|[\u0300-\u036f])"
 # What is no part of what a text says: marks of notes, the addresses of Markdown's links, HTML's tags, ellipses.
-_ASIDE = re.compile(r"\[\^?\d+\]|\]\([^)\s]*\)|</?[a-zA-Z][^<>]*>|\.\s?\.\s?\.")
+_TAG = r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s+[\w-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))*\s*/?>"
+_ASIDE = re.compile(rf"\[\^?\d+\]|\]\([^)\s]*\)|{_TAG}|\.\s?\.\s?\.")
 _TOKEN = re.compile(
     rf"(?P<aside>{_ASIDE.pattern})"
     rf"|(?:(?<![^\s(])[-−–])?\d+(?:[.,]\d+)*{_LETTER}*"

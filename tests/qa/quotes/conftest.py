@@ -11,7 +11,8 @@ HARBOUR = (
     "The harbour opened in 1907, and Mayor Lindqvist cut the ribbon. It has not been closed since. "
     "Its twelve cranes — built in Gothenburg — can lift “forty tons” each.\n\n"
     "Fishing boats leave before dawn. The market doesn’t open on Mondays. "
-    "In the old warehouse 🐟 the smell of tar has never faded, Anna Berg wrote.\n"
+    "In the old warehouse 🐟 the smell of tar has never faded, Anna Berg wrote.\n\n"
+    "As of 2010[update] the harbour has 35 berths.[note 7] The pilot <M. Olsen, 1998> retired.\n"
 )
 LETTERS = (
     "Fishing boats leave before dawn. Nobody in the village remembers who carried the letters. "

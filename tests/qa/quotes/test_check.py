@@ -53,6 +53,7 @@ def changes(found: CheckedQuote) -> list[tuple[str, str, str, str]]:
         ("old warehouse 🐟 the smell of tar", ()),
         ("carried security guards", ("characters",)),
         ("Die Möwen kehren im Frühling nicht zurück", ()),
+        ("As of 2010[update] the harbour has 35 berths.[note 7]", ()),
         ("in the", ("case",)),
         ("It has", ()),
     ],
@@ -81,6 +82,9 @@ def test_a_quote_that_stands_in_a_document_is_exact(store: LocalStore, quote: st
             [("changed", "name", "Sundays", "Mondays"), ("changed", "word", "ships", "boats")],
         ),
         ("Die Möwen kehren im Frühling zurück", [("left out", "negation", "", "nicht")]),
+        ("As of 2011[update] the harbour has 35 berths", [("changed", "number", "2011", "2010")]),
+        ("the harbour has 35 berths.[note 8]", [("changed", "number", "8", "7")]),
+        ("The pilot <M. Olsen, 1989> retired", [("changed", "number", "1989", "1998")]),
         ("Mayor Lindquist cut the ribbon", [("changed", "name", "Lindquist", "Lindqvist")]),
     ],
 )
