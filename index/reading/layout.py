@@ -3,6 +3,7 @@
 A paragraph that runs over a column, a page or a figure is one; what stood in its way follows it.
 """
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -271,10 +272,11 @@ def _written(drafts: Sequence[_Draft], words: Counter[str]) -> tuple[str, tuple[
         number, parent = len(blocks), headings[-1][1] if headings else None
         kind: Kind = "title" if draft is title else draft.kind
         if kind in ("heading", "title"):
-            while headings and headings[-1][0] <= draft.size + 0.2:
+            size = math.inf if kind == "title" else draft.size
+            while headings and headings[-1][0] <= size + 0.2:
                 headings.pop()
             parent = headings[-1][1] if headings else None
-            headings.append((draft.size, number))
+            headings.append((size, number))
         if kind == "table_row":
             parent = parent if row is None else row
             row = number if row is None else row
@@ -294,12 +296,19 @@ def _written(drafts: Sequence[_Draft], words: Counter[str]) -> tuple[str, tuple[
 
 
 def _title(drafts: Sequence[_Draft]) -> _Draft | None:
-    """The largest heading of the first page, where it stands above half of it."""
-    first = [d for d in drafts if d.kind == "heading" and d.first.sheet.number == 1]
+    """The largest heading of the first page, where it stands above half of it.
+
+    One of a size that others have is a section's: then the title is the heading that the text begins with, if it does.
+    """
+    headings = [d for d in drafts if d.kind == "heading"]
+    first = [d for d in headings if d.first.sheet.number == 1]
     largest = max(first, key=lambda d: d.size, default=None)
-    if largest is not None and first[0].size > 0.9 * largest.size:
+    if largest is None:
+        return None
+    alike = sum(abs(d.size - largest.size) < 0.2 for d in headings)
+    if first[0].size > 0.9 * largest.size or (alike > 1 and first[0] is drafts[0]):
         largest = first[0]
-    return largest if largest is not None and largest.first.top < largest.first.sheet.height / 2 else None
+    return largest if largest.first.top < largest.first.sheet.height / 2 else None
 
 
 def _text(draft: _Draft, words: Counter[str], start: int) -> tuple[str, list[PlacedLine]]:

@@ -142,6 +142,16 @@ def test_kinds_of_blocks() -> None:
     assert parsed.about.title == "On Lamps"
 
 
+def test_a_title_smaller_than_the_sections_headings_is_still_the_title() -> None:
+    content = drawn((20, 20, "On Lamps"), font="F2") + drawn((20, 40, "Lamps need care."))
+    content += drawn((20, 70, "The wick"), font="F2", size=14) + drawn((20, 90, "Trim it."))
+    content += drawn((20, 120, "The glass"), font="F2", size=14) + drawn((20, 140, "Wipe it."))
+    parsed = read(pages([content]))
+    kinds = ["title", "paragraph", "heading", "paragraph", "heading", "paragraph"]
+    assert [(b.kind, b.parent) for b in parsed.blocks] == list(zip(kinds, [None, 0, 0, 2, 0, 4], strict=True))
+    assert parsed.about.title == "On Lamps"
+
+
 def test_a_footnote_does_not_cut_the_sentence_that_runs_over_the_page() -> None:
     first = drawn((20, 40, "The lamp was lit by a man of"), (20, 54, "whom nobody in the town had"))
     first += drawn((20, 180, "1 A note."), size=8)
