@@ -13,6 +13,7 @@ from index.storage.cache import EmbeddingCache
 from index.storage.local import LocalStore
 from index.store import HYBRID, SCORES
 from qa import question as asked
+from qa.answer import Verdict
 from qa.ask import Asker, Trained, make_asker, networks_of
 from qa.cite import cite
 from qa.datasets.corpus import Corpus, Place, Question
@@ -60,7 +61,7 @@ class Outcome:
         candidates: best first.
         right: of each candidate, whether it answers.
         confidence: 0 to 1.
-        found: whether it reached the threshold.
+        verdict: what that comes to.
         cited: of each sentence that would be cited, items and what else belongs to a candidate among them, whether it
             answers.
         sentence: the best one.
@@ -72,11 +73,16 @@ class Outcome:
     candidates: list[Candidate]
     right: list[bool]
     confidence: float
-    found: bool
+    verdict: Verdict
     cited: list[bool]
     sentence: str
     highlight: str
     expected: tuple[str, ...]
+
+    @property
+    def found(self) -> bool:
+        """Whether it is answered at all."""
+        return self.verdict != "silent"
 
     @property
     def answered(self) -> bool:
@@ -110,7 +116,7 @@ def _outcome(corpus: Corpus, store: LocalStore, asker: Asker, question: Question
         weighed.candidates,
         [place_of(store, c) in question.gold for c in weighed.candidates],
         weighed.confidence,
-        weighed.found,
+        weighed.verdict,
         [place_of(store, c) in question.gold for c in weighed.cited],
         citation.sentence,
         citation.highlight.text if citation.highlight else "",

@@ -11,7 +11,7 @@ from qa.ask import Trained, make_asker
 from qa.datasets.golden import ARTICLE, Golden, read_golden
 from qa.evaluate.asking import late_of
 from qa.evaluate.corpus import opened
-from qa.evaluate.measures import Measure, auroc, mean
+from qa.evaluate.measures import Measure, auroc, mean, sure_answers
 from qa.question import Question, Turn
 
 
@@ -38,6 +38,7 @@ def measure_golden(asked: list[tuple[Golden, Answer]]) -> list[Measure]:
         mean("golden: a whole group within the default citations", [_complete(g, a) for g, a in answerable]),
         mean("golden: refused though the article says", [not a.found for _, a in answerable]),
         mean("golden: refused where the article is silent", [not a.found for a in silent]),
+        *sure_answers("golden", [a.verdict == "answers" for _, a in asked], [_right(g, a) for g, a in asked]),
         auroc("golden: AUROC of confidence", [a.confidence for _, a in asked], [g.answerable for g, _ in asked]),
     ]
 
@@ -45,6 +46,10 @@ def measure_golden(asked: list[tuple[Golden, Answer]]) -> list[Measure]:
 def _first(golden: Golden, answer: Answer) -> bool:
     first = (*answer.citations, *answer.nearest)[0].sentence
     return any(first in group for group in golden.groups)
+
+
+def _right(golden: Golden, answer: Answer) -> bool:
+    return any(citation.sentence in group for citation in answer.citations for group in golden.groups)
 
 
 def _complete(golden: Golden, answer: Answer) -> bool:

@@ -68,6 +68,13 @@ def coverage(name: str, confidences: Sequence[float], right: Sequence[bool], pre
     return _measure(name, (np.array(confidences, dtype=np.float64), np.array(right, dtype=np.float64)), statistic)
 
 
+def sure_answers(name: str, sure: Sequence[bool], right: Sequence[bool]) -> list[Measure]:
+    """How many questions get the verdict `answers`, and how many of these answers are right, if there are any."""
+    answered = [is_right for is_sure, is_right in zip(sure, right, strict=True) if is_sure]
+    share = mean(f"{name}: verdict answers", [float(is_sure) for is_sure in sure])
+    return [share, mean(f"{name}: right where the verdict is answers", answered)] if answered else [share]
+
+
 def bin_of(confidences: Values) -> NDArray[np.int64]:
     """The number, 0 to 9, of the tenth that each confidence is in."""
     return np.minimum((confidences * BINS).astype(np.int64), BINS - 1)

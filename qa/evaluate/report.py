@@ -62,6 +62,7 @@ def render(measured: Measured) -> str:
         date=measured.date,
         figure=lambda name: _with_interval(measured.named(name)),
         value=lambda name: _short(measured.named(name).value),
+        known=lambda name: any(m.name == name for m in measured.measures),
         count=lambda name: f"{measured.named(name).n:,}",
     )
     return environment.from_string(files("qa.evaluate").joinpath(TEMPLATE).read_text(encoding="utf-8")).render()

@@ -16,7 +16,7 @@ from qa.datasets.corpus import Corpus, Question
 from qa.datasets.squad import read_test_articles
 from qa.evaluate.asking import WHOLE, Outcome, ask_corpora, parts_of
 from qa.evaluate.corpus import RememberingEncoder
-from qa.evaluate.measures import Measure, auroc, calibration_error, coverage, mean
+from qa.evaluate.measures import Measure, auroc, calibration_error, coverage, mean, sure_answers
 
 
 def ask_squad(data: Path, encoder: RememberingEncoder, trained: Trained | None) -> tuple[list[Outcome], list[Outcome]]:
@@ -65,6 +65,7 @@ def measure_refusal(outcomes: Sequence[Outcome]) -> list[Measure]:
         mean("SQuAD 2.0 test articles: refused though answerable", _refused(outcomes, silent=False)),
         mean("SQuAD 2.0 test articles: refused where silent", _refused(outcomes, silent=True)),
         calibration_error("SQuAD 2.0 test articles: calibration error (ECE)", sure, answered),
+        *sure_answers("SQuAD 2.0 test articles", [o.verdict == "answers" for o in outcomes], answered),
         *(coverage(f"SQuAD 2.0 test articles: coverage at {p:.0%} precision", sure, answered, p) for p in (0.9, 0.95)),
     ]
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from qa.evaluate import measures
-from qa.evaluate.measures import Measure, auroc, bin_of, calibration_error, coverage, mean
+from qa.evaluate.measures import Measure, auroc, bin_of, calibration_error, coverage, mean, sure_answers
 
 
 @pytest.fixture(autouse=True)
@@ -132,3 +132,15 @@ def test_the_intervals_of_calibration_and_coverage_hold_their_values(
     found = measure("x", sure, [bool(chance.random() < c**2) for c in sure])
     assert found.low < found.value < found.high
     assert found.high - found.low < 0.2
+
+
+def test_sure_answers_are_counted_among_all_and_judged_among_themselves() -> None:
+    sure, right = [True, True, True, False], [True, False, True, True]
+    assert [(m.name, m.value, m.n) for m in sure_answers("x", sure, right)] == [
+        ("x: verdict answers", 3 / 4, 4),
+        ("x: right where the verdict is answers", 2 / 3, 3),
+    ]
+
+
+def test_where_no_answer_is_sure_none_is_judged() -> None:
+    assert [(m.name, m.value) for m in sure_answers("x", [False], [True])] == [("x: verdict answers", 0.0)]

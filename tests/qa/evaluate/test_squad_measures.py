@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from qa.answer import Verdict
 from qa.ask import Trained
 from qa.datasets.corpus import Question
 from qa.evaluate import measures as measures_module
@@ -99,13 +100,14 @@ def outcome(
     expected: tuple[str, ...] = ("x",),
     readings: tuple[float | None, ...] = (),
 ) -> Outcome:
-    """What came of a question; it has an answer where one is expected."""
+    """What came of a question; it has an answer where one is expected. Above .6 the verdict is `answers`."""
     scores = scores or [(0.0,) * 5] * len(right)
     read = [None if r is None else Reading(r, 0, 0, 0.0) for r in readings] or [None] * len(right)
     candidates = [Candidate(n, 0, s, 0.0, 0.0, r) for n, (s, r) in enumerate(zip(scores, read, strict=True))]
     question = Question("q", frozenset({("a", 0)}) if expected else frozenset())
+    verdict: Verdict = "silent" if not found else "answers" if confidence > 0.6 else "may_answer"
     return Outcome(
-        question, candidates, list(right), confidence, found, list(right[:cited]), sentence, highlight, expected
+        question, candidates, list(right), confidence, verdict, list(right[:cited]), sentence, highlight, expected
     )
 
 
@@ -176,11 +178,13 @@ def test_refusal_is_measured_as_counted_by_hand() -> None:
             "refused though answerable": 1 / 4,
             "refused where silent": 1 / 2,
             "calibration error (ECE)": sum(abs(sure - truth) for sure, truth in right.items()) / 6,
+            "verdict answers": 3 / 6,
+            "right where the verdict is answers": 2 / 3,
             "coverage at 90% precision": 2 / 6,
             "coverage at 95% precision": 2 / 6,
         }
     )
-    assert [m.n for m in found.values()] == [24, 24, 24, 16, 8, 24, 24, 24]
+    assert [m.n for m in found.values()] == [24, 24, 24, 16, 8, 24, 24, 12, 24, 24]
 
 
 @pytest.mark.parametrize(
