@@ -6,12 +6,14 @@ probability above .9. Of the questions of XQuAD's train side in twelve languages
 Japanese, Korean, Norwegian and Polish, it is right for .9987, if only the languages of `SPOKEN` are to choose from.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from index.languages import primary
+from index.english import FUNCTION_WORDS
+from index.languages import ENGLISH, primary
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -19,6 +21,11 @@ if TYPE_CHECKING:
 READ = 4000  # code points, from the start
 SHORTEST = 40  # letters; less is a name, a code or a heading
 SURE = 0.9  # probability
+
+# Share of a text's words that English does not do without. Of XQuAD's English paragraphs .97 have it, of 10,975 in
+# sixteen other languages none, so most texts do without the detector, which takes half a second and 100 MB.
+PLAINLY = 0.25
+_WORD = re.compile(r"[^\W\d_]+")
 
 SURE_OF_QUESTION = 0.5  # probability; .998 of the questions above have more, and those with less may be a name alone
 # What a question is taken for: the languages that a question is asked in more often than a name or a slip looks like
@@ -34,6 +41,8 @@ def detect_language(text: str) -> str | None:
     sample = text[:READ]
     if sum(map(str.isalpha, sample)) < SHORTEST:
         return None
+    if _is_plainly_english(sample):
+        return ENGLISH
     code, probability = _identifier().classify(" ".join(sample.split()))
     return primary(code) if probability >= SURE and code != NO_LANGUAGE else None
 
@@ -52,6 +61,12 @@ def detect_question(text: str, others: Iterable[str] = ()) -> str | None:
             probabilities[known] += probability
     best = max(probabilities, key=probabilities.__getitem__)
     return best if probabilities[best] >= SURE_OF_QUESTION * sum(probabilities.values()) else None
+
+
+def _is_plainly_english(text: str) -> bool:
+    words = _WORD.findall(text.casefold())
+    ascii_words = sum(map(str.isascii, words))
+    return ascii_words > 0.9 * len(words) and sum(word in FUNCTION_WORDS for word in words) >= PLAINLY * len(words)
 
 
 @cache

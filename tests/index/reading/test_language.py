@@ -1,5 +1,6 @@
 import pytest
 
+from index.reading import language as module
 from index.reading.language import SPOKEN, detect_language, detect_question
 
 TEXTS = {
@@ -21,6 +22,24 @@ TEXTS = {
 @pytest.mark.parametrize("language", TEXTS)
 def test_a_sentence_is_enough(language: str) -> None:
     assert detect_language(TEXTS[language]) == language
+
+
+def test_plain_english_needs_no_detector() -> None:
+    module._identifier.cache_clear()
+    assert detect_language(TEXTS["en"]) == "en"
+    assert module._identifier.cache_info().misses == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Der Minister nannte es „the end of the world as we know it“, und die Zeitungen druckten es am Dienstag.",
+        "De raad is in de stad was de week of men had de man in was op de brug en in het water.",
+        "市议会投票决定关闭这座旧桥，理由是它对行人来说太危险了。The Bridge 乐队为此写了一首歌，并在桥上演出过。",
+    ],
+)
+def test_english_words_in_another_language_do_not_make_it_english(text: str) -> None:
+    assert detect_language(text) != "en"
 
 
 @pytest.mark.parametrize("text", ["", "Berlin", "Table 1", "123 456 789", "x = 1", "The cat sat."])
