@@ -87,7 +87,7 @@ class DocumentConverter(PathConverter):
 def _begun(job: Job) -> Response:
     response = respond(JobModel.of(job))
     response.status_code = 202
-    response.headers["Location"] = f"/jobs/{job.id}"
+    response.headers["Location"] = f"{request.script_root}/jobs/{job.id}"
     return response
 
 

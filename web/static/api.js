@@ -1,6 +1,6 @@
 // Talks to the server; turns every failure into a Problem: what happened, what to do, and when to try again by itself.
 
-import { documentPath } from "./links.js";
+import { documentPath, here } from "./links.js";
 import { Problem } from "./problem.js";
 
 const PATIENCE_MS = 60_000;
@@ -83,7 +83,7 @@ export function sendFeedback(feedback) {
 
 /** Whether a generation is live. */
 export async function isReady() {
-  return fetch("/readyz", { headers: JSON_ONLY }).then(
+  return fetch(here("/readyz"), { headers: JSON_ONLY }).then(
     (response) => response.ok,
     () => false,
   );
@@ -113,7 +113,7 @@ export async function request(url, options, { stopped = null, read = asJson, pat
   let response;
   const patience = AbortSignal.timeout(patient ? UPLOAD_MS : PATIENCE_MS);
   try {
-    response = await fetch(url, { ...options, signal: stopped ? AbortSignal.any([stopped, patience]) : patience });
+    response = await fetch(here(url), { ...options, signal: stopped ? AbortSignal.any([stopped, patience]) : patience });
     if (response.ok) return await read(response);
   } catch (error) {
     if (stopped?.aborted) throw error;

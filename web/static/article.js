@@ -2,7 +2,7 @@
 
 import { loadArticle } from "./api.js";
 import { make, reveal, textNodes } from "./dom.js";
-import { documentPath, pageImage } from "./links.js";
+import { documentPath, here, pageImage } from "./links.js";
 import { Portions } from "./portions.js";
 
 const HUES = 6; // as in page.css
@@ -65,7 +65,7 @@ export class Article {
     this.#held = null;
     this.#sentences.clear();
     this.root.replaceChildren(...loaded.childNodes);
-    this.root.querySelector(".links").append(make("a", { href: documentPath(id) }, "Article on its own page"));
+    this.root.querySelector(".links").append(make("a", { href: here(documentPath(id)) }, "Article on its own page"));
     this.#portions.begin(id, this.root);
     for (const portion of this.#portions.filled) this.#index(portion);
     this.scroller.scrollTop = 0;

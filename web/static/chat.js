@@ -6,7 +6,7 @@ import * as conversations from "./conversations.js";
 import { Documents } from "./documents.js";
 import { announce, button, byId, confirmOn, dress, make, reveal } from "./dom.js";
 import { listen } from "./keys.js";
-import { questionLink } from "./links.js";
+import { here, questionLink } from "./links.js";
 import { asMenu } from "./menu.js";
 import { asProblem, Problem } from "./problem.js";
 import { Reading } from "./reading.js";
@@ -89,7 +89,7 @@ function welcome() {
  */
 function select(index, anew = false) {
   const turn = conversation.turns[index];
-  const [address, entry] = [turn ? questionLink(turn) : "/", { conversation: conversation.id, turn: index }];
+  const [address, entry] = [turn ? questionLink(turn) : here("/"), { conversation: conversation.id, turn: index }];
   if (anew) history.pushState(entry, "", address);
   if (index === selected && turns.children[index]?.classList.contains("current")) return;
   selected = index;

@@ -2,7 +2,7 @@
 
 import { highlighted, hueOf } from "./article.js";
 import { button, make } from "./dom.js";
-import { pageImage, sentenceLink } from "./links.js";
+import { here, pageImage, sentenceLink } from "./links.js";
 import { asMenu } from "./menu.js";
 import { asMarkdown, asQuote } from "./quoting.js";
 
@@ -152,7 +152,7 @@ function copyMenu(citation, desk) {
       choice("Markdown", asMarkdown(citation), "The quote as Markdown"),
       choice("Link", sentenceLink(citation), "The link to the sentence"),
       citation.source_link ? choice("Link in the original", citation.source_link, "The link into the original") : null,
-      make("a", { href: citation.link, target: "_blank", rel: "noopener" }, "Open in a new tab"),
+      make("a", { href: here(citation.link), target: "_blank", rel: "noopener" }, "Open in a new tab"),
     ),
   );
   return asMenu(menu);

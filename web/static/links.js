@@ -27,10 +27,18 @@ export function documentPath(id) {
  * @param {Citation} citation
  */
 export function pageImage({ document, start, end, place }) {
-  return `${documentPath(document.id)}/pages/${place?.page}.png?start=${start}&end=${end}`;
+  return here(`${documentPath(document.id)}/pages/${place?.page}.png?start=${start}&end=${end}`);
+}
+
+/**
+ * An address of this server as a browser reaches it: behind a proxy it may stand below a path.
+ * @param {string} path
+ */
+export function here(path) {
+  return `${document.documentElement.dataset.root ?? ""}${path}`;
 }
 
 /** @param {string} path */
 function absolute(path) {
-  return new URL(path, location.origin).href;
+  return new URL(here(path), location.origin).href;
 }

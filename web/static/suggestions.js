@@ -2,6 +2,7 @@
 
 import { loadSuggestions } from "./api.js";
 import { byId, make } from "./dom.js";
+import { here } from "./links.js";
 
 const BEGINNING = 4;
 const INSTEAD = 3;
@@ -57,7 +58,7 @@ export class Suggestions {
   /** @param {Suggestion[]} suggestions */
   #items(suggestions) {
     return suggestions.map(({ question }) => {
-      const link = make("a", { href: `/?${new URLSearchParams({ question })}` }, question);
+      const link = make("a", { href: here(`/?${new URLSearchParams({ question })}`) }, question);
       link.addEventListener("click", (event) => {
         if (event.metaKey || event.ctrlKey || event.shiftKey) return;
         event.preventDefault();
