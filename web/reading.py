@@ -3,7 +3,7 @@
 from flask import Response, render_template
 from flask_openapi3.blueprint import APIBlueprint
 
-from web.article.finding import count, find
+from web.article.finding import find
 from web.article.portions import portion_at
 from web.article.render import portion_html
 from web.bodies import respond
@@ -28,8 +28,8 @@ def make_reading(opened: Open) -> APIBlueprint:
     def matches(query: MatchQuery) -> Response:
         """Where words stand in a document."""
         found = opened(query.document)
-        shown = list(ranges(found.document.text, find(found.folded, query.words)))
-        total = count(found.folded, query.words)
+        places, total = find(found.folded, query.words)
+        shown = list(ranges(found.document.text, places))
         return respond(MatchList(document=query.document, words=query.words, total=total, matches=shown))
 
     return api

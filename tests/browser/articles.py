@@ -54,10 +54,9 @@ def serve_long(page: Page, document: Document, sentences: Sequence[Sentence]) ->
 
     def find(route: Route) -> None:
         words = parse_qs(urlsplit(route.request.url).query)["words"][0]
-        stretches = [
-            stretch.model_dump() for stretch in ranges(document.text, finding.find(fold(document.text), words))
-        ]
-        route.fulfill(json={"total": len(stretches), "matches": stretches})
+        places, total = finding.find(fold(document.text), words)
+        stretches = [stretch.model_dump() for stretch in ranges(document.text, places)]
+        route.fulfill(json={"total": total, "matches": stretches})
 
     page.route(re.compile(rf"/documents/{quote(document.id)}\?|/portions\?"), reply)
     page.route("**/matches?*", find)

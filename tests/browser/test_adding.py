@@ -75,6 +75,18 @@ def test_a_dropped_file_is_read_asked_about_and_removed(page: Page, island: tupl
     assert not (seeds / "bees.txt").exists()
 
 
+def test_an_empty_library_begins_with_a_dropped_file(page: Page, tmp_path: Path) -> None:
+    (tmp_path / "seeds").mkdir()
+    with running_server(tmp_path / "built", tmp_path / "log", seeds=str(tmp_path / "seeds")) as server:
+        page.goto(server.url)
+        expect(page.get_by_role("heading", name="No article yet")).to_be_visible()
+        assert violations(page) == []
+        page.evaluate(DROP, [["bees.txt", BEES]])
+        expect(page.locator("#article .text")).to_contain_text("forty hives", timeout=LONG)  # by itself
+        expect(page.get_by_label("Your question")).to_be_enabled()
+        assert page.locator("#searched").inner_text() == "1 article"
+
+
 def test_several_files_are_added_and_what_is_left_out_is_named(page: Page, island: tuple[str, Path]) -> None:
     url, _ = island
     visit(page, url)

@@ -146,6 +146,21 @@ def test_a_citation_from_another_article_names_it_and_opens_it(page: Page, serve
     expect(page.locator(".sentence.cited")).to_have_text(["It is one."])
 
 
+def test_what_this_article_is_about_is_asked_of_the_one_that_is_read(page: Page, server_url: str) -> None:
+    one = contract.document("one", "First", "It is one.", ["It is one."])
+    two = contract.document("two", "Second", "It is two.", ["It is two."])
+    visit_with(page, server_url, one, two)
+    articles(page).get_by_role("button", name="Second").click()
+    expect(page.locator("#article .text")).to_have_text("It is two.")
+    about = "What is this article about?"
+    which = contract.refused(about, []) | {"intent": "overview", "answer": "Choose an article first."}
+    key = contract.found(about, [contract.citation(two, 0)], intent="overview")
+    sent = answer_with(page, which, key)
+    turn = ask(page, about)
+    assert texts(turn.locator(".quote")) == ["It is two."]
+    assert [body.get("documents") for body in sent] == [None, ["two"]]
+
+
 def test_with_one_article_its_title_is_not_repeated(page: Page, server_url: str) -> None:
     visit(page, server_url)
     answer_with(page, contract.found(CALL, [contract.citation(contract.first_document(page, server_url), 1)]))

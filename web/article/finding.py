@@ -13,14 +13,14 @@ LONGEST = 200  # code points of what is looked for
 _ALIKE = ("'‘’‚‛ʼ`´", '"“”„‟«»', "-‐‑‒–—−")
 
 
-def find(folded: Folded, words: str) -> list[Sentence]:
-    """Where words stand in a text, in order and apart, in code points of the unfolded text; the first `MOST`."""
-    return [Sentence(*folded.original(*match.span())) for match in islice(_matches(folded.text, words), MOST)]
+def find(folded: Folded, words: str) -> tuple[list[Sentence], int]:
+    """Where words stand in a text, in order and apart, in code points of the unfolded text; and how often.
 
-
-def count(folded: Folded, words: str) -> int:
-    """How often they stand there."""
-    return sum(1 for _ in _matches(folded.text, words))
+    The places are the first `MOST`.
+    """
+    found = _matches(folded.text, words)
+    first = [Sentence(*folded.original(*match.span())) for match in islice(found, MOST)]
+    return first, len(first) + sum(1 for _ in found)
 
 
 def _matches(text: str, words: str) -> Iterator[re.Match[str]]:

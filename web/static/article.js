@@ -9,7 +9,7 @@ const HUES = 6; // as in page.css
 const TICK_GAP = 2; // pixels
 const FAR = 3; // frames: what is farther away is not scrolled past
 const LEAD = 3; // sentences
-const SHORTEST = 40; // characters of a sentence that says something by itself
+const SHORTEST = 20; // characters of a sentence that says something by itself
 
 /** @param {Citation} citation */
 export const hueOf = (citation) => String(((citation.number - 1) % HUES) + 1);

@@ -156,14 +156,19 @@ function backToAnswer() {
 async function answer(question, signal) {
   await Promise.all([begun, prepare()]);
   const pending = answers.pendingTurn(question);
-  const chosen = documents.chosen;
+  let chosen = documents.chosen;
   const before = conversation.turns.slice(0, replacing ?? undefined);
   turns.append(pending);
   announce("Reading…");
   welcome();
   reveal(pending, "nearest");
   try {
-    const result = await ask(question, { turns: before.slice(-HISTORY_TURNS), documents: chosen }, signal);
+    const turns = before.slice(-HISTORY_TURNS);
+    let result = await ask(question, { turns, documents: chosen }, signal);
+    if (result.intent === "overview" && !result.found && chosen.length === 0 && documents.many) {
+      chosen = [reading.article.shown]; // "this article" is the one that is read
+      result = await ask(question, { turns, documents: chosen }, signal);
+    }
     pending.remove();
     const after = result.asked_as === question ? undefined : before.at(-1)?.result.asked_as;
     await add({ question, after, documents: chosen, result, verdicts: {} });
@@ -306,7 +311,7 @@ async function restore() {
 /** What the article that is shown is about, as far as its first sentences say so. */
 function showLead() {
   const lead = reading.lead();
-  byId("about").hidden = lead.length === 0;
+  byId("about").hidden = reading.title === "";
   byId("about-title").textContent = reading.title;
   byId("lead").replaceChildren(
     ...lead.map((citation) => {

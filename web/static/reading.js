@@ -122,7 +122,10 @@ export class Reading {
   }
 
   get title() {
-    return byId("article").querySelector("h2")?.textContent ?? "";
+    const title = byId("article").querySelector("h2")?.cloneNode(true);
+    if (!(title instanceof HTMLElement)) return "";
+    for (const mark of title.querySelectorAll("[hidden]")) mark.remove();
+    return title.textContent;
   }
 
   /**
