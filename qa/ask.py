@@ -26,7 +26,7 @@ from qa.reader import PassageReader, load_multilingual_reader, load_reader
 from qa.rerank import read, rerank
 from qa.retrieve import Candidate, MultilingualRetriever, Retriever
 from qa.spelling import speller_of
-from qa.structure import LOOKED_AT, distinct, gathered, settle
+from qa.structure import LOOKED_AT, asked_above, distinct, gathered, settle
 from qa.unknown import MOST, codes, stands_in
 
 log = logging.getLogger(__name__)
@@ -166,6 +166,8 @@ class Asker:
             candidates = rerank(read(store, asked_as, candidates, reader), way.reranking)
         candidates = settle(store, asked_as, candidates, language)
         sure = round(confidence(way.confidence, candidates), 4)
+        if asked_above(store, asked_as, candidates[0], language):
+            sure = max(sure, way.threshold)
         if names_what_is_nowhere(store, asked_as, candidates, in_english=in_english):
             sure = min(sure, MOST)
         best = distinct(store, candidates)

@@ -25,6 +25,9 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _CONTINUES = re.compile(r"^\W*(?:(?:what|how) about|why not|says who)\b", re.IGNORECASE)
+_CONTINUED = re.compile(
+    r"^\W*(?:(?:and|but|or)\b[\s,]*)?(?:(?:what|how) about\b\s*)?(?P<rest>.*)", re.IGNORECASE | re.S
+)
 _NAME = re.compile(r"(?<=\s)[A-Z]\w+")
 
 
@@ -36,6 +39,7 @@ def interpret(question: str, history: Sequence[Turn]) -> str:
     question = _asked_at_the_end(question)
     if not history or stands_alone(question):
         return question
+    history = _without_replaced(question, history)
     earlier = interpret(history[-1].question, history[:-1])
     carried = f"{earlier} {question}"
     return carried if len(carried) <= LONGEST else question
@@ -52,6 +56,27 @@ def stands_alone(question: str) -> bool:
     pronoun = _PRONOUN.search(_EXPLETIVE.sub(" ", question))
     # A name before the pronoun is what it stands for: "Has Zelenskiy said that he would meet him?"
     return pronoun is None or _NAME.search(question, 1, pronoun.start()) is not None
+
+
+def _without_replaced(question: str, history: Sequence[Turn]) -> Sequence[Turn]:
+    """The turns without what the question puts another in place of.
+
+    After "How much is a tyre for the Max?" and "What about a service?", "And a windscreen?" asks for no service; it
+    does ask for the Nord Van after "What about the Nord Van?".
+    """
+    kind = _put_in_place(question)
+    first = len(history)
+    while kind is not None and first > 1 and _put_in_place(history[first - 1].question) is not None:
+        first -= 1
+    return [turn for n, turn in enumerate(history) if n < first or _put_in_place(turn.question) != kind]
+
+
+def _put_in_place(question: str) -> str | None:
+    """Whether "What about …?" or "And …?" puts a name or a thing in place of another; None for any other question."""
+    found = _CONTINUED.match(question)
+    if found is None or _ASKS.match(found["rest"]) or _PRONOUN.search(found["rest"]) or not tokenize(found["rest"]):
+        return None
+    return "name" if re.search(r"\b[A-Z]", found["rest"]) else "thing"
 
 
 def _asked_at_the_end(question: str) -> str:

@@ -6,7 +6,7 @@ sentences that are alike. The weights here are not fitted: no public set of ques
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -22,7 +22,12 @@ from qa.unknown import codes, stands_in
 LOOKED_AT = 20  # of the best candidates
 HEADING = 1.0  # what is added to a sentence whose headings have all the question's words that it lacks itself
 OTHER_SPEAKER = 4.0  # what is taken from a sentence that another one says than the one who was asked for
+SAID = 2.0  # what is added to one that has all the question's words that the one who was asked for says, but the name
 OTHER_CODE = 4.0  # what is taken from a sentence without the code that was asked for
+# Taken from a sentence if one like it has more of the question's words. On 320 questions of SQuAD 1.1 dev without the
+# test articles, each in its article, the right sentence stands first for .906 with 0 and with this, .900 with 1.
+OTHER_WORDS = 0.5
+ALIKE = 2  # words at least, and half of all, that sentences share which are alike
 MOST_ITEMS = 12  # of a list that is cited as a whole
 BACK = 4  # sentences in which the name is looked for that a pronoun stands for
 
@@ -31,6 +36,16 @@ _ASKS = ("?", "？", "؟")
 _QUOTED = re.compile(r"[\"“”„«»「」]")
 _PRONOUN = re.compile(r"(?:he|she|they|it|his|her|their|its|him|them)", re.IGNORECASE)
 _NAME = re.compile(r"(?<=\w[ ,(])\s?(?:[A-Z][\w'’-]+ )+[A-Z][\w'’-]+|^(?:[A-Z][\w'’-]+ ){1,3}[A-Z][\w'’-]+")
+_NUMBERS = (
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *map(str, range(1, 13)),
+)
+_ANNOUNCED = re.compile(rf"\b(?P<count>{'|'.join(_NUMBERS)})(?: [\w-]+)? [a-z]+s[.:]?\Z", re.IGNORECASE)
+_ASKING = re.compile(r"\b(?:who|whom|whose|when|where|why|how \w+|how|what|which)\b", re.IGNORECASE)
+_FIRSTLY = re.compile(r"(?:first(?:ly)?|one)\b", re.IGNORECASE)
+_ORDINAL = re.compile(
+    r"(?:(?:first|second|third|fourth|fifth|sixth|last)(?:ly)?|finally|one|another|next|then|also)\b", re.IGNORECASE
+)
 _WHO = re.compile(r"^\W*(?:who|whose|whom|according to whom)\b", re.IGNORECASE)
 
 
@@ -41,12 +56,12 @@ def settle(store: Store, question: str, candidates: Sequence[Candidate], languag
     """
     looked_at = list(candidates[:LOOKED_AT])
     quotes = dict(zip((c.key for c in looked_at), _quotes(store, looked_at), strict=True))
-    settled = _below(store, looked_at, quotes, candidates)
+    settled = _below(store, question, looked_at, quotes, candidates)
     missing = [c for c in settled[:LOOKED_AT] if c.key not in quotes]
     quotes |= zip((c.key for c in missing), _quotes(store, missing), strict=True)
-    weights = np.array(
-        [c.fused + _told(question, quotes.get(c.key), list(quotes.values()), language) for c in settled], np.float32
-    )
+    outdone = _outdone(question, quotes, language)
+    told = {key: _told(question, quote, list(quotes.values()), language) for key, quote in quotes.items()}
+    weights = np.array([c.fused + told.get(c.key, 0.0) - OTHER_WORDS * (c.key in outdone) for c in settled], np.float32)
     if [c.key for c in settled] == [c.key for c in candidates] and (weights == [c.fused for c in settled]).all():
         return list(candidates)
     return rank(settled, weights)
@@ -65,7 +80,7 @@ def gathered(store: Store, question: str, cited: Sequence[Candidate]) -> list[Ca
     """What is cited, a lead-in with its items and a pronoun with the sentence that names whom it stands for."""
     found: dict[int, Candidate] = {}
     for candidate, quote in zip(cited, _quotes(store, cited), strict=True):
-        together = [*_named_before(store, question, candidate, quote), *_items(store, quote)]
+        together = [*_named_before(store, question, candidate, quote), *_items(store, candidate, quote)]
         group = candidate.key if together else None
         found.setdefault(candidate.key, replace(candidate, group=group))
         for key in together:
@@ -78,7 +93,11 @@ def _quotes(store: Store, candidates: Sequence[Candidate]) -> list[Quote]:
 
 
 def _below(
-    store: Store, looked_at: Sequence[Candidate], quotes: dict[int, Quote], candidates: Sequence[Candidate]
+    store: Store,
+    question: str,
+    looked_at: Sequence[Candidate],
+    quotes: dict[int, Quote],
+    candidates: Sequence[Candidate],
 ) -> list[Candidate]:
     """Each heading and question replaced by the best of what stands below it, which takes over its score."""
     known = {c.key: c for c in candidates}
@@ -89,11 +108,32 @@ def _below(
             found.setdefault(candidate.key, candidate)
             continue
         best = max(below, key=lambda key: known[key].fused if key in known else -np.inf)
+        if _same_question(question, quotes[candidate.key].text):
+            best = below[0]
         heir = known.get(best) or replace(candidate, key=best, reading=None)
         found[best] = _heir(found.get(best, heir), candidate)
     gone = {c.key for c in looked_at} - set(found)
     rest = [c for c in candidates[LOOKED_AT:] if c.key not in found and c.key not in gone]
     return [*found.values(), *rest]
+
+
+def _same_question(asked: str, written: str) -> bool:
+    """Whether a text asks what is asked: with the same asking word, and half of the words of either."""
+    one, other = set(tokenize(asked)), set(tokenize(written))
+    asking = [_ASKING.search(question) for question in (asked, written)]
+    if not all(asking) or len({found[0].lower() for found in asking if found}) > 1:
+        return False
+    return 2 * len(one & other) >= max(len(one), len(other)) > 0
+
+
+def asked_above(store: Store, question: str, best: Candidate, language: str = ENGLISH) -> bool:
+    """Whether the best candidate stands below a heading, or a question, that has all of a question's words, two at
+    least: "Plans for next year" for "What are the plans for next year?".
+    """
+    (quote,) = _quotes(store, [best])
+    above = quote.headings[-1:] if quote.above is None else (quote.above,)
+    asked = set(tokenize(question, language))
+    return len(asked) > 1 and asked <= set(tokenize(" ".join(above), quote.entry.about.language))
 
 
 def _heir(candidate: Candidate, above: Candidate) -> Candidate:
@@ -116,11 +156,29 @@ def _answers(store: Store, candidate: Candidate, quote: Quote) -> Sequence[int]:
     return quote.following if asks else ()
 
 
-def _items(store: Store, quote: Quote) -> Sequence[int]:
+def _items(store: Store, candidate: Candidate, quote: Quote) -> Sequence[int]:
     """The items of the list that a sentence leads in; none where it leads in none, or one too long."""
+    if quote.following:
+        return _told_in_order(store, candidate, quote)
     if not quote.text.rstrip().endswith((":", "：")) or len(quote.below) > MOST_ITEMS:
         return ()
     return quote.below
+
+
+def _told_in_order(store: Store, candidate: Candidate, quote: Quote) -> list[int]:
+    """The sentences of the same paragraph that tell, "First", "Second", what a sentence announces.
+
+    Without such words they are those to the paragraph's end, if they are as many as it says: "four recommendations".
+    """
+    (passage,) = store.passages(np.array([candidate.key]))
+    behind = [key for key in passage.keys if key > candidate.key]
+    quotes = store.quotes(np.array(behind, dtype=np.int64))
+    inside = [(key, fold(q.text).text) for key, q in zip(behind, quotes, strict=True) if q.block == quote.block]
+    if inside and _FIRSTLY.match(inside[0][1]):
+        return [key for key, text in inside if _ORDINAL.match(text)][:MOST_ITEMS]
+    announced = _ANNOUNCED.search(fold(quote.text).text)
+    said = 0 if announced is None else _NUMBERS.index(announced["count"].lower()) % 12 + 1
+    return [key for key, _ in inside] if said == len(inside) > 1 else []
 
 
 def _named_before(store: Store, question: str, candidate: Candidate, quote: Quote) -> list[int]:
@@ -138,9 +196,9 @@ def _named_before(store: Store, question: str, candidate: Candidate, quote: Quot
     return []
 
 
-def _told(question: str, quote: Quote | None, others: Sequence[Quote], language: str) -> float:
+def _told(question: str, quote: Quote, others: Sequence[Quote], language: str) -> float:
     """What headings and speakers add to a sentence's weight, or take from it."""
-    if quote is None or quote.block is None:
+    if quote.block is None:
         return 0.0
     added = 0.0
     if quote.headings:
@@ -152,9 +210,31 @@ def _told(question: str, quote: Quote | None, others: Sequence[Quote], language:
     if asked_codes and not all(stands_in(code, (*quote.headings, quote.text)) for code in asked_codes):
         added -= OTHER_CODE
     asked_for = {q.block.speaker for q in others if q.block and q.block.speaker and _names(question, q.block.speaker)}
-    if asked_for and quote.block.speaker not in asked_for:
-        added -= OTHER_SPEAKER
-    return added
+    if not asked_for:
+        return added
+    if quote.block.speaker not in asked_for:
+        return added - OTHER_SPEAKER
+    said = " ".join(q.text for q in others if q.block and q.block.speaker in asked_for)
+    about = set(tokenize(question, language)) & set(tokenize(said, language)) - set(
+        tokenize(" ".join(asked_for), language)
+    )
+    return added + SAID * len(about & set(tokenize(quote.text, language))) / max(1, len(about))
+
+
+def _outdone(question: str, quotes: Mapping[int, Quote], language: str) -> set[int]:
+    """The sentences of which another is like one, and has the question's words that it has, and more of them."""
+    asked = set(tokenize(question, language))
+    words = {
+        key: set(tokenize(" ".join((*quote.headings, quote.text)), quote.entry.about.language))
+        for key, quote in quotes.items()
+    }
+    return {
+        key
+        for key, own in words.items()
+        if any(
+            len(own & w) >= max(ALIKE, min(len(own), len(w)) / 2) and own & asked < w & asked for w in words.values()
+        )
+    }
 
 
 def _names(question: str, speaker: str) -> bool:

@@ -105,3 +105,30 @@ def test_of_a_long_question_what_is_asked_at_its_end_is_searched_for() -> None:
     needed = f"{reason}The mediator was Ruth Okafor. When did she come?"
     assert interpret(needed, []) == "The mediator was Ruth Okafor. When did she come?"
     assert interpret(f"{reason}Tell me who mediated the strike.", []) == "Tell me who mediated the strike."
+
+
+TYRE = "How much is a tyre for the Volta Max?"
+
+
+@pytest.mark.parametrize(
+    ("between", "question", "expected"),
+    [
+        (["What about a service?"], "And a new windscreen?", f"{TYRE} And a new windscreen?"),
+        (["What about a service?", "And brakes?"], "How about a windscreen?", f"{TYRE} How about a windscreen?"),
+        (["What about the Nord Van?"], "And a service?", f"{TYRE} What about the Nord Van? And a service?"),
+        (["What about the Nord Van?"], "And the Volta Mini?", f"{TYRE} And the Volta Mini?"),
+        (["A service?", "And the Nord Van?"], "And brakes?", f"{TYRE} And the Nord Van? And brakes?"),
+        (["And on Mondays?"], "And on Fridays?", f"{TYRE} And on Fridays?"),
+        (["Why?"], "And a windscreen?", f"{TYRE} Why? And a windscreen?"),
+        (["What about it?"], "And a windscreen?", f"{TYRE} What about it? And a windscreen?"),
+        (["What about a service?"], "Why?", f"{TYRE} What about a service? Why?"),
+    ],
+)
+def test_what_was_put_in_place_of_something_gives_its_place_to_the_next(
+    between: list[str], question: str, expected: str
+) -> None:
+    assert interpret(question, [Turn(TYRE), *map(Turn, between)]) == expected
+
+
+def test_a_first_question_is_not_replaced() -> None:
+    assert interpret("And a windscreen?", [Turn("And a tyre?")]) == "And a tyre? And a windscreen?"

@@ -8,7 +8,7 @@ from index.documents import About, Block, Document, Passage, SplitDocument
 from index.storage.local import LocalStore
 from qa.reader import Reading
 from qa.retrieve import Candidate
-from qa.structure import HEADING, OTHER_SPEAKER, distinct, gathered, settle
+from qa.structure import HEADING, OTHER_SPEAKER, OTHER_WORDS, SAID, asked_above, distinct, gathered, settle
 from tests.building import article, stored
 from tests.fake_encoder import BagOfWords
 
@@ -111,7 +111,8 @@ def test_a_heading_that_has_what_the_sentence_lacks_decides(tmp_path: Path, fake
     mini, other = key_of(store, "A tyre costs 60 euros."), key_of(store, "A tyre costs 95 euros.")
     given = [Candidate(mini, 0, (0.0,) * 5, 1.0, 0.5), Candidate(other, 1, (0.0,) * 5, 0.9, 0.5)]
     found = settle(store, "What does a tyre for the Max cost?", given)
-    assert [(c.key, c.fused) for c in found] == [(other, pytest.approx(0.9 + HEADING)), (mini, 1.0)]
+    # With its heading it has what the other has, and "Max".
+    assert [(c.key, c.fused) for c in found] == [(other, pytest.approx(0.9 + HEADING)), (mini, 1.0 - OTHER_WORDS)]
 
 
 def test_who_was_asked_for_speaks_before_others(tmp_path: Path, fake: BagOfWords) -> None:
@@ -124,6 +125,76 @@ def test_who_was_asked_for_speaks_before_others(tmp_path: Path, fake: BagOfWords
     found = settle(store, "How long, according to Reyes?", given)
     assert [(c.key, c.fused) for c in found] == [(1, 1.0), (0, pytest.approx(3.0 - OTHER_SPEAKER))]
     assert settle(store, "How long?", given) == given
+
+
+def test_of_what_one_says_what_has_the_questions_words_comes_first(tmp_path: Path, fake: BagOfWords) -> None:
+    text = "FORD: I am torn. My ward gains."
+    document = Document("x", About("X"), text, (Block("speech", 0, len(text), speaker="FORD"),))
+    store = stored(tmp_path, fake, SplitDocument(document, article(text).sentences, (Passage(0, 2),)))
+    given = [Candidate(0, 0, (0.0,) * 5, 1.5, 0.5), Candidate(1, 0, (0.0,) * 5, 1.0, 0.5)]
+    found = settle(store, "What did Ford say about her ward?", given)
+    assert [(c.key, c.fused) for c in found] == [(1, 1.0 + SAID), (0, 1.5)]
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "first"),
+    [
+        ('A 15" screen hangs in the canteen. A 17" screen hangs in the gym.', "Where does the 17 inch screen hang?", 1),
+        ("A windscreen for the Mini costs 410. A windscreen for the Max costs 560.", "A windscreen for the Max?", 1),
+        ("Room 12 opens at six. Room 14 opens at ten.", "When does room 12 open?", 0),
+        ("Fences may be two metres high. On a hill the limit is three.", "How high may fences be on a hill?", 0),
+        ("The red cat sleeps. The blue dog barks.", "What does the blue dog do?", 0),  # they are not alike
+    ],
+)
+def test_of_sentences_that_are_alike_the_one_with_more_of_the_questions_words_comes_first(
+    tmp_path: Path, fake: BagOfWords, text: str, question: str, first: int
+) -> None:
+    store = stored(tmp_path, fake, article(text))
+    given = [Candidate(0, 0, (0.0,) * 5, 1.0, 0.5), Candidate(1, 0, (0.0,) * 5, 0.8, 0.5)]
+    assert settle(store, question, given)[0].key == first
+
+
+def test_below_the_same_question_the_first_sentence_answers(tmp_path: Path, fake: BagOfWords) -> None:
+    text = "## When are late fees charged?\n\nFrom the third day. The fee is 20 cents.\n"
+    store = stored(tmp_path, fake, article(text, markdown=True))
+    given = candidates(store, When=3.0, The=2.0, From=1.0)
+    assert texts(store, settle(store, "When do late fees start?", given))[0] == "From the third day."
+    assert texts(store, settle(store, "How much are late fees?", given))[0] == "The fee is 20 cents."
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What are the plans for next year?", True),
+        ("What are the plans for this year's summer?", False),
+        ("What plans?", False),  # one word may be chance
+    ],
+)
+def test_what_is_asked_may_stand_above(tmp_path: Path, fake: BagOfWords, question: str, expected: bool) -> None:
+    store = stored(
+        tmp_path, fake, article("# Report\n\n## Plans for next year\n\nTo buy Hollin Fell.\n", markdown=True)
+    )
+    best = candidates(store, To=1.0)[0]
+    assert asked_above(store, question, best) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("It gave three causes. First, roots. Second, a flood. Third, batteries.", 3),
+        ("There were reasons. Firstly, roots. It rained. Finally, batteries.", 2),
+        ("The panel makes two recommendations. Dams should be inspected. Reports should be published.", 2),
+        ("It made 2 urgent recommendations. Dams should be inspected. Reports should be published.", 2),
+        ("The panel makes two recommendations. Dams should be inspected. That is all. It rained.", 0),
+        ("The team has two captains. They rose.", 0),
+        ("Two ships sank. The first was empty. Nobody was hurt.", 0),
+    ],
+)
+def test_what_a_sentence_announces_is_cited_with_it(tmp_path: Path, fake: BagOfWords, text: str, items: int) -> None:
+    store = stored(tmp_path, fake, article(text))
+    found = gathered(store, "Which?", [Candidate(0, 0, (0.0,) * 5, 1.0, 1.0)])
+    assert len(found) == (1 + items)
+    assert [c.group for c in found] == ([0] * (1 + items) if items else [None])
 
 
 def test_a_lead_in_is_cited_with_its_items(report: LocalStore) -> None:
