@@ -3,7 +3,7 @@
 import random
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from index.documents import SplitDocument
@@ -88,6 +88,8 @@ def make_quotes(articles: Sequence[tuple[SplitDocument, Sequence[str]]], count: 
                 continue
             if made.kind == "of another document":
                 made = _said_elsewhere(made, sources, chance)
+                if made is None:
+                    continue
             elif made.truth != "exact" and made.quote in everything:
                 continue
             seen.add(made.quote)
@@ -217,9 +219,9 @@ def _elsewhere(source: _Source, chance: random.Random) -> MadeQuote:
     return MadeQuote("of another document", chance.choice(source.sentences), source.id, "absent", source.id)
 
 
-def _said_elsewhere(made: MadeQuote, sources: Sequence[_Source], chance: random.Random) -> MadeQuote:
+def _said_elsewhere(made: MadeQuote, sources: Sequence[_Source], chance: random.Random) -> MadeQuote | None:
     others = [source.id for source in sources if source.id != made.made_from and made.quote not in source.text]
-    return MadeQuote(made.kind, made.quote, chance.choice(others), made.truth, made.made_from)
+    return replace(made, document=chance.choice(others)) if others else None
 
 
 def _invented(source: _Source, chance: random.Random) -> MadeQuote | None:

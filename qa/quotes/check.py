@@ -15,7 +15,7 @@ from qa.quotes.stands import stand_at
 from qa.quotes.windows import Window, windows_of
 from qa.quotes.words import FOLDINGS, Words, foldings, words_of
 
-NEAR = 0.58  # similarity from which a quote is near, not absent
+NEAR = 0.57  # similarity from which a quote is near, not absent
 MOST_PLACES = 10  # further documents that are named for an exact quote
 DOCUMENTS = 6  # that a quote is laid along, those that share most words with it
 BETWEEN = 300  # code points; what was left out between two stretches is shown up to here
@@ -90,9 +90,10 @@ def _outcome(store: Store, asked: Asked) -> _Outcome:
     if asked.document is not None:
         store.entry(asked.document)
     looked = [_look(store, reading, asked.document) for reading in readings_of(asked.quote) if reading.parts]
-    also = [place for one in looked for place in _exact(one.reading, one.everywhere) if _is_elsewhere(place, asked)]
-    for one in looked:
-        if found := _exact(one.reading, one.said):
+    everywhere = [_exact(one.reading, one.everywhere) for one in looked]
+    also = [place for places in everywhere for place in places if _document(place) != asked.document]
+    for one, places in zip(looked, everywhere, strict=True):
+        if found := places if one.said is one.everywhere else _exact(one.reading, one.said):
             stands = tuple(_stand(store, runs) for runs in found[0])
             also_in = _first_of_each(store, [p for p in also if _document(p) != _document(found[0])])
             return _Outcome("exact", 1.0, _folded(found[0], one.reading.joints), stands=stands, also_in=also_in)
@@ -129,10 +130,6 @@ def _exact(reading: Parts, documents: Sequence[Sequence[Window]]) -> list[list[l
 
 def _document(place: Sequence[Sequence[Placed]]) -> str:
     return place[0][0].window.document_id
-
-
-def _is_elsewhere(place: Sequence[Sequence[Placed]], asked: Asked) -> bool:
-    return _document(place) != asked.document
 
 
 def _first_of_each(store: Store, places: Sequence[Sequence[Sequence[Placed]]]) -> tuple[Stand, ...]:

@@ -9,7 +9,9 @@ from qa.quotes.windows import Window
 from qa.quotes.words import Words
 
 MOST_INSERTED = 8  # words of the source that an insertion may stand for
-CLOSEST = 3  # windows of a document that a quote is laid along
+LIKELY = 8  # windows of a document that are looked at for a near quote: those that share most words with it
+CLOSEST = 3  # of them that it is laid along
+ENOUGH = 0.3  # share of a piece's words below which it cannot stand in a window, even if sentences cut it in three
 APART = 3.0  # words of a quote that agree with another stretch, for it to be joined of two
 SURE = 0.8  # share of them that do
 
@@ -52,6 +54,7 @@ class Placed:
 def exact(parts: Sequence[Part], windows: Sequence[Window]) -> list[list[Placed]] | None:
     """For each part its runs where they stand as they are, the parts in order; None where one does not."""
     found: list[list[Placed]] = []
+    windows = [window for window in windows if window.best.share >= ENOUGH]
     for part in parts:
         behind = found[-1][-1].span[1] if found else 0
         place = next((runs for window in windows for runs in _as_they_are(part, window, behind)), None)
@@ -105,6 +108,7 @@ def near(parts: Sequence[Part], windows: Sequence[Window]) -> tuple[list[Placed]
     """The runs of a quote laid along a document as well as it goes, and the similarity, 0 to 1."""
     placed: list[Placed] = []
     whole = 0.0
+    windows = sorted(windows, key=lambda window: -window.best.share)[:LIKELY]
     for run in (run for part in parts for run in part.runs):
         found = _covered(run, windows)
         placed += found

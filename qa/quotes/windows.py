@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby, islice
 
 from index.documents import Sentence
@@ -14,6 +15,7 @@ from qa.quotes.words import Words, is_word, words_of
 SHORT = 60  # code points; a piece so short shares its words with many sentences that say something else
 DEPTH, DEPTH_SHORT = 40, 400  # sentences looked at for each piece of a quote
 MOST_READ = 5_000_000  # code points, where no word of a quote is indexed
+KEPT = 512  # windows whose words are remembered
 AROUND = 80  # code points more than the quote is long
 
 
@@ -24,14 +26,19 @@ class Window:
     Attributes:
         document_id: of its document.
         start: where it begins in the document's text, code points.
-        words: of the stretch.
+        text: the stretch.
         best: the sentence.
     """
 
     document_id: str
     start: int
-    words: Words
+    text: str
     best: Sharing
+
+    @property
+    def words(self) -> Words:
+        """Its words; not all windows are asked for them."""
+        return _words(self.text)
 
 
 def windows_of(store: Store, parts: Sequence[Part], documents: Sequence[str]) -> list[list[Window]]:
@@ -73,6 +80,11 @@ def _pattern(words: Words) -> re.Pattern[str]:
     return re.compile(between, re.I)
 
 
+@lru_cache(maxsize=KEPT)
+def _words(text: str) -> Words:
+    return words_of(text)
+
+
 def _merged(found: Iterable[Sharing]) -> Iterable[Window]:
     """The windows of one document: stretches that overlap are one."""
     group: list[Sharing] = []
@@ -92,4 +104,4 @@ def _window(group: Sequence[Sharing]) -> Window:
     text = ""
     for one in group:
         text += one.stretch[start + len(text) - one.start :]
-    return Window(group[0].document_id, start, words_of(text), max(group, key=lambda one: one.share))
+    return Window(group[0].document_id, start, text, max(group, key=lambda one: one.share))

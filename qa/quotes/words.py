@@ -24,7 +24,9 @@ _TOKEN = re.compile(
     rf"|[{_UNSPACED}]"
     rf"|[^\w\s{re.escape(QUOTE_MARKS + DASHES + MARKUP)}]"
 )
-_APOSTROPHES = str.maketrans("’‘ʼ−–", "'''--", "[]")
+# Characters that count as another one, each for one, so that offsets stay.
+_SAME = str.maketrans("’‘ʼ−–\u00a0\u2009\u202f…", "'''--   *")
+_BRACKETS = str.maketrans("", "", "[]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,19 @@ class Words:
 def words_of(text: str) -> Words:
     """The words of a text; those that a line end breaks are whole."""
     folded = fold(text)
-    found = [match for match in _TOKEN.finditer(folded.text) if match["aside"] is None]
-    keys = tuple(unicodedata.normalize("NFKC", m[0]).casefold().translate(_APOSTROPHES) for m in found)
-    return Words(text, keys, tuple(folded.original(m.start(), m.end()) for m in found))
+    same = folded.text.translate(_SAME)
+    found = [match for match in _TOKEN.finditer(same) if match["aside"] is None]
+    spans = [match.span() for match in found]
+    keys = [_key(same[start:end]) for start, end in spans]
+    if "[" in same:
+        keys = [key.translate(_BRACKETS) for key in keys]
+    if folded.text is not text:
+        spans = [folded.original(start, end) for start, end in spans]
+    return Words(text, tuple(keys), tuple(spans))
+
+
+def _key(word: str) -> str:
+    return word.lower() if word.isascii() else unicodedata.normalize("NFKC", word).casefold()
 
 
 def is_word(key: str) -> bool:
