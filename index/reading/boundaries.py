@@ -72,6 +72,7 @@ _UNMARKED = (
     (_CLOSERS, _CLOSER),
     ((":", ";", "="), re.compile(r"[:;=](?<=\s.)[-o']?[()DP|]++(?=\s+[A-Z])")),
     (("----", "____", "====", "****"), re.compile(r"[-_=*](?:(?<=\s.)|(?<=\A.))[-_=*]{3,}+(?=\s)")),
+    (("。", "！", "？"), re.compile(r"[。！？](?=\s*\d)")),  # sentencex sees none in front of a digit
     (("/",), re.compile(r"[0-9]{1,2}/\d{1,2}/\d{2,4} \d{1,2}:\d{2}(?: [AP]M)?(?=\s+[A-Z])")),
     (("://",), re.compile(r"https?://\S{3,2000}(?=\shttps?://)")),
 )

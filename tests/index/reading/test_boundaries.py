@@ -106,3 +106,26 @@ def test_ends_are_ascending_and_the_last_is_the_length() -> None:
     ends = sentence_ends(text, "en")
     assert ends == sorted(set(ends))
     assert ends[-1] == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("他生于北京。2019年毕业。3年后他走了。", "zh", ["他生于北京。", "2019年毕业。", "3年后他走了。"]),
+        ("价格是3元。5元太贵！7元呢？", "zh", ["价格是3元。", "5元太贵！", "7元呢？"]),
+        ("第3条 费用是5元。10元是上限。", "zh", ["第3条 费用是5元。", "10元是上限。"]),
+        ("圆周率是3.14。2是质数。", "zh", ["圆周率是3.14。", "2是质数。"]),
+        ("東京で生まれた。２０１９年に卒業した。", "ja", ["東京で生まれた。", "２０１９年に卒業した。"]),
+        ("「はい。」3人が言った。", "ja", ["「はい。」3人が言った。"]),
+    ],
+)
+def test_an_ideographic_full_stop_ends_a_sentence_in_front_of_a_digit_too(
+    text: str, language: str, expected: list[str]
+) -> None:
+    assert parts(text, language) == expected
+
+
+@pytest.mark.parametrize("number", ["1.", "2.3", "(2)", "§ 4", "12", "3.1.2.", "4)", "[12]", "Art. 5", "IV."])
+def test_a_paragraph_that_begins_with_its_number_is_cut_behind_its_sentences_alone(number: str) -> None:
+    text = f"{number} A fence may be two metres high. On a hill the limit is three."
+    assert parts(text) == [f"{number} A fence may be two metres high.", "On a hill the limit is three."]
