@@ -105,6 +105,7 @@ def chat(settings: Settings, documents: tuple[str, ...]) -> None:
 
 
 @click.command("eval")
+@click.argument("part", required=False, type=click.Choice(["languages"]))
 @with_settings("seeds", "index", "model")
 @click.option(
     "--data",
@@ -128,9 +129,12 @@ def chat(settings: Settings, documents: tuple[str, ...]) -> None:
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="File of people's verdicts, as the page stores them: their questions are asked of the live index too.",
 )
+@click.option("--questions", default=100, show_default=True, help="For each figure of `languages`.")
 @json_option
 def evaluate(
     settings: Settings,
+    part: str | None,
+    questions: int,
     data: Path | None,
     pictures: Path | None,
     readme: Path | None,
@@ -142,14 +146,25 @@ def evaluate(
     \b
     pincite eval
     pincite eval --data ~/data --readme
+    pincite eval languages --data ~/data
+
+    With `languages` it is XQuAD's test side alone: questions and articles in twelve languages.
     """
+    if part is not None and data is None:
+        raise click.UsageError(f"{part} needs --data: the questions are a public set's.")
     if readme is not None and data is None:
         raise click.UsageError("--readme needs --data: the page has the figures of every set.")
-    from qa.evaluate.everything import measure
+    if part is not None and readme is not None:
+        raise click.UsageError(f"{part} and --readme cannot go together: the page has the figures of every set.")
+    from qa.evaluate.everything import measure, measure_in_languages
     from qa.evaluate.report import write_report
 
     measures = []
-    for one in measure(settings, data, pictures or readme, feedback):
+    if part is not None and data is not None:
+        found = measure_in_languages(settings, data, questions)
+    else:
+        found = measure(settings, data, pictures or readme, feedback)
+    for one in found:
         measures.append(one)
         if not as_json:
             click.echo(str(one))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.languages import ENGLISH
-from qa.datasets.corpus import Corpus
+from qa.datasets.corpus import Corpus, Question
 from qa.datasets.files import Row, read_json_lines
 from qa.datasets.squad import Article, Asked, Paragraph, join
 
@@ -42,7 +42,7 @@ class Parallel:
         """
         asked, kept, *_ = languages
         for number, paragraph in enumerate(self.articles[asked].paragraphs):
-            others = [self._without(number, name) for name in languages if name != kept]
+            others = [self.without(number, name) for name in languages if name != kept]
             whole = self.articles[kept].corpus()
             first = sum(len(p.asked) for p in self.articles[kept].paragraphs[:number])
             questions = whole.questions[first : first + len(paragraph.asked)]
@@ -50,7 +50,16 @@ class Parallel:
             own = Corpus(whole.articles, tuple(replace(q, text=a.text) for q, a in texts))
             yield join([own, *others])
 
-    def _without(self, number: int, language: str) -> Corpus:
+    def without_answers(self, languages: Sequence[str], chance: random.Random) -> Iterator[Corpus]:
+        """The article in some languages without each of its paragraphs, asked what that says, in its own or another."""
+        for language in chance.sample(list(languages), TOGETHER):
+            of = chance.choice([language, chance.choice(list(languages))])
+            for number, paragraph in enumerate(self.articles[of].paragraphs):
+                silent = tuple(Question(a.text, frozenset()) for a in paragraph.asked)
+                yield replace(self.without(number, language), questions=silent)
+
+    def without(self, number: int, language: str) -> Corpus:
+        """The article in one language without a paragraph, and without questions."""
         article = self.articles[language]
         left = article.paragraphs[:number] + article.paragraphs[number + 1 :]
         return Corpus(replace(article, paragraphs=left).corpus().articles, ())

