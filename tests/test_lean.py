@@ -18,7 +18,11 @@ READERS = {
     "trafilatura",
     "webvtt",
 }  # of sources that the seeds have none of
-UNNEEDED = FRAMEWORKS | READERS | {"bm25s", "huggingface_hub", "markdown_it", "scipy", "sentencex", "sklearn", "tqdm"}
+UNNEEDED = (
+    FRAMEWORKS
+    | READERS
+    | {"bm25s", "huggingface_hub", "markdown_it", "py3langid", "scipy", "sentencex", "sklearn", "tqdm"}
+)
 
 _COMMAND = """
 import sys

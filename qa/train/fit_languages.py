@@ -13,7 +13,7 @@ from qa.ask import Multilingual, networks_for_all
 from qa.datasets.corpus import Corpus, sampled
 from qa.datasets.parallel import TOGETHER, TRAIN, Parallel, read_parallel
 from qa.evaluate.corpus import RememberingEncoder
-from qa.fitted import READING, Fitted, Fusion, Way, load_fitted
+from qa.fitted import READING, Fitted, Fusion, load_fitted
 from qa.train.fit import Say, conclude, fused_by, fusion_of, reranking_of
 from qa.train.material import HELD_OUT, chosen
 from qa.train.retrieved import Retrieved, retrieve_multilingual
@@ -25,9 +25,9 @@ USUAL = {"answerable": 0.7, "silent": 0.3}
 
 OTHERS = " In other languages: "
 FITTED_ON = OTHERS + (
-    ": XQuAD's train side (CC BY-SA 4.0), each article in one of twelve languages asked in its own and "
-    "in another, in four with the answer in one alone, and without the paragraph that answers; the reader on the six "
-    "articles held out of its training."
+    "XQuAD's train side (CC BY-SA 4.0), the six articles held out of the reader's training, each in one of twelve "
+    "languages asked in its own and in another, in four with the answer in one alone, and without the paragraph that "
+    "answers."
 )
 
 
@@ -35,18 +35,21 @@ def fit_languages(
     data: Path, settings: Settings, encoder: Encoder, multilingual: Multilingual, questions: int, say: Say
 ) -> Fitted:
     """The numbers that ship with those for all languages fitted anew, on so many questions of each kind."""
-    articles = read_parallel(data / TRAIN)
+    articles = [a for a in read_parallel(data / TRAIN) if chosen(a.title, HELD_OUT["squad2"])]
     fitted = load_fitted()
     with EmbeddingCache(settings.index / "measured.sqlite") as cache:
         remembering = replace(multilingual, encoder=RememberingEncoder(multilingual.encoder, cache))
-        english = RememberingEncoder(encoder, cache)
-        unread = replace(remembering, reader=None)
-        ways = {
-            networks_for_all(unread): _fit(articles, english, unread, questions, say),
-            networks_for_all(remembering): _fit(
-                [a for a in articles if chosen(a.title, HELD_OUT["squad2"])], english, remembering, questions, say
-            ),
-        }
+        rows = _ask(articles, RememberingEncoder(encoder, cache), remembering, questions, say)
+    fusion = fusion_of([r for _, r in rows])
+    say(f"Fusion: {dict(zip(MULTILINGUAL, fusion.weights, strict=True))}")
+    rows = [(kind, fused_by(r, fusion)) for kind, r in rows]
+    without = [(kind, _unread(r)) for kind, r in rows]
+    ways = {networks_for_all(replace(multilingual, reader=None)): conclude(without, fusion, None, say, PRIOR, USUAL)}
+    if multilingual.reader is not None:
+        reranking = reranking_of([r for _, r in rows])
+        say(f"Reading: {dict(zip(READING, reranking.weights, strict=True))}")
+        read = [(kind, r.reranked(reranking)) for kind, r in rows]
+        ways[networks_for_all(multilingual)] = conclude(read, fusion, reranking, say, PRIOR, USUAL)
     before = fitted.fitted_on.partition(OTHERS)[0]
     return replace(fitted, fitted_on=f"{before}{FITTED_ON}", multilingual=ways)
 
@@ -65,18 +68,16 @@ def kinds(articles: Sequence[Parallel], questions: int) -> dict[str, list[Corpus
     return {kind: sampled(corpora, questions, SEED) for kind, corpora in found.items()}
 
 
-def _fit(articles: Sequence[Parallel], encoder: Encoder, multilingual: Multilingual, questions: int, say: Say) -> Way:
+def _ask(
+    articles: Sequence[Parallel], encoder: Encoder, multilingual: Multilingual, questions: int, say: Say
+) -> list[tuple[str, Retrieved]]:
     rows: list[tuple[str, Retrieved]] = []
     for kind, corpora in kinds(articles, questions).items():
         found = retrieve_multilingual(corpora, encoder, multilingual.encoder, START, multilingual.reader)
         say(f"{kind}: {len(found):,} questions")
         rows += [("answerable" if r.question.gold else "silent", r) for r in found]
-    fusion = fusion_of([r for _, r in rows])
-    say(f"Fusion: {dict(zip(MULTILINGUAL, fusion.weights, strict=True))}")
-    rows = [(kind, fused_by(r, fusion)) for kind, r in rows]
-    reranking = None
-    if multilingual.reader is not None:
-        reranking = reranking_of([r for _, r in rows])
-        say(f"Reading: {dict(zip(READING, reranking.weights, strict=True))}")
-        rows = [(kind, r.reranked(reranking)) for kind, r in rows]
-    return conclude(rows, fusion, reranking, say, PRIOR, USUAL)
+    return rows
+
+
+def _unread(retrieved: Retrieved) -> Retrieved:
+    return replace(retrieved, candidates=[replace(c, reading=None) for c in retrieved.candidates])
