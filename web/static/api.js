@@ -113,7 +113,10 @@ export async function request(url, options, { stopped = null, read = asJson, pat
   let response;
   const patience = AbortSignal.timeout(patient ? UPLOAD_MS : PATIENCE_MS);
   try {
-    response = await fetch(here(url), { ...options, signal: stopped ? AbortSignal.any([stopped, patience]) : patience });
+    response = await fetch(here(url), {
+      ...options,
+      signal: stopped ? AbortSignal.any([stopped, patience]) : patience,
+    });
     if (response.ok) return await read(response);
   } catch (error) {
     if (stopped?.aborted) throw error;
