@@ -105,7 +105,7 @@ class Suggester:
     def __init__(self, current: Callable[[], Store], asker: Asker) -> None:
         """`current` gives the store whose documents are asked."""
         self._current, self._asker = current, asker
-        self._generation = ""
+        self._generation, self._closed = "", False
         self._begun: dict[str, Future[tuple[Suggestion, ...]]] = {}
         self._lock = Lock()
         self._wanted: SimpleQueue[Wanted | None] = SimpleQueue()
@@ -146,9 +146,12 @@ class Suggester:
             try:
                 begun.set_result(suggest(store, document_id, self._asker))
             except Exception:  # of one document; the others' are still worked out
+                if self._closed:
+                    return  # what it asks is gone
                 log.exception("no suggestions for %s: a bug", document_id)
                 begun.set_result(())
 
     def close(self) -> None:
-        """Stop after what is being worked out."""
+        """Stop after what is being worked out, or before: what it needs may go."""
+        self._closed = True
         self._wanted.put(None)

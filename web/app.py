@@ -66,6 +66,7 @@ def create_app(settings: Settings, service: Service | None = None) -> Flask:
     register_access(app, settings)
     service = service or Service.follow(settings)  # takes seconds, so what the settings have wrong comes before
     queue = Queue(settings.queue)
+    app.extensions["pincite"] = service
     answering = Answering(service, metrics, queue)
     app.register_api(make_ask(answering))
     app.register_api(make_quotes(answering))

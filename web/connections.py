@@ -21,6 +21,7 @@ from waitress.wasyncore import loop
 
 MOST_CONNECTIONS = 2000
 SPARE_FILES = 128  # descriptors that are not connections: the index, the log, sources that are read
+AT_ONCE = 100  # connections accepted in one turn
 ARRIVAL_SECONDS = 60  # for a request to arrive, from its first byte; so long a connection may also be idle
 GRACE_SECONDS = 30  # for what had begun to arrive when the server was stopped
 MOST_HEADER = 32 * 1024  # bytes; a question in an address has at most 12,000
@@ -70,7 +71,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
     channel_class = Connection
 
     def __init__(self, application: Callable[..., Any], listener: socket.socket, threads: int) -> None:
-        self._most, self._stopping = _connections(), False
+        self._most, self._stopping, self._accepted = _connections(), False, False
         adjustments = Adjustments(
             sockets=[listener],
             threads=threads,
@@ -112,7 +113,9 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
 
     def accept(self) -> Any:
         try:
-            return super().accept()
+            accepted = super().accept()
+            self._accepted = accepted is not None
+            return accepted
         except OSError as error:
             if error.errno not in (errno.EMFILE, errno.ENFILE):
                 raise
@@ -120,9 +123,14 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             return None  # who waits to be accepted is, in the next turn
 
     def handle_accept(self) -> None:
-        super().handle_accept()
-        if len(self.active_channels) > self._most:
-            self._make_room()
+        """Accept all who wait, or so many that the others are not forgotten: a turn looks at every connection."""
+        for _ in range(AT_ONCE):
+            self._accepted = False
+            super().handle_accept()
+            if not self._accepted:
+                return
+            if len(self.active_channels) > self._most:
+                self._make_room()
 
     def _make_room(self) -> None:
         """Close the connection that has been waiting longest for a whole request, or for its response to be taken."""

@@ -25,11 +25,13 @@ def serve(settings: Settings) -> None:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # web/answering.py says when there are too many
     with _bind(settings) as listener:
         host, port = listener.getsockname()[:2]
-        server = Server(create_app(settings), listener, settings.queue + SPARE_THREADS)
+        app = create_app(settings)
+        server = Server(app, listener, settings.queue + SPARE_THREADS)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: _stop(server))
         print(f"pincite is ready at http://{f'[{host}]' if ':' in host else host}:{port}", flush=True)
         server.run()
+        app.extensions["pincite"].close()
 
 
 def _stop(server: Server) -> None:

@@ -139,3 +139,23 @@ def test_no_more_documents_wait_than_may(tmp_path: Path, encoder: Encoder) -> No
     while made.known("a11") is None:
         time.sleep(0.05)
     made.close()
+
+
+def test_what_fails_after_the_end_is_no_bug(store: LocalStore, caplog: pytest.LogCaptureFixture) -> None:
+    begun, held = Event(), Event()
+
+    class Ending(Asker):
+        def __init__(self) -> None: ...
+
+        def ask(self, store: Store, question: Question) -> Answer:
+            begun.set()
+            held.wait(timeout=60)
+            raise RuntimeError("cannot schedule new futures after shutdown")
+
+    made = Suggester(lambda: store, Ending())
+    assert made.known(ARTICLE) is None
+    assert begun.wait(timeout=60)
+    made.close()
+    held.set()
+    made._worker.join(timeout=60)
+    assert caplog.records == []
