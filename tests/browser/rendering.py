@@ -28,5 +28,6 @@ def serve_rendered(page: Page, url: str, template: str, **context: Any) -> None:
 def rendered(template: str, **context: Any) -> str:
     """A page of these contents."""
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
+    environment.globals["request"] = SimpleNamespace(script_root="")
     environment.globals["url_for"] = lambda endpoint, filename: f"/{endpoint}/{filename}"
     return environment.get_template(template).render(**context)

@@ -65,6 +65,35 @@ def error(page: Page) -> None:
     page.locator("#again").wait_for()
 
 
+def to_article(page: Page) -> None:
+    """A narrow screen shows it in the place of the questions."""
+    if page.locator("#view-read").is_visible():
+        page.locator("#view-read").click()
+
+
+def articles(page: Page) -> None:
+    to_article(page)
+    page.locator("#documents > summary").click()
+    page.locator("#documents [data-document]").first.wait_for()
+
+
+def adding(page: Page) -> None:
+    to_article(page)
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_text("Paste a text").click()
+
+
+def finding(page: Page) -> None:
+    to_article(page)
+    page.get_by_role("button", name="Find").click()
+    page.get_by_role("searchbox", name="Find in this article").fill("Trump")
+    page.get_by_text("1 of").wait_for()
+
+
+def overview(page: Page) -> None:
+    ask(page, "What is this article about?")
+
+
 SCENES: dict[str, Callable[[Page], None]] = {
     "first-visit": first_visit,
     "answer": answer,
@@ -72,6 +101,10 @@ SCENES: dict[str, Callable[[Page], None]] = {
     "follow-up": follow_up,
     "lit-article": lit_article,
     "error": error,
+    "overview": overview,
+    "articles": articles,
+    "adding": adding,
+    "finding": finding,
 }
 
 
