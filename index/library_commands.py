@@ -20,10 +20,11 @@ TOGETHER = 256 * 2**20  # bytes of sources that become one generation
 
 
 @click.command()
-@click.argument("sources", nargs=-1, required=True, metavar="FILE|FOLDER|URL...")
+@click.argument("sources", nargs=-1, metavar="FILE|FOLDER|URL...")
 @with_settings("seeds", "index", "model", "keep", "fetch")
+@click.option("--example", is_flag=True, help="Add the article that pincite brings along.")
 @json_option
-def add(settings: Settings, sources: tuple[str, ...], as_json: bool) -> None:
+def add(settings: Settings, sources: tuple[str, ...], example: bool, as_json: bool) -> None:
     """Add files, folders and links to the library, and make them answerable.
 
     Each is copied into the seeds folder; a name that is taken gets a number, and what is there already is left alone.
@@ -36,7 +37,9 @@ def add(settings: Settings, sources: tuple[str, ...], as_json: bool) -> None:
     """
     if not settings.fetch and (links := [source for source in sources if _is_link(source)]):
         raise WrongUsage(f"{links[0]} is a link, and links are fetched only with --fetch or PINCITE_FETCH=true.")
-    _report(_added(settings, sources), as_json=as_json)
+    if not sources and not example:
+        raise click.UsageError("Name what to add: a file, a folder, a link, or --example.")
+    _report(_added(settings, sources, example=example), as_json=as_json)
 
 
 @click.command()
@@ -76,13 +79,14 @@ def documents(settings: Settings, as_json: bool) -> None:
         click.echo(f"{entry.id:{wide}}  {entry.sentences:6,}  {entry.title}")
 
 
-def _added(settings: Settings, sources: Iterable[str]) -> "list[Outcome]":
+def _added(settings: Settings, sources: Iterable[str], *, example: bool) -> "list[Outcome]":
     """Add what is given, as many at once as fit into memory."""
     from index.changes import Outcome
+    from index.example import example as brought
 
     library = _library(settings)
     outcomes: list[Outcome] = []
-    waiting: list[Add] = []
+    waiting: list[Add] = [brought()] if example else []
     size = 0
     for source in chain.from_iterable(map(_given, sources)):
         if isinstance(source, Outcome):

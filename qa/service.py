@@ -89,6 +89,9 @@ class Service:
             service._load()
             service.ask(_FIRST)
         except NoGeneration:
+            log.warning(
+                "there is no article yet: add one on the page, by `pincite add FILE` or `pincite add --example`"
+            )
             encoder.questions([_FIRST.text])
         service._live.watch()
         service.begin_suggestions()

@@ -50,7 +50,7 @@ def make_documents(service: Service, opened: Open) -> APIBlueprint:
         following = page[-1].id if len(page) < len(behind) else None
         return respond(DocumentList(documents=listed, index=generation, total=len(found), next=following))
 
-    @api.get("/documents/<path:document_id>", responses={200: DocumentText, **problems(404, 503)})
+    @api.get("/documents/<path:document_id>", responses={200: DocumentText, **problems(404, 422, 503)})
     def document(path: DocumentPath, query: PageOfDocumentQuery) -> Response:
         """A document's text with the ranges of its sentences and blocks; for a browser, its page."""
         if prefers_html():

@@ -10,6 +10,7 @@ from werkzeug.routing import PathConverter
 
 from index.changes import Add, Describe, Remove
 from index.errors import DocumentNotFound, NoGeneration
+from index.example import example
 from index.jobs import Job, Jobs
 from index.reading.naming import name_of_text
 from qa.service import Service
@@ -46,6 +47,8 @@ def add_changes(api: APIBlueprint, service: Service, jobs: Jobs, fetch: Fetch | 
         body = _checked(AddBody, request.get_json())
         if body.text is not None:
             return _begun(jobs.submit([Add(name_of_text(body.text, body.title), body.text.encode(), body.about())]))
+        if body.example:
+            return _begun(jobs.submit([example()]))
         if not body.url:
             raise InvalidField("text", "There is nothing to add: send a text, or the url of what is to be fetched.")
         if fetch is None:
@@ -92,16 +95,17 @@ def _begun(job: Job) -> Response:
 
 
 def _files() -> list[Add]:
-    """The files of a form; what else it says is known of each.
+    """The files of a form.
 
     Raises:
-        InvalidField: there is none.
+        InvalidField: there is none, or something else.
     """
-    about = _checked(AboutBody, {name: value for name, value in request.form.items() if value.strip()}).about()
+    if other := next((name for name in (*request.form, *request.files) if name != "file"), None):
+        raise InvalidField(other, f"{other}: a form has files alone; PATCH says what is known of a document.")
     files = [file for file in request.files.getlist("file") if file.filename]
     if not files:
         raise InvalidField("file", "There is no file: send one or more as parts named `file`, each with its name.")
-    return [Add(file.filename or "", file.read(), about) for file in files]
+    return [Add(file.filename or "", file.read()) for file in files]
 
 
 def _checked(kind: type[Body], given: object) -> Body:

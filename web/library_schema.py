@@ -41,20 +41,22 @@ class AboutBody(BaseModel):
         return {name: getattr(self, name) or None for name in sorted(given)}
 
 
-# What `add` checks, in JSON Schema: there is a text, or an address.
+# What `add` checks, in JSON Schema: there is a text, an address, or the example is wanted.
 _SOMETHING: JsonDict = {
     "anyOf": [
         {"required": ["text"], "properties": {"text": {"type": "string"}}},
+        {"required": ["example"], "properties": {"example": {"const": True}}},
         {"required": ["url"], "properties": {"url": {"type": "string", "pattern": NOT_BLANK}}},
     ]
 }
 
 
 class AddBody(AboutBody):
-    """A text to add; or with `url` alone a page or file to fetch, where the server may."""
+    """A text to add; or with `url` alone a page or file to fetch, where the server may; or the example article."""
 
     model_config = ConfigDict(json_schema_extra=_SOMETHING)
     text: Annotated[str, StringConstraints(min_length=1)] | None = None
+    example: bool = Field(default=False, description="Add the article that pincite brings along.")
 
 
 class JobPath(BaseModel):
@@ -134,14 +136,8 @@ _THERE = {"added", "there", "changed"}
 
 def request_body() -> dict[str, Any]:
     """What `POST /documents` takes, for OpenAPI: flask-openapi3 describes one kind of body for a route."""
-    text = {name: {"type": "string"} for name in ("title", "author", "published", "url", "language")}
     files = {"type": "array", "items": {"type": "string", "format": "binary"}, "minItems": 1}
-    form = {
-        "type": "object",
-        "properties": {"file": files, **text},
-        "required": ["file"],
-        "additionalProperties": False,
-    }
+    form = {"type": "object", "properties": {"file": files}, "required": ["file"], "additionalProperties": False}
     return {
         "required": True,
         "content": {

@@ -170,7 +170,7 @@ def test_with_one_article_its_title_is_not_repeated(page: Page, server_url: str)
 def test_without_an_index_the_page_says_how_to_build_one(page: Page, server_url: str) -> None:
     visit_with(page, server_url)
     expect(page.get_by_role("heading", name="No article yet")).to_be_visible()
-    expect(page.locator("pre code")).to_have_text("pincite index rebuild")
+    expect(page.locator("pre code")).to_have_text("pincite add report.pdf")
     expect(page.get_by_label("Your question")).to_be_disabled()
 
 

@@ -133,6 +133,16 @@ def test_a_page_opened_before_there_is_an_index_goes_on_when_it_is_built(
         assert texts(ask(page, CALL).locator(".quote")) == [CITED]
 
 
+def test_who_has_no_article_begins_with_the_example(page: Page, tmp_path: Path) -> None:
+    with running_server(tmp_path / "built", tmp_path / "log") as server:
+        page.goto(server.url)
+        page.get_by_role("button", name="begin with the example").click()
+        expect(page.get_by_role("dialog").get_by_text("Added")).to_be_visible(timeout=60_000)
+        page.get_by_role("button", name="Read it").click()
+        expect(page.locator("#article .sentence").first).to_be_attached(timeout=30_000)
+        assert texts(ask(page, CALL).locator(".quote")) == [CITED]
+
+
 def test_a_question_in_the_address_that_could_not_be_answered_is_asked_again(page: Page, server_url: str) -> None:
     page.goto(f"{server_url}/?question={'x' * 1001}")
     expect(page.locator("#problem strong")).to_have_text("The question is too long")

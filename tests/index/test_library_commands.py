@@ -78,3 +78,12 @@ def test_help_is_shown_without_loading_a_model(command: str) -> None:
     text, imported = help_of("web.commands", "main", command)
     assert imported == []
     assert text.startswith("Usage: ")
+
+
+def test_the_example_is_added_where_nothing_is_at_hand(folder: Path) -> None:
+    added = pincite("add", "--example")
+    assert added.stdout == "Added ukraine-security-guarantees.txt as ukraine-security-guarantees.\n"
+    assert pincite("documents").stdout.endswith("  Security guarantees for Ukraine\n")
+    nothing = pincite("add")
+    assert nothing.exit_code == 2
+    assert "Name what to add: a file, a folder, a link, or --example." in nothing.stderr

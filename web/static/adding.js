@@ -96,7 +96,7 @@ export class Adding {
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       const named = title.value.trim();
-      if (await this.#send({ text: text.value, ...(named && { title: named }) })) form.reset();
+      if (await this.send({ text: text.value, ...(named && { title: named }) })) form.reset();
     });
     return make("details", { class: "way" }, make("summary", {}, "Paste a text"), form);
   }
@@ -112,13 +112,13 @@ export class Adding {
     );
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      if (await this.#send({ url: link.value.trim() })) form.reset();
+      if (await this.send({ url: link.value.trim() })) form.reset();
     });
     return make("details", { class: "way" }, make("summary", {}, "Paste a link"), form);
   }
 
-  /** @param {{ text: string, title?: string } | { url: string }} source */
-  async #send(source) {
+  /** @param {import("./library.js").Source} source */
+  async send(source) {
     return this.#try(async () => this.#follow(await add(source)));
   }
 

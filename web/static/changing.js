@@ -35,6 +35,12 @@ export class Changing {
     return this.#adding.open();
   }
 
+  /** Adds the article that pincite brings along. */
+  async example() {
+    await this.add();
+    await this.#adding.send({ example: true });
+  }
+
   /** Where another generation is live than was: shows what is there now. */
   async look() {
     const { total, index } = await loadDocuments({ most: 1 });

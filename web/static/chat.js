@@ -395,6 +395,11 @@ async function keepLooking() {
 function acceptAdding() {
   byId("add").hidden = false;
   byId("add").addEventListener("click", async () => (await openChanging()).add());
+  if (byId("begin")) {
+    byId("begin").hidden = false;
+    byId("begin-add").addEventListener("click", async () => (await openChanging()).add());
+    byId("begin-example").addEventListener("click", async () => (await openChanging()).example());
+  }
   let leaving = 0; // while files are over the page, it is told so again and again
   addEventListener("dragover", (event) => {
     if (!event.dataTransfer?.types.includes("Files")) return;

@@ -43,8 +43,10 @@ export async function* addFiles(files) {
   }
 }
 
+/** @typedef {{ text: string, title?: string } | { url: string } | { example: true }} Source */
+
 /**
- * @param {{ text: string, title?: string } | { url: string }} source
+ * @param {Source} source
  * @returns {Promise<Job>}
  */
 export function add(source) {
