@@ -16,6 +16,7 @@ PAGES = [
     "SECURITY.md",
     "qa/EXAMPLES.md",
     "qa/datasets/README.md",
+    "qa/evaluate/QUOTES.md",
     "qa/evaluate/README.md",
     "qa/weights/MODEL_CARD.md",
     "tests/benchmarks/README.md",

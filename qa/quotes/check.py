@@ -15,7 +15,7 @@ from qa.quotes.stands import stand_at
 from qa.quotes.windows import Window, windows_of
 from qa.quotes.words import FOLDINGS, Words, foldings, words_of
 
-NEAR = 0.57  # similarity from which a quote is near, not absent
+NEAR = 0.57  # similarity from which a quote is near, not absent: fitted by `python -m qa.evaluate.quotes`
 MOST_PLACES = 10  # further documents that are named for an exact quote
 DOCUMENTS = 6  # that a quote is laid along, those that share most words with it
 BETWEEN = 300  # code points; what was left out between two stretches is shown up to here
