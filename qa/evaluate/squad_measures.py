@@ -60,7 +60,7 @@ def measure_refusal(outcomes: Sequence[Outcome]) -> list[Measure]:
     answerable = [bool(o.question.gold) for o in outcomes]
     return [
         mean("SQuAD 2.0 test articles: exact match", [_best(o, exact_match) for o in outcomes]),
-        mean("SQuAD 2.0 test articles: F1", [_best(o, _f1) for o in outcomes]),
+        mean("SQuAD 2.0 test articles: F1", [_best(o, overlap) for o in outcomes]),
         auroc("SQuAD 2.0 test articles: no-answer AUROC", sure, answerable),
         mean("SQuAD 2.0 test articles: refused though answerable", _refused(outcomes, silent=False)),
         mean("SQuAD 2.0 test articles: refused where silent", _refused(outcomes, silent=True)),
@@ -95,7 +95,7 @@ def exact_match(said: str, expected: str) -> float:
     return float(_plain(said) == _plain(expected))
 
 
-def _f1(said: str, expected: str) -> float:
+def overlap(said: str, expected: str) -> float:
     """Overlap of words, as in SQuAD's evaluation (Rajpurkar et al. 2016)."""
     one, other = _plain(said), _plain(expected)
     if not one or not other:
