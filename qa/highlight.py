@@ -23,9 +23,9 @@ from qa.reader import PassageReader, Reading
 # What a figure's own log odds, those of its part of the sentence and the words of the question that stand in that part
 # alone count. Chosen on 400 questions of SQuAD 1.1 dev without the test articles whose sentence has several figures of
 # the kind, .875 of them right (.863 by the first alone), and on 50 on made-up sentences of two to four parallel parts,
-# .96 (.66). On 1,000 questions of SQuAD's test articles for figures (`python -m tests.benchmarks.highlights`) exact match
-# is .626 and F1 .748, with what qualifies a figure .621 and .747, as the reader lights .625 and .747: annotators leave
-# "about" out as often as not.
+# .96 (.66). Of 1,000 questions of SQuAD's test articles for figures (`python -m tests.benchmarks.highlights`) the exact
+# match is .626 and F1 .748, with what qualifies a figure .621 and .747, as the reader lights .625 and .747: annotators
+# leave "about" out as often as not.
 OWN, PART, WORDS = 0.35, 0.5, 3.0
 NAMED = 3.0  # what a name among them counts for: in a list of them the reader keeps to the first figure
 LEFT_OUT = 0.5  # what the words of a part count if a later one has some too
