@@ -38,6 +38,23 @@ def test_headings_tables_questions_lead_ins_and_short_sentences_tell_nothing() -
     assert telling(BUSES, SENTENCES).tolist() == [1, 5]
 
 
+@pytest.mark.parametrize(
+    ("text", "tells"),
+    [
+        ("They are skeptical that it can be reached.", False),
+        ("“But it came too late for all of them.", False),
+        ("It’s the third of the year in the valley.", False),
+        ("Theyland is a town with a port and a school.", True),
+        ("Italy signed it, but they did not stay.", True),
+    ],
+)
+def test_a_sentence_that_leans_on_the_one_before_tells_nothing(text: str, *, tells: bool) -> None:
+    lead = "The ministers of both countries met in the harbour."
+    document = Document("a", About("A"), f"{lead} {text}")
+    sentences = (Sentence(0, len(lead)), Sentence(len(lead) + 1, len(document.text)))
+    assert telling(document, sentences).tolist() == ([0, 1] if tells else [0])
+
+
 def test_where_nothing_tells_all_do() -> None:
     assert telling(BUSES, (SENTENCES[0], SENTENCES[4])).tolist() == [0, 1]
 

@@ -84,7 +84,7 @@ function refused(turn, shared) {
   const { result } = turn;
   /** @type {HTMLElement[]} */
   const parts = [result.details?.length ? detailsOf(result.details) : make("p", { class: "verdict" }, result.answer)];
-  const offered = shared.desk.suggestions(result);
+  const offered = result.details?.length ? null : shared.desk.suggestions(result);
   if (result.nearest.length > 0) {
     const label = "Closest sentences, not an answer";
     parts.push(make("p", { class: "nearest-label" }, label), list(turn, result.nearest, label, shared));
