@@ -1,4 +1,5 @@
 from math import log
+from pathlib import Path
 
 import pytest
 
@@ -41,7 +42,7 @@ def test_each_question_is_asked_of_its_own_index_as_users_ask(article: Parallel,
 
 def test_the_figures_are_named(article: Parallel, networks: Networks, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(languages, "read_parallel", lambda path: [article])
-    found = {m.name: m for m in languages.measure_languages(languages.Path(), networks, 12)}
+    found = {m.name: m for m in languages.measure_languages(Path(), networks, 12)}
     assert [name for name in found if "right sentence first, and cited" not in name] == [
         *(f"{language} of {language}: right sentence first" for language in ("de", "en", "es", "ro")),
         "one language, mean of twelve: right sentence first",
