@@ -16,7 +16,7 @@ from index.errors import DamagedCache
 from index.networks.encoder import Encoder, Vectors
 from index.networks.late import pack
 from index.storage import cache as caching
-from index.storage.cache import EmbeddingCache, encode_by, encode_passages_by, text_key
+from index.storage.cache import EmbeddingCache, encode_by, encode_passages_by, pieces, text_key
 from tests.fake_encoder import BagOfWords
 from tests.fake_late import FirstLetters
 
@@ -293,3 +293,21 @@ def test_passages_are_encoded_from_their_keys() -> None:
     packed = list(encode_passages_by(late)([passage.key() for passage in passages]))
     assert late.given == passages
     assert packed == [pack(tokens) for tokens in FirstLetters().passages(passages)]
+
+
+def test_progress_moves_within_a_chunk(cache: EmbeddingCache, fake: BagOfWords) -> None:
+    """800 texts were told of once: at their end."""
+    told: list[int] = []
+    cache.fill(fake.sha256, encode_by(fake), [f"Text {number}." for number in range(800)], "g", told.append)
+    assert told == [120, 120, 112, 112, 112, 112, 112]
+
+
+def test_pieces_hold_each_text_once_and_short_and_long_ones_alike() -> None:
+    texts = ["x" * (1 + number % 100) for number in range(400)]
+    cut = list(pieces(texts))
+    assert [len(piece) for piece in cut] == [104, 104, 96, 96]
+    assert sorted(text for piece in cut for text in piece) == sorted(texts)
+    means = [sum(map(len, piece)) / len(piece) for piece in cut]
+    assert max(means) - min(means) < 6
+    assert list(pieces(["b", "a"])) == [["b", "a"]]
+    assert list(pieces([])) == []
