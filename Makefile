@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run test quick check constraints clean
+.PHONY: help setup run test quick check constraints sbom clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -55,6 +55,14 @@ check: .venv/test.stamp tests/browser/node_modules/.stamp ## ruff, mypy, prettie
 # Exact versions of everything; torch's build tag is left out, so that any build of 2.13.0 will do.
 constraints: .venv/test.stamp ## write constraints.txt from what is installed in .venv
 	@$(BIN)/python -m pip freeze --exclude-editable | sed 's/^\(torch==[0-9.]*\)+.*/\1/' > constraints.txt
+
+build/tools.stamp:
+	@$(PYTHON) -m venv build/tools
+	@build/tools/bin/python -m pip install --quiet --disable-pip-version-check 'cyclonedx-bom>=7,<8'
+	@touch $@
+
+sbom: build/tools.stamp ## write build/sbom.json: every package that may be installed, for CycloneDX's tools
+	@build/tools/bin/cyclonedx-py requirements constraints.txt --pyproject pyproject.toml --output-file build/sbom.json
 
 # The built index stays: what people said of answers is stored beside it.
 clean: ## remove .venv, builds and caches; index/built stays
