@@ -25,8 +25,21 @@ from web.schema import AnswerModel, AskQuery, Problem
 LISTED = 50  # documents on the page for who has no script; the script asks for them as they are wanted
 
 # Modules that the page loads when they are wanted.
-LATER = {"adding", "answer", "catalogue", "changing", "citation", "clipboard", "dropping", "export", "find", "kept"}
-LATER |= {"library", "quoting"}
+LATER = {
+    "adding",
+    "answer",
+    "catalogue",
+    "changing",
+    "citation",
+    "clipboard",
+    "dropping",
+    "export",
+    "find",
+    "help",
+    "kept",
+    "library",
+    "quoting",
+}
 
 
 @dataclass(frozen=True, slots=True)

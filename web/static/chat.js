@@ -348,7 +348,8 @@ function writeQuestion() {
 }
 
 async function help() {
-  await dress();
+  const [{ listKeys }] = await Promise.all([import("./help.js"), dress()]);
+  listKeys();
   byId("help").showModal();
 }
 

@@ -2,26 +2,8 @@
 
 import { Article } from "./article.js";
 import { announce, byId, dress } from "./dom.js";
-import { documentPath } from "./links.js";
 import { asMenu } from "./menu.js";
 import { asProblem, Problem, showProblem } from "./problem.js";
-
-/** @type {Citation} */
-const EMPTY = {
-  number: 0,
-  document: { id: "", title: "", url: null },
-  sentence: "",
-  highlight: null,
-  score: 0,
-  before: null,
-  after: null,
-  link: "",
-  source_link: null,
-  start: 0,
-  end: 0,
-  start_utf16: 0,
-  end_utf16: 0,
-};
 
 const narrow = matchMedia("(max-width: 44rem)"); // as in page.css
 
@@ -133,11 +115,11 @@ export class Reading {
    * @returns {Citation[]}
    */
   lead() {
-    return this.article.lead.map((sentence, index) => {
-      const [start, end] = sentence.id.slice(1).split("-").map(Number);
-      const link = `${documentPath(this.article.shown)}#${sentence.id}`;
-      const document = { ...EMPTY.document, id: this.article.shown, title: this.title };
-      return { ...EMPTY, number: index + 1, document, start, end, sentence: sentence.textContent, link };
+    const document = { id: this.article.shown, title: this.title, url: /** @type {null} */ (null) };
+    return this.article.lead.map(({ id, textContent: sentence }, index) => {
+      const [start, end] = id.slice(1).split("-").map(Number);
+      const known = { number: index + 1, document, start, end, sentence };
+      return /** @type {Citation} */ (/** @type {unknown} */ (known));
     });
   }
 
