@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 
 from index.build import rebuild
+from index.changes import Add, Heard
+from index.library import Library
+from index.staging import STAGE
 from index.storage.generations import Generations
 from index.storage.local import LocalStore
 from index.storage.verify import verify
@@ -39,8 +42,10 @@ def seeds(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def forker(seeds: Path, tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
-    arguments = [sys.executable, "-m", "tests.rebuilding", str(seeds), str(tmp_path / "built")]
+def forker(seeds: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator["subprocess.Popen[str]"]:
+    """What starts a process that rebuilds, or that does what the test's parameter says."""
+    what = getattr(request, "param", "rebuild")
+    arguments = [sys.executable, "-m", "tests.rebuilding", str(seeds), str(tmp_path / "built"), what]
     with subprocess.Popen(
         arguments,
         cwd=ROOT,
@@ -81,6 +86,34 @@ def test_a_rebuild_killed_at_any_moment_leaves_a_whole_index(
     rebuild(seeds, generations.root, BagOfWords(), keep=2)
     assert list(generations.root.glob("*.partial")) == []
     assert len(generations.names()) == 2
+
+
+@pytest.mark.parametrize("forker", ["change"], indirect=True)
+def test_adding_and_removing_killed_at_any_moment_leave_whole_sources_and_a_whole_index(
+    seeds: Path, tmp_path: Path, forker: "subprocess.Popen[str]"
+) -> None:
+    generations = Generations(tmp_path / "built")
+    rebuild(seeds, generations.root, BagOfWords(), keep=2)
+    chance = random.Random()
+    staged = 0
+    published: set[str | None] = set()
+    for _ in range(MOST_KILLS):
+        if staged >= ENOUGH and len(published) > ENOUGH:
+            break
+        kill_a_rebuild(forker, after=SHORTEST * (LONGEST / SHORTEST) ** chance.random())
+        staged += (seeds / STAGE).exists()
+        published.add(generations.live_name())
+        assert verify(generations.live()).generation == generations.live_name()
+        for path in seeds.glob("added *.txt"):
+            number = path.stem.removeprefix("added ")
+            assert path.read_text() == f"Number {number} is here. It counts the changes."
+            assert path.with_suffix(".toml").read_text() == f'title = "Number {number}"\n'
+    else:
+        pytest.fail(f"{staged} of {MOST_KILLS} kills hit a change, {len(published)} came after one")
+    Library(seeds, generations.root, BagOfWords(), None, keep=2).apply([Add("last.txt", b"The last one.")], Heard())
+    assert not (seeds / STAGE).exists()
+    live = LocalStore.open(generations.live())
+    assert {entry.id for entry in live.documents()} == {path.stem for path in seeds.glob("*.txt")}
 
 
 def kill_a_rebuild(forker: "subprocess.Popen[str]", after: float) -> None:
