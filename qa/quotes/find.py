@@ -21,6 +21,7 @@ _CLOSING = {
     '"': '"',
     "'": "'",
 }
+DEEPEST = 8  # quotes in quotes; what opens more was never closed
 _APOSTROPHES = "'‘’"
 _FENCED = r"^(?P<fence>`{3,}|~{3,}).*?(?:^(?P=fence)[`~]*[ \t]*$|\Z)"
 _INLINE = r"(?<!`)(?P<ticks>`+)(?!`)[^\n]+?(?<!`)(?P=ticks)(?!`)"
@@ -103,10 +104,10 @@ def _marked(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _in_paragraph(text: str, start: int, stop: int, following: str) -> Iterator[tuple[int, int]]:
-    at = start
+    at, hopeless = start, set[str]()
     while at < stop:
         mark = text[at]
-        if mark not in _CLOSING or not _opens(text, at, start):
+        if mark not in _CLOSING or mark in hopeless or not _opens(text, at, start):
             at += 1
             continue
         end = _closed(text, at, stop)
@@ -116,6 +117,8 @@ def _in_paragraph(text: str, start: int, stop: int, following: str) -> Iterator[
         if end is not None:
             yield at + 1, end
             at = end
+        elif mark in "\"'":
+            hopeless.add(mark)  # no later one closes either
         at += 1
 
 
@@ -140,6 +143,8 @@ def _closed(text: str, at: int, stop: int) -> int | None:
             depth -= 1
         elif character == mark and mark not in "\"'":
             depth += 1
+            if depth > DEEPEST:
+                return None
     return None
 
 

@@ -86,3 +86,8 @@ def test_a_range_is_that_of_the_text_without_the_marks() -> None:
         Found("One two", text.index("One"), text.index("two") + 3),
         Found("three\nfour", text.index("three"), text.index("four") + 4),
     ]
+
+
+def test_marks_that_are_never_closed_cost_no_more_than_their_number() -> None:
+    """A scan for each of them to the end would take minutes."""
+    assert [quotes(mark * 20_000) for mark in ("“", " 'a", ' "a', "«a ")] == [[], [], [], []]
