@@ -111,6 +111,7 @@ def test_two_tabs_on_one_conversation_do_not_write_over_each_other(page: Page, s
     visit(other, server_url)
     menu(other)
     other.get_by_role("button", name="One? (1)", exact=True).click()
+    expect(other.locator(".question")).to_have_text(["One?"])
     answer_with(other, contract.refused("Two?", []))
     ask(other, "Two?")
     expect(page.locator(".question")).to_have_text(["One?", "Two?"])  # it came by itself

@@ -69,7 +69,7 @@ def test_the_highlight_is_the_same_words_in_answer_and_article(page: Page, baker
 def test_right_to_left_text_runs_right_to_left_and_is_lit_to_the_character(page: Page, bakery: str) -> None:
     visit(page, bakery)
     page.locator("#documents > summary").click()
-    page.locator("#documents").get_by_role("link", name="קצר").click()
+    page.locator("#documents").get_by_role("button", name="קצר", exact=True).click()
     expect(page.locator("#article .text")).to_have_text(ARTICLES["קצר.txt"])
     expect(page.locator("#article .text p").first).to_have_css("direction", "rtl")
     assert texts(page.locator("#article .sentence")) == RTL_SENTENCES

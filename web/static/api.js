@@ -59,16 +59,6 @@ async function element(selector, address) {
 }
 
 /**
- * Where words stand in a document.
- * @param {string} id
- * @param {string} words
- * @returns {Promise<{ total: number, matches: TextRange[] }>}
- */
-export function loadMatches(id, words) {
-  return request(`/matches?${new URLSearchParams({ document: id, words })}`, { headers: JSON_ONLY });
-}
-
-/**
  * @param {string} id
  * @returns {Promise<{ ready: boolean, suggestions: Suggestion[] }>}
  */
@@ -142,6 +132,19 @@ function unreachable(error) {
   }
   if (error instanceof SyntaxError) return unreadable();
   return new Problem("The server could not be reached", "", "Check that pincite is running.", AGAIN_SECONDS);
+}
+
+/**
+ * A part of the page that is loaded once it is needed.
+ * @template T
+ * @param {Promise<T>} part
+ */
+export async function arriving(part) {
+  try {
+    return await part;
+  } catch (error) {
+    throw unreachable(error);
+  }
 }
 
 function unreadable() {

@@ -1,5 +1,6 @@
 // What there is to ask about changes: here, in another tab, or at the command line.
 
+import { arriving } from "./api.js";
 import { byId, dress } from "./dom.js";
 import { loadDocuments } from "./library.js";
 
@@ -22,7 +23,7 @@ export class Changing {
 
   /** @param {Named[]} files */
   async add(files = []) {
-    const [{ Adding }] = await Promise.all([import("./adding.js"), dress()]);
+    const [{ Adding }] = await Promise.all([arriving(import("./adding.js")), dress()]);
     const { fetches, suffixes } = byId("options").dataset;
     this.#adding ??= new Adding({
       onLive: (job) => this.#onLive(job),

@@ -1,6 +1,6 @@
 // The page: asks, keeps the conversation, and connects each citation with its place in the article.
 
-import { ask, HISTORY_TURNS, isReady, sendFeedback } from "./api.js";
+import { arriving, ask, HISTORY_TURNS, isReady, sendFeedback } from "./api.js";
 import { Composer } from "./composer.js";
 import * as conversations from "./conversations.js";
 import { Documents } from "./documents.js";
@@ -34,7 +34,7 @@ let answers = null; // what shows them, which a first visit does not need
 
 async function prepare() {
   if (answers) return;
-  [answers] = await Promise.all([import("./answer.js"), dress()]);
+  [answers] = await Promise.all([arriving(import("./answer.js")), dress()]);
 }
 
 /** @param {number} index */
@@ -241,7 +241,7 @@ async function judge(index, verdict, citation) {
  * @param {HTMLElement} pressed
  */
 async function copyText(text, what, pressed) {
-  const { copy } = await import("./clipboard.js");
+  const { copy } = await arriving(import("./clipboard.js"));
   if (await copy(text)) {
     confirmOn(pressed, "Copied");
     return announce(`${what} is copied.`);
@@ -348,7 +348,7 @@ function writeQuestion() {
 }
 
 async function help() {
-  const [{ listKeys }] = await Promise.all([import("./help.js"), dress()]);
+  const [{ listKeys }] = await Promise.all([arriving(import("./help.js")), dress()]);
   listKeys();
   byId("help").showModal();
 }
@@ -359,7 +359,7 @@ async function help() {
 let kept = null;
 
 async function openKept() {
-  const [{ Kept }] = await Promise.all([import("./kept.js"), dress()]);
+  const [{ Kept }] = await Promise.all([arriving(import("./kept.js")), dress()]);
   kept ??= new Kept({
     current: () => conversation,
     begin: goTo,
@@ -372,7 +372,7 @@ async function openKept() {
 let changing = null;
 
 async function openChanging() {
-  const { Changing } = await import("./changing.js");
+  const { Changing } = await arriving(import("./changing.js"));
   changing ??= new Changing({
     conversing: () => conversation.turns.length > 0,
     ask: (question) => composer.ask(question),
@@ -415,7 +415,7 @@ function acceptAdding() {
     event.preventDefault();
     byId("drop").hidden = true;
     const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
-    const { filesOf } = await import("./dropping.js");
+    const { filesOf } = await arriving(import("./dropping.js"));
     (await openChanging()).add(await filesOf(files, entries));
   });
 }

@@ -1,5 +1,6 @@
 // Which articles there are, which of them is read, and which are searched; none ticked means all.
 
+import { arriving } from "./api.js";
 import { byId, dress } from "./dom.js";
 import { asMenu } from "./menu.js";
 
@@ -97,7 +98,7 @@ export class Documents {
 
   async #list() {
     if (!this.#catalogue) {
-      const [{ Catalogue }] = await Promise.all([import("./catalogue.js"), dress()]);
+      const [{ Catalogue }] = await Promise.all([arriving(import("./catalogue.js")), dress()]);
       this.#catalogue = new Catalogue(this.#menu.querySelector(".menu-body"), this);
     }
     await this.#catalogue.refresh();

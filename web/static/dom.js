@@ -31,7 +31,12 @@ export function dress() {
   dressing ??= new Promise((done) => {
     if (document.getElementById("later")) return done(null);
     const link = make("link", { id: "later", rel: "stylesheet", href: byId("options").dataset.later });
-    for (const event of ["load", "error"]) link.addEventListener(event, done);
+    link.addEventListener("load", done);
+    link.addEventListener("error", () => {
+      dressing = null; // the next who needs it tries again
+      link.remove();
+      done(null);
+    });
     return document.head.append(link);
   });
   return dressing;

@@ -1,6 +1,6 @@
 // Finds words in the article that is read, those in portions too that have not come yet: the server looks for them.
 
-import { loadMatches } from "./api.js";
+import { JSON_ONLY, request } from "./api.js";
 import { byId, textNodes } from "./dom.js";
 import { range } from "./portions.js";
 
@@ -166,4 +166,14 @@ function unitsOf(text) {
   const starts = [0];
   for (const character of text) starts.push(starts.at(-1) + character.length);
   return (offset) => starts[offset];
+}
+
+/**
+ * Where words stand in a document.
+ * @param {string} id
+ * @param {string} words
+ * @returns {Promise<{ total: number, matches: TextRange[] }>}
+ */
+function loadMatches(id, words) {
+  return request(`/matches?${new URLSearchParams({ document: id, words })}`, { headers: JSON_ONLY });
 }

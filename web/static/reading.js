@@ -1,5 +1,6 @@
 // The reading side: which article is shown, what is lit in it, and, on a phone, which of the two views is seen.
 
+import { arriving } from "./api.js";
 import { Article } from "./article.js";
 import { announce, byId, dress } from "./dom.js";
 import { asMenu } from "./menu.js";
@@ -68,7 +69,7 @@ export class Reading {
   /** Looks for words in the article. */
   async find() {
     this.view("read");
-    const [{ Find }] = await Promise.all([import("./find.js"), dress()]);
+    const [{ Find }] = await Promise.all([arriving(import("./find.js")), dress()]);
     this.#find ??= new Find(this.article, (error) => this.#say(asProblem(error)));
     this.#find.open();
   }
