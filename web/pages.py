@@ -10,7 +10,6 @@ from flask import Flask, Response, render_template, request, stream_template
 from pydantic import ValidationError
 
 from index.errors import DocumentNotFound, NoGeneration
-from index.reading.formats import FORMATS
 from qa.question import LONGEST
 from qa.service import Service
 from web.answering import Answering
@@ -73,6 +72,8 @@ def register_pages(
 
     @app.get("/")
     def chat() -> Response:
+        from index.reading.formats import FORMATS  # brings the parsers of all formats, which answering does without
+
         asked = _asked(answering)
         try:
             documents, generation = service.documents()

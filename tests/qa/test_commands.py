@@ -161,8 +161,8 @@ def test_eval_measures_the_golden_questions(measured: Path) -> None:
     result = CliRunner().invoke(evaluate, arguments)
     assert result.exit_code == 0, result.stderr
     measures = json.loads(result.stdout)
-    assert [m["n"] for m in measures] == [37, 37, 37, 37, 13, 50]
-    assert [list(m) for m in measures] == [["name", "value", "low", "high", "n"]] * 6
+    assert [m["n"] for m in measures] == [37, 37, 37, 37, 13, 50, 9, 50]
+    assert [list(m) for m in measures] == [["name", "value", "low", "high", "n"]] * 8
     again = CliRunner().invoke(evaluate, arguments[:-1])
     assert again.stdout.splitlines() == [str(Measure(**m)) for m in measures]
 
@@ -176,7 +176,7 @@ def test_eval_asks_what_people_judged_of_the_live_index(built: Path, tmp_path: P
     arguments = ["--seeds", str(SEEDS), "--index", str(index), "--feedback", str(tmp_path / "said"), "--json"]
     result = CliRunner().invoke(evaluate, arguments)
     assert result.exit_code == 0, result.stderr
-    assert [(m["name"], m["value"], m["n"]) for m in json.loads(result.stdout)[6:]] == [
+    assert [(m["name"], m["value"], m["n"]) for m in json.loads(result.stdout)[8:]] == [
         ("feedback: right sentence first, cited or nearest (hit@1)", 1.0, 1),
         ("feedback: a right sentence cited", 1.0, 1),
     ]
@@ -194,7 +194,7 @@ def test_eval_names_the_data_that_is_missing(measured: Path, tmp_path: Path) -> 
     result = CliRunner().invoke(evaluate, arguments)
     assert result.exit_code == 1
     # The golden figures are printed before the data is looked for.
-    assert [line.partition(":")[0] for line in result.stdout.splitlines()] == ["golden"] * 6
+    assert [line.partition(":")[0] for line in result.stdout.splitlines()] == ["golden"] * 8
     path = tmp_path / "squad/test-articles.txt"
     assert result.stderr.startswith(f"pincite: {path} is missing; qa/datasets/README.md says")
 
