@@ -23,6 +23,7 @@ class LiveStore:
         self._catalogue = catalogue
         self._accept = accept
         self._store: Store | None = None
+        self._tried: str | None = None  # to open, last
         self._refused: str | None = None
         self._trouble: str | None = None
         self._stopping = threading.Event()
@@ -54,6 +55,7 @@ class LiveStore:
                 return
             if not name:
                 raise self._none()
+            self._tried = name
             try:
                 store = self._catalogue.open(name)
             except (DamagedGeneration, FileNotFoundError):
@@ -126,8 +128,9 @@ class LiveStore:
         except NoGeneration:
             return None  # removed since the pointer was read
         except (DamagedGeneration, ModelError) as error:
-            self._refused = name  # it will not mend itself, and looking takes long
-            return f"generation {name} is not served: {error}"
+            # Not `name`: the pointer may have moved since. It will not mend itself, and looking takes long.
+            self._refused = self._tried
+            return f"generation {self._tried} is not served: {error}"
         except OSError as error:
             return f"generation {name or 'of the pointer'} cannot be read, trying again: {error}"
         self._refused = None

@@ -421,7 +421,8 @@ function acceptAdding() {
 }
 
 async function waitForIndex() {
-  if (await isReady()) return location.reload();
+  const adding = document.querySelector("dialog[open]"); // it says itself what became of it
+  if (!adding && (await isReady())) return location.reload();
   return setTimeout(waitForIndex, READY_EVERY_MS);
 }
 

@@ -162,6 +162,37 @@ def test_watch_logs_a_refused_generation_once_keeps_the_old_one_and_follows_the_
     wait_until(lambda: caplog.messages[-1] == f"generation {good.generation} is live")
 
 
+class MovingAfterALook(Generations):
+    """Generations whose live one changes behind the back of who has just read its name."""
+
+    following: str | None = None
+
+    def live_name(self) -> str | None:
+        name, following, self.following = super().live_name(), self.following, None
+        if following is not None:
+            self.point_to(following)
+        return name
+
+
+def test_the_generation_that_was_opened_is_the_one_that_is_refused(
+    tmp_path: Path, fake: BagOfWords, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "POLL_SECONDS", 0.01)
+    first = build(tmp_path, fake, article("One."))
+    bad = build(tmp_path, BagOfWords(name="other"), article("Two."))
+    generations = MovingAfterALook(tmp_path)
+    generations.point_to(first.generation)
+    store = LiveStore(generations, same_model)
+    store.load()
+    generations.following = bad.generation
+    store.watch()
+    wait_until(lambda: store.behind() is not None)
+    time.sleep(0.2)  # twenty more looks at the pointer
+    store.close()
+    (refused,) = [m for m in caplog.messages if "is not served" in m]
+    assert refused.startswith(f"generation {bad.generation} is not served: ")
+
+
 def test_watch_outlives_a_pointer_that_cannot_be_read(tmp_path: Path, fake: BagOfWords, following: LiveStore) -> None:
     first = build(tmp_path, fake, article("One."))
     wait_until(lambda: serves(following, first.generation))
