@@ -174,7 +174,7 @@ class Jobs:
                 for waiting in batch:
                     self._carry_out([waiting])
             else:
-                self._end([batch[0].job], _reason(error))
+                self._end([batch[0].job], _reason(error, "; nothing was changed"))
             return
         self._end([w.job for w in batch], self._followed())
 
@@ -183,7 +183,7 @@ class Jobs:
         try:
             self._refresh()
         except Exception as error:  # this thread must outlive it
-            return _reason(error).replace("; nothing was changed", "")
+            return _reason(error)
         return None
 
     def step(self, jobs: Sequence[str], step: Step) -> None:
@@ -233,13 +233,14 @@ class _Told:
         return list(dict.fromkeys(job_id for job_id, _ in self.places))
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: Exception, outcome: str = "") -> str:
+    """What went wrong, and what came of it, for who asked; a bug is logged."""
     if isinstance(error, PinciteError):
         return str(error)
     if isinstance(error, OSError):
-        return f"{error.filename or 'The disk'}: {error.strerror}; nothing was changed."
+        return f"{error.filename or 'The disk'}: {error.strerror}{outcome}."
     log.error("bug in a job", exc_info=error)
-    return "Something went wrong on our side; nothing was changed. The log of the server has it."
+    return f"Something went wrong on our side{outcome}. The log of the server has it."
 
 
 def _size(changes: Sequence[Change]) -> int:

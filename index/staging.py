@@ -9,6 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from index.storage.generations import sync
+
 STAGE = ".pincite"  # hidden, so that no rebuild reads it
 
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.EXDEV}
@@ -82,7 +84,7 @@ class Staging:
         with ExitStack() as undoing:
             for step in self._steps:
                 undoing.callback(step())
-            _sync(self._folder)
+            sync(self._folder)
             yield
             undoing.pop_all()
 
@@ -109,12 +111,4 @@ def _move_new(staged: Path, target: Path) -> None:
         if target.exists():
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
         staged.replace(target)
-    _sync(target.parent)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync(target.parent)

@@ -17,7 +17,7 @@ from index.errors import DataError
 
 log = logging.getLogger(__name__)
 
-Verdict = Literal["right", "wrong", "refuse"]
+Judgement = Literal["right", "wrong", "refuse"]
 
 FULL = 16 * 1024 * 1024  # bytes; clicks must not fill a disk
 
@@ -55,7 +55,7 @@ class Feedback:
         at: when, in UTC.
     """
 
-    verdict: Verdict
+    verdict: Judgement
     question: str
     history: tuple[str, ...]
     documents: tuple[str, ...]

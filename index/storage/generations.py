@@ -129,7 +129,7 @@ class Generations:
         _sync_tree(folder)
         whole = folder.with_suffix("")
         folder.rename(whole)
-        _sync(self.root)
+        sync(self.root)
         self.point_to(whole.name)
         return whole.name
 
@@ -137,9 +137,9 @@ class Generations:
         """Make a generation the live one; none where the name is empty."""
         draft = self.root / f"live{_PARTIAL}"
         draft.write_text(f"{name}\n", encoding="ascii")
-        _sync(draft)
+        sync(draft)
         draft.replace(self._pointer)
-        _sync(self.root)
+        sync(self.root)
 
     def retire(self) -> None:
         """Have no live generation: the last document was removed."""
@@ -201,7 +201,8 @@ def _remove(path: Path) -> None:
     shutil.rmtree(partial)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Have a file, or the names in a folder, on disk before going on."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -211,5 +212,5 @@ def _sync(path: Path) -> None:
 
 def _sync_tree(folder: Path) -> None:
     for path in folder.rglob("*"):
-        _sync(path)
-    _sync(folder)
+        sync(path)
+    sync(folder)

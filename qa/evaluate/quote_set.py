@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from index.documents import SplitDocument
 from index.english import is_common
-from qa.quotes.checked import Verdict
+from qa.quotes.checked import Match
 
 QuoteKind = Literal[
     "exact",
@@ -50,7 +50,7 @@ class MadeQuote:
     kind: QuoteKind
     quote: str
     document: str | None
-    truth: Verdict
+    truth: Match
     made_from: str
     was: str = ""
 
@@ -60,7 +60,7 @@ class Judged:
     """A made quote, what was said of it, and whether the changes name the word that was changed, and as what it is."""
 
     made: MadeQuote
-    verdict: Verdict
+    verdict: Match
     similarity: float
     named: bool = False
     lies: frozenset[str] = frozenset()

@@ -8,7 +8,7 @@ from index.store import Store
 from qa.answer import utf16_length
 from qa.quotes.asked import Asked, Asking
 from qa.quotes.changes import Change, differences, gravest_first, kind_of
-from qa.quotes.checked import Check, CheckedQuote, Stand, Verdict
+from qa.quotes.checked import Check, CheckedQuote, Match, Stand
 from qa.quotes.parts import Parts, readings_of
 from qa.quotes.places import Placed, exact, near
 from qa.quotes.stands import stand_at
@@ -25,7 +25,7 @@ BETWEEN = 300  # code points; what was left out between two stretches is shown u
 class _Outcome:
     """What a quote came to."""
 
-    verdict: Verdict
+    verdict: Match
     similarity: float
     folded: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()

@@ -8,7 +8,7 @@ from index.store import Generation
 from qa.answer import Source
 from qa.quotes.changes import Change
 
-Verdict = Literal["exact", "near", "absent"]
+Match = Literal["exact", "near", "absent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class CheckedQuote:
     end: int | None
     start_utf16: int | None
     end_utf16: int | None
-    verdict: Verdict
+    verdict: Match
     similarity: float
     folded: tuple[str, ...]
     changes: tuple[Change, ...]

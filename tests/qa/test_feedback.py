@@ -47,7 +47,7 @@ def test_a_full_file_takes_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize(("verdict", "quote"), [("refuse", QUOTE), ("right", None), ("wrong", None)])
-def test_a_sentence_is_right_or_wrong_and_only_a_sentence(verdict: feedback.Verdict, quote: Quote | None) -> None:
+def test_a_sentence_is_right_or_wrong_and_only_a_sentence(verdict: feedback.Judgement, quote: Quote | None) -> None:
     with pytest.raises(ValueError, match=verdict):
         replace(RIGHT, verdict=verdict, quote=quote)
 

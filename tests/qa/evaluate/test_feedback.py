@@ -6,7 +6,7 @@ from index.networks.encoder import Encoder
 from index.storage.local import LocalStore
 from qa.ask import Trained
 from qa.evaluate.feedback import ask_feedback, measure_feedback
-from qa.feedback import Feedback, Quote, Verdict, append
+from qa.feedback import Feedback, Judgement, Quote, append
 
 ARTICLE = "ukraine-security-guarantees"
 CALL, JAPAN = "When is the video call of the coalition of the willing?", "What is the capital of Japan?"
@@ -17,7 +17,7 @@ def place(store: LocalStore, index: int) -> Quote:
     return Quote.cut(store.document(ARTICLE), sentence.start, sentence.end)
 
 
-def said(verdict: Verdict, question: str, quote: Quote | None = None, documents: tuple[str, ...] = ()) -> Feedback:
+def said(verdict: Judgement, question: str, quote: Quote | None = None, documents: tuple[str, ...] = ()) -> Feedback:
     return Feedback(verdict, question, (), documents, quote, "g", "2026-01-02T03:04:05+00:00")
 
 
@@ -51,7 +51,7 @@ def test_the_last_word_on_a_sentence_counts(
 
 @pytest.mark.parametrize(("last", "name"), [("right", FIRST), ("refuse", REFUSED)])
 def test_the_last_word_on_a_question_counts(
-    tmp_path: Path, store: LocalStore, encoder: Encoder, trained: Trained | None, last: Verdict, name: str
+    tmp_path: Path, store: LocalStore, encoder: Encoder, trained: Trained | None, last: Judgement, name: str
 ) -> None:
     both = [said("refuse", CALL), said("right", CALL, place(store, 1))]
     figures = values(tmp_path / "f", store, encoder, trained, *(both if last == "right" else both[::-1]))
