@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import anyio
 import pytest
-from mcp import Client
 from mcp.client.stdio import StdioServerParameters
 
+from tests.agents import visit
 from tests.conftest import ROOT
 from tests.running import clean_environment, running_server
 
@@ -72,9 +71,6 @@ def test_an_agent_starts_pincite_by_the_configuration(folder: Path) -> None:
         command=str(BIN / configured["command"]), args=configured["args"], cwd=str(folder), env=clean_environment()
     )
 
-    async def tools() -> list[str]:
-        async with Client(started) as client:
-            return [tool.name for tool in (await client.list_tools()).tools]
-
+    tools = visit(started, lambda client: client.list_tools()).tools
     named = re.findall(r"`(\w+)`", PAGE.rpartition("It can then call")[2])
-    assert sorted(anyio.run(tools)) == sorted(named)
+    assert sorted(tool.name for tool in tools) == sorted(named)

@@ -1,5 +1,6 @@
 import resource
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -78,23 +79,22 @@ def test_a_line_is_not_appended_to_half_a_line(tmp_path: Path) -> None:
     assert list(read(tmp_path / "f")) == [RIGHT, REFUSE, RIGHT]
 
 
-@pytest.fixture
-def room_for() -> Iterator[Callable[[int], None]]:
-    """Files may not grow beyond so many bytes, as on a full disk."""
+@contextmanager
+def room_for(size: int) -> Iterator[None]:
+    """Files may not grow beyond so many bytes, as on a full disk: not even the one that pytest may be writing to."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    yield lambda size: resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @pytest.mark.parametrize("room", [0, 1, 100])
-def test_a_write_that_fails_or_ends_half_way_is_an_error(
-    tmp_path: Path, room_for: Callable[[int], None], room: int
-) -> None:
+def test_a_write_that_fails_or_ends_half_way_is_an_error(tmp_path: Path, room: int) -> None:
     append(tmp_path / "f", RIGHT)
     size = (tmp_path / "f").stat().st_size
-    room_for(size + room)
-    with pytest.raises(OSError, match=r"File too large|No space left on device"):
+    with pytest.raises(OSError, match=r"File too large|No space left on device"), room_for(size + room):
         append(tmp_path / "f", REFUSE)
-    room_for(10_000)
     append(tmp_path / "f", REFUSE)
     assert list(read(tmp_path / "f")) == [RIGHT, REFUSE]

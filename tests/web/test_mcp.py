@@ -2,12 +2,12 @@
 
 import sys
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import anyio
 import httpx2
 import pytest
 from mcp import Client
@@ -23,6 +23,7 @@ from index.storage.live import LiveStore
 from qa.ask import Trained, make_asker
 from qa.evaluate.asking import late_of
 from qa.service import Service
+from tests.agents import visit
 from tests.building import article, build
 from tests.conftest import ROOT
 from tests.running import clean_environment
@@ -35,18 +36,6 @@ TEXT = (ROOT / "seeds" / f"{ARTICLE}.txt").read_bytes().decode()
 CALL = (
     "Officials from the so-called coalition-of-the-willing countries plan a video call on Sunday to work toward a plan."
 )
-
-Visit = Callable[[Client], Awaitable[Any]]
-
-
-def visit(server: Any, call: Visit) -> Any:
-    """What a call of a client gives that is connected to a server."""
-
-    async def connected() -> Any:
-        async with Client(server) as client:
-            return await call(client)
-
-    return anyio.run(connected)
 
 
 async def transcript(client: Client) -> dict[str, Any]:
@@ -190,17 +179,14 @@ def address(built: Path, encoder: Encoder, trained: Trained | None) -> Iterator[
     server.server_close()
 
 
-def over_http(address: str, call: Visit, **headers: str) -> Any:
-    async def connected() -> Any:
-        http = httpx2.AsyncClient(headers=headers, timeout=60)
-        async with http, Client(streamable_http_client(address, http_client=http)) as client:
-            return await call(client)
-
-    return anyio.run(connected)
-
-
 def test_an_agent_comes_over_http(address: str) -> None:
-    holds(over_http(address, transcript, Authorization=f"Bearer {TOKEN}"))
+    @asynccontextmanager
+    async def over_http() -> AsyncIterator[Any]:
+        known = httpx2.AsyncClient(headers={"Authorization": f"Bearer {TOKEN}"}, timeout=60)
+        async with known, streamable_http_client(address, http_client=known) as streams:
+            yield streams
+
+    holds(visit(over_http(), transcript))
 
 
 @pytest.mark.parametrize(
