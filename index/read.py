@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from index.documents import Document, Origin, SplitDocument
+from index.documents import Document, Origin, Passage, Sentence, SplitDocument
 from index.errors import DamagedGeneration, NoGeneration, SeedError
 from index.reading.formats import reader_of
 from index.reading.passages import make_passages
@@ -90,10 +90,11 @@ class Sources:
             parsed = process.read(seed.path.suffix.lower(), loaded.data)
             document = seed_document(seed, parsed, loaded.sidecar)
             self.partly += (LeftOut(seed.name, why) for why in parsed.missing)
-            article = split(document, Origin(loaded.sha256, reader, loaded.sidecar_sha256, parsed.places))
+            origin = Origin(loaded.sha256, reader, loaded.sidecar_sha256, parsed.places)
+            article = _article(document, *process.cut(document), origin)
             self.read_now += 1
         else:
-            article = split(*known)
+            article = split(*known)  # in this process: it was cut in time before
             self.unchanged += 1
         return article
 
@@ -106,9 +107,15 @@ def split(document: Document, origin: Origin | None = None) -> SplitDocument:
     """
     text, language = document.text, document.about.language or "en"
     sentences = split_sentences(text, document.blocks, language=language)
+    return _article(document, sentences, make_passages(text, sentences, document.blocks), origin)
+
+
+def _article(
+    document: Document, sentences: Sequence[Sentence], passages: Sequence[Passage], origin: Origin | None
+) -> SplitDocument:
     if not sentences:
         raise SeedError(f"The article {document.id} has no letter or digit to cite; mend it or remove it.")
-    return SplitDocument(document, tuple(sentences), tuple(make_passages(text, sentences, document.blocks)), origin)
+    return SplitDocument(document, tuple(sentences), tuple(passages), origin)
 
 
 def outcome(read: int, unchanged: int, left_out: Sequence[LeftOut], partly: Sequence[LeftOut] = ()) -> str:

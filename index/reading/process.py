@@ -1,4 +1,4 @@
-"""Reads sources in a process of their own, with limits of memory and time; the next source gets a new one after a fall.
+"""Reads sources in a process of their own, and cuts them there, with limits of memory and time; after a fall a new one.
 
 The process starts afresh (it is no fork: a fork of a process with threads can hang), with an environment of its own.
 """
@@ -8,15 +8,19 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, Self, TypeVar
 
+from index.documents import Document
 from index.errors import SeedError
-from index.reading.child import MAGIC, parsed_of, read_frame, write_frame
+from index.reading.child import CUT, MAGIC, Cut, cut_of, parsed_of, read_frame, to_be_cut, write_frame
 from index.reading.parsed import Parsed
 
-DEADLINE = 60.0  # seconds for one source
+DEADLINE = 60.0  # seconds for one source to be read, and as many for it to be cut
+
+T = TypeVar("T")
 
 _ROOT = Path(__file__).resolve().parents[2]
 _COMMAND = (sys.executable, "-P", "-m", "index.reading.child")
@@ -41,6 +45,19 @@ class ReadingProcess:
         Raises:
             SeedError: what is wrong, in words that follow the file's name.
         """
+        return self._within(lambda process: parsed_of(*self._ask(process, suffix, data)))
+
+    def cut(self, document: Document) -> Cut:
+        """A document's sentences and passages.
+
+        Raises:
+            SeedError: what is wrong, in words that follow the file's name.
+        """
+        data = to_be_cut(document)
+        return self._within(lambda process: cut_of(self._ask(process, CUT, data)[0]))
+
+    def _within(self, ask: Callable[[subprocess.Popen[bytes]], T]) -> T:
+        """What the process answers before the deadline."""
         process = self._running()
         expired = threading.Event()
 
@@ -51,7 +68,7 @@ class ReadingProcess:
         timer = threading.Timer(self._deadline, expire)
         timer.start()
         try:
-            return self._ask(process, suffix, data)
+            return ask(process)
         except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
             self._end()
             if expired.is_set():
@@ -89,10 +106,10 @@ class ReadingProcess:
             )
         return self._process
 
-    def _ask(self, process: subprocess.Popen[bytes], suffix: str, data: bytes) -> Parsed:
+    def _ask(self, process: subprocess.Popen[bytes], what: str, data: bytes) -> tuple[bytes, bytes]:
         assert process.stdin is not None
         assert process.stdout is not None
-        write_frame(process.stdin, suffix.encode())
+        write_frame(process.stdin, what.encode())
         write_frame(process.stdin, data)
         process.stdin.flush()
         magic = process.stdout.read(len(MAGIC))
@@ -103,7 +120,7 @@ class ReadingProcess:
         answer, places = read_frame(process.stdout), read_frame(process.stdout)
         if answer is None or places is None:
             raise EOFError
-        return parsed_of(answer, places)
+        return answer, places
 
     def _last_words(self, process: subprocess.Popen[bytes], error: Exception) -> str:
         """Why a process gave no answer, or none that is one."""

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from index.documents import About, Block, Place
+from index.documents import About, Block, Document, Passage, Place, Sentence
 from index.errors import SeedError
 from index.reading.formats import FORMATS
+from index.reading.plain import plain_document
 from index.reading.process import ReadingProcess
 from tests.pdfs import pdf
 
@@ -40,6 +41,14 @@ def test_places_come_back_too(reading: ReadingProcess) -> None:
     assert parsed.places is not None
     assert [p.page for p in parsed.places.places(0, 5)] == [1]
     assert isinstance(parsed.places.places(0, 5)[0], Place)
+
+
+def test_a_document_is_cut_by_the_rules_of_its_language(reading: ReadingProcess) -> None:
+    text = "Sie ist laut Prof. Meier da. “👩🏽‍🚀 kam.”"
+    blocks = (Block("heading", 0, 28), Block("paragraph", 29, len(text), parent=0))
+    german, french = (Document("a", About(language=code), text, blocks) for code in ("de", "fr"))
+    assert reading.cut(german) == ([Sentence(0, 28), Sentence(29, len(text))], [Passage(0, 2)])
+    assert reading.cut(french)[0] == [Sentence(0, 18), Sentence(19, 28), Sentence(29, len(text))]
 
 
 def test_what_is_wrong_is_said_and_the_process_goes_on(reading: ReadingProcess) -> None:
@@ -90,6 +99,18 @@ def test_a_fallen_process_is_said_with_how_it_fell(script: str, words: str) -> N
 def test_a_source_that_takes_too_long_is_stopped() -> None:
     said = ended("import time; time.sleep(60)", deadline=0.3)
     assert said == "took more than 0.3 seconds to read; it was stopped."
+
+
+def test_a_text_whose_sentences_are_not_found_in_time_is_given_up_and_the_next_is_read() -> None:
+    script = (
+        "import time, index.reading.child as child, index.reading.sentences as sentences\n"
+        "sentences.split_sentences = lambda *_, **__: time.sleep(60)\n"
+        "child.main()"
+    )
+    with ReadingProcess(deadline=2.0, command=(sys.executable, "-c", script)) as process:
+        with pytest.raises(SeedError, match=r"^took more than 2 seconds to read; it was stopped\.$"):
+            process.cut(plain_document("a", About(), "One."))
+        assert process.read(".txt", b"Two.").text == "Two."
 
 
 def test_a_large_source_that_nobody_takes_is_stopped_too() -> None:
