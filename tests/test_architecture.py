@@ -74,7 +74,7 @@ ROOMS = {
     "storage": {"documents", "errors", "folding", "languages", "networks", "places", "store"},
     "read": {"documents", "errors", "reading", "storage"},
     "build": {"documents", "errors", "folding", "progress", "reading", "networks", "read", "store", "storage"},
-    "staging": set[str](),
+    "staging": {"storage"},
     "changes": set[str](),
     "plan": {"changes", "errors", "reading", "staging"},
     "library": {"build", "changes", "documents", "errors", "networks", "plan", "read", "reading", "staging", "storage"},
