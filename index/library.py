@@ -1,6 +1,7 @@
 """Sources are added, removed and described: the seeds folder and the live generation change together, or not at all."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,6 +28,9 @@ class Library:
     """A folder of sources, the generations that are built from it, and the networks that build them.
 
     Threads and processes may share the folders: whoever changes them waits for the others.
+
+    Attributes:
+        process: reads the sources; None makes one for each call.
     """
 
     seeds: Path
@@ -36,6 +40,7 @@ class Library:
     keep: int
     quiet: bool = True
     multilingual: Encoder | None = None
+    process: ReadingProcess | None = None
 
     def apply(self, changes: Sequence[Change], listener: Listener) -> None:
         """Carry out changes, in their order, as one new generation. A source that cannot be read is left out and said.
@@ -52,7 +57,7 @@ class Library:
             _check_folder(generations, self.seeds, seeds, sources)
             with Staging(self.seeds) as staging:
                 plan = Plan(self.seeds, staging, {seed.id: seed for seed in seeds})
-                with ReadingProcess() as process:
+                with ReadingProcess() if self.process is None else nullcontext(self.process) as process:
                     read = dict(_read(plan, changes, sources, process, listener))
                     if plan.touched:
                         self._publish(plan, sources, sources.read(plan.sorted(), process, read_before=read), listener)

@@ -1,5 +1,6 @@
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from index.errors import DamagedGeneration, NoGeneration, RebuildRunning, SeedEr
 from index.networks.encoder import Vectors
 from index.reading.markdown import markdown_blocks
 from index.reading.plain import plain_document
+from index.reading.process import ReadingProcess
 from index.reading.seeds import LeftOut
 from index.storage import cache
 from index.storage.generations import Generations
@@ -23,6 +25,8 @@ from tests.fake_encoder import BagOfWords
 from tests.pdfs import pdf
 
 TEXT = "One cat. Two dogs. Three birds."
+
+Rebuilt = Callable[..., Report]
 
 
 @dataclass
@@ -50,12 +54,18 @@ def root(tmp_path: Path) -> Path:
     return tmp_path / "built"
 
 
+@pytest.fixture
+def rebuilt(seeds: Path, root: Path, fake: BagOfWords, reading: ReadingProcess) -> Rebuilt:
+    """Rebuilds from those seeds."""
+    return partial(rebuild, seeds, root, fake, process=reading)
+
+
 def counts(report: Report) -> tuple[int, int, int]:
     return report.new, report.kept, report.removed
 
 
-def test_the_first_rebuild_makes_a_live_generation(seeds: Path, root: Path, fake: BagOfWords) -> None:
-    report = rebuild(seeds, root, fake, keep=2)
+def test_the_first_rebuild_makes_a_live_generation(root: Path, rebuilt: Rebuilt) -> None:
+    report = rebuilt(keep=2)
     assert (report.documents, report.sentences, report.passages) == (1, 3, 1)
     assert counts(report) == (3, 0, 0)
     assert report.embedded == 4
@@ -67,8 +77,8 @@ def test_the_first_rebuild_makes_a_live_generation(seeds: Path, root: Path, fake
     ]
 
 
-def test_a_report_is_one_readable_line(seeds: Path, root: Path, fake: BagOfWords) -> None:
-    report = replace(rebuild(seeds, root, fake, keep=2), seconds=1234.56, sentences=1234567)
+def test_a_report_is_one_readable_line(rebuilt: Rebuilt) -> None:
+    report = replace(rebuilt(keep=2), seconds=1234.56, sentences=1234567)
     assert str(report) == (
         f"Generation {report.generation} is live: 1 documents, 1,234,567 sentences (3 new, 0 kept, 0 removed), "
         "1 passages; 4 texts embedded in 1234.6 s."
@@ -87,12 +97,12 @@ EDITS = [
 
 @pytest.mark.parametrize(("text", "expected", "embedded"), EDITS)
 def test_a_rebuild_counts_sentences_and_embeds_only_what_changed(
-    seeds: Path, root: Path, fake: BagOfWords, text: str, expected: tuple[int, int, int], embedded: set[str]
+    seeds: Path, fake: BagOfWords, text: str, expected: tuple[int, int, int], embedded: set[str], rebuilt: Rebuilt
 ) -> None:
-    rebuild(seeds, root, fake, keep=2)
+    rebuilt(keep=2)
     (seeds / "news.txt").write_text(text)
     fake.given.clear()
-    report = rebuild(seeds, root, fake, keep=2)
+    report = rebuilt(keep=2)
     assert counts(report) == expected
     assert set(fake.given) == embedded
     assert report.embedded == len(fake.given) == len(embedded)
@@ -166,20 +176,20 @@ BAD = {
 
 
 @pytest.mark.parametrize("kind", BAD)
-def test_a_bad_source_is_left_out_and_the_others_are_read(seeds: Path, root: Path, fake: BagOfWords, kind: str) -> None:
+def test_a_bad_source_is_left_out_and_the_others_are_read(seeds: Path, kind: str, rebuilt: Rebuilt) -> None:
     """One bad article stopped the rebuild before; now it is said and never stops the rest."""
     data, why = BAD[kind]
     (seeds / "zebra.txt").write_bytes(data)
-    report = rebuild(seeds, root, fake, keep=2)
+    report = rebuilt(keep=2)
     assert (report.documents, report.read, report.unchanged) == (1, 1, 0)
     assert report.left_out == (LeftOut("zebra.txt", why),)
     assert str(report).endswith(f"\nRead 1 sources, 0 unchanged; left out 1:\n  zebra.txt  {why}")
 
 
-def test_an_article_with_a_bad_sidecar_is_left_out(seeds: Path, root: Path, fake: BagOfWords) -> None:
+def test_an_article_with_a_bad_sidecar_is_left_out(seeds: Path, rebuilt: Rebuilt) -> None:
     (seeds / "other.txt").write_text("Two dogs.")
     (seeds / "other.toml").write_text("title = ")
-    report = rebuild(seeds, root, fake, keep=2)
+    report = rebuilt(keep=2)
     assert report.documents == 1
     assert [out.path for out in report.left_out] == ["other.txt"]
     assert report.left_out[0].why.startswith("has a bad file beside it: other.toml is not TOML: ")
@@ -187,16 +197,16 @@ def test_an_article_with_a_bad_sidecar_is_left_out(seeds: Path, root: Path, fake
 
 @pytest.mark.parametrize("strict", [False, True])
 def test_where_nothing_can_be_read_or_all_must_be_everything_stays_as_it_was(
-    seeds: Path, root: Path, fake: BagOfWords, strict: bool
+    seeds: Path, root: Path, fake: BagOfWords, strict: bool, rebuilt: Rebuilt
 ) -> None:
-    rebuild(seeds, root, fake, keep=2)
+    rebuilt(keep=2)
     before = snapshot(root)
     fake.given.clear()
     (seeds / "zebra.txt").write_bytes(b"caf\xe9")
     if not strict:
         (seeds / "news.txt").unlink()
     with pytest.raises(SeedError) as caught:
-        rebuild(seeds, root, fake, keep=2, strict=strict)
+        rebuilt(keep=2, strict=strict)
     first, _, table = str(caught.value).partition("\n")
     told = "A source cannot be read, and --strict wants all" if strict else "No source can be read"
     assert first == f"{told}; nothing was changed."
@@ -205,11 +215,11 @@ def test_where_nothing_can_be_read_or_all_must_be_everything_stays_as_it_was(
     assert fake.given == []
 
 
-def test_an_unchanged_source_is_not_read_again(seeds: Path, root: Path, fake: BagOfWords) -> None:
+def test_an_unchanged_source_is_not_read_again(seeds: Path, root: Path, rebuilt: Rebuilt) -> None:
     (seeds / "paper.pdf").write_bytes(pdf(["A page.", "Its end."]))
-    assert (rebuild(seeds, root, fake, keep=3).read, len(list(seeds.iterdir()))) == (2, 2)
+    assert (rebuilt(keep=3).read, len(list(seeds.iterdir()))) == (2, 2)
     first = LocalStore.open(Generations(root).live())
-    again = rebuild(seeds, root, fake, keep=3)
+    again = rebuilt(keep=3)
     assert (again.read, again.unchanged, again.embedded) == (0, 2, 0)
     second = LocalStore.open(Generations(root).live())
     paper = second.texts.record("paper")
@@ -218,14 +228,14 @@ def test_an_unchanged_source_is_not_read_again(seeds: Path, root: Path, fake: Ba
     assert place is not None
     assert place == first.texts.place(first.texts.record("paper"), 0, 7)
     (seeds / "news.toml").write_text('title = "News"')
-    assert rebuild(seeds, root, fake, keep=3).unchanged == 1
+    assert rebuilt(keep=3).unchanged == 1
     (seeds / "news.txt").write_text("Changed.")
-    assert rebuild(seeds, root, fake, keep=3).unchanged == 1
-    assert rebuild(seeds, root, fake, keep=3, full=True).read == 2
+    assert rebuilt(keep=3).unchanged == 1
+    assert rebuilt(keep=3, full=True).read == 2
 
 
-def test_a_source_is_kept_byte_for_byte_while_a_generation_needs_it(seeds: Path, root: Path, fake: BagOfWords) -> None:
-    rebuild(seeds, root, fake, keep=1)
+def test_a_source_is_kept_byte_for_byte_while_a_generation_needs_it(seeds: Path, root: Path, rebuilt: Rebuilt) -> None:
+    rebuilt(keep=1)
     store = LocalStore.open(Generations(root).live())
     record = store.texts.record("news")
     source = store.texts.source(record)
@@ -233,17 +243,17 @@ def test_a_source_is_kept_byte_for_byte_while_a_generation_needs_it(seeds: Path,
     assert source.read_bytes() == TEXT.encode()
     assert (record.source_sha256, record.reader) == (sha256(TEXT.encode()).hexdigest(), "PlainText 1")
     (seeds / "news.txt").write_text("Changed.")
-    rebuild(seeds, root, fake, keep=1)
+    rebuilt(keep=1)
     assert [path.read_text() for path in (root / "sources").iterdir()] == ["Changed."]
 
 
-def test_a_source_that_was_lost_is_kept_again(seeds: Path, root: Path, fake: BagOfWords) -> None:
-    rebuild(seeds, root, fake, keep=1)
+def test_a_source_that_was_lost_is_kept_again(root: Path, rebuilt: Rebuilt) -> None:
+    rebuilt(keep=1)
     path = next((root / "sources").iterdir())
     path.unlink()
     with pytest.raises(DamagedGeneration, match=r"sources/.* is missing; run `pincite index rebuild`"):
         verify(Generations(root).live())
-    assert rebuild(seeds, root, fake, keep=1).unchanged == 1
+    assert rebuilt(keep=1).unchanged == 1
     assert path.read_bytes() == TEXT.encode()
     path.write_bytes(b"x" * len(TEXT))
     with pytest.raises(DamagedGeneration, match=r"sources/.* is not the source that was read"):

@@ -10,6 +10,7 @@ from index.changes import Add, Change, Describe, Outcome, Remove, Step
 from index.errors import NoGeneration, SeedError
 from index.library import Library
 from index.networks.encoder import Vectors
+from index.reading.process import ReadingProcess
 from index.storage.generations import Generations
 from index.storage.local import LocalStore
 from index.storage.verify import verify
@@ -53,8 +54,8 @@ class Failing(BagOfWords):
 
 
 @pytest.fixture
-def library(tmp_path: Path, fake: BagOfWords) -> Library:
-    return Library(tmp_path / "seeds", tmp_path / "built", fake, None, keep=2)
+def library(tmp_path: Path, fake: BagOfWords, reading: ReadingProcess) -> Library:
+    return Library(tmp_path / "seeds", tmp_path / "built", fake, None, keep=2, process=reading)
 
 
 def apply(library: Library, *changes: Change) -> Heard:
@@ -101,7 +102,7 @@ def test_adding_and_removing_give_what_a_rebuild_gives(library: Library, tmp_pat
     )
     apply(library, Remove("b"), Add("k.txt", b"Four fish."), Describe("m", {"title": "Cats"}))
     changed = snapshot(Generations(library.root).live())
-    rebuild(library.seeds, tmp_path / "other", BagOfWords(), keep=2)
+    rebuild(library.seeds, tmp_path / "other", BagOfWords(), keep=2, process=library.process)
     built = snapshot(Generations(tmp_path / "other").live())
     assert {n: d for n, d in changed.items() if n != "manifest.json"} == {
         n: d for n, d in built.items() if n != "manifest.json"
@@ -183,7 +184,7 @@ def test_a_file_that_describes_two_sources_stays_with_the_other(library: Library
     (library.seeds / "a.txt").write_bytes(b"One cat.")
     (library.seeds / "a.md").write_bytes(b"Two dogs.")
     (library.seeds / "a.toml").write_bytes(b'title = "A"')
-    rebuild(library.seeds, library.root, library.encoder, keep=2)
+    rebuild(library.seeds, library.root, library.encoder, keep=2, process=library.process)
     apply(library, Remove("a.txt"))
     assert set(files(library)) == {"a.md", "a.toml"}
 
@@ -255,7 +256,7 @@ def test_what_fails_leaves_the_folder_and_the_index_as_they_were(library: Librar
 def test_a_disk_that_is_full_while_embedding_leaves_all_as_it_was(library: Library) -> None:
     apply(library, Add("cats.txt", b"One cat."))
     before = files(library)
-    broken = Library(library.seeds, library.root, Failing(at="Two dogs."), None, keep=2)
+    broken = Library(library.seeds, library.root, Failing(at="Two dogs."), None, keep=2, process=library.process)
     with pytest.raises(OSError, match="No space left"):
         broken.apply([Add("dogs.txt", b"Two dogs.")], Heard())
     assert (files(library), texts(library)) == (before, {"cats": "One cat."})
@@ -270,7 +271,7 @@ def test_what_a_killed_process_left_on_the_stage_is_gone_after_the_next(library:
 
 def test_an_index_of_another_folder_is_not_overwritten(library: Library, tmp_path: Path) -> None:
     apply(library, Add("cats.txt", b"One cat."))
-    other = Library(tmp_path / "elsewhere", library.root, library.encoder, None, keep=2)
+    other = Library(tmp_path / "elsewhere", library.root, library.encoder, None, keep=2, process=library.process)
     with pytest.raises(SeedError) as caught:
         apply(other, Add("dogs.txt", b"Two dogs."))
     assert str(caught.value) == (
@@ -282,7 +283,7 @@ def test_an_index_of_another_folder_is_not_overwritten(library: Library, tmp_pat
 def test_a_folder_that_was_moved_with_all_its_sources_is_taken(library: Library, tmp_path: Path) -> None:
     apply(library, Add("cats.txt", b"One cat."))
     library.seeds.rename(tmp_path / "moved")
-    moved = Library(tmp_path / "moved", library.root, library.encoder, None, keep=2)
+    moved = Library(tmp_path / "moved", library.root, library.encoder, None, keep=2, process=library.process)
     assert apply(moved, Add("dogs.txt", b"Two dogs.")).outcomes[0].state == "added"
 
 
