@@ -1,8 +1,10 @@
 """What is at an address, fetched because a person asked for it and a setting allows it."""
 
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
+from functools import cache
 from importlib.metadata import version
 from pathlib import PurePosixPath
 from urllib.parse import unquote
@@ -65,15 +67,20 @@ def fetch(
     """
     deadline = Deadline(seconds)
     checked = PublicBackend(deadline, lookup, backend or httpcore2.SyncBackend())
-    context = httpx2.create_ssl_context(trust_env=False)
     url = _url(address)
-    with httpcore2.ConnectionPool(ssl_context=context, network_backend=checked) as pool:
+    with httpcore2.ConnectionPool(ssl_context=_trusted(), network_backend=checked) as pool:
         for _ in range(MOST_REDIRECTS + 1):
             with _asking(pool, url, deadline) as response:
                 if response.status not in _REDIRECTS:
                     return _source(url, response)
                 url = _url(_header(response, "location"), url)
     raise FetchError(f"cannot be fetched: it leads from address to address, more than {MOST_REDIRECTS} times.")
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """What knows whom to trust: a list that takes longer to read than many a page."""
+    return httpx2.create_ssl_context(trust_env=False)
 
 
 @contextmanager

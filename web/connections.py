@@ -23,6 +23,7 @@ MOST_CONNECTIONS = 2000
 SPARE_FILES = 128  # descriptors that are not connections: the index, the log, sources that are read
 AT_ONCE = 100  # connections accepted in one turn
 ARRIVAL_SECONDS = 60  # for a request to arrive, from its first byte; so long a connection may also be idle
+CLEANUP_SECONDS = 5  # between two looks for what is late
 GRACE_SECONDS = 30  # for what had begun to arrive when the server was stopped
 MOST_HEADER = 32 * 1024  # bytes; a question in an address has at most 12,000
 MOST_BODY = 1024 * 1024  # bytes that are read, so that most of what is too large is told so by the application
@@ -77,7 +78,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             threads=threads,
             connection_limit=2**31,  # `handle_accept` makes room instead
             channel_timeout=ARRIVAL_SECONDS,
-            cleanup_interval=5,
+            cleanup_interval=CLEANUP_SECONDS,
             asyncore_use_poll=True,  # select() knows 1,024 descriptors
             max_request_header_size=MOST_HEADER,
             max_request_body_size=MOST_BODY,

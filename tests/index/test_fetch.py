@@ -31,7 +31,7 @@ def serving(answer: Answer) -> Iterator[int]:
         def log_message(self, format: str, *args: Any) -> None: ...  # noqa: A002 - its name in the library
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))  # seconds until it sees that it is to stop
     thread.start()
     try:
         yield server.server_address[1]

@@ -31,7 +31,10 @@ run(sys.argv[2:])
 """
 
 
-@pytest.mark.parametrize("room", [10, 200, 1000, 3000, 5000, 20_000, 60_000])
+FULL = [pytest.param(room, marks=pytest.mark.slow) for room in (10, 200, 1000, 5000, 60_000)]
+
+
+@pytest.mark.parametrize("room", [3000, 20_000, *FULL])
 def test_a_full_disk_ends_a_rebuild_in_one_line(tmp_path: Path, fake: BagOfWords, room: int) -> None:
     seeds, root = tmp_path / "seeds", tmp_path / "built"
     seeds.mkdir()

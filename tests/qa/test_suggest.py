@@ -43,6 +43,7 @@ def test_every_suggestion_is_answered_by_the_sentence_it_comes_from(
         assert answer.confidence == suggestion.confidence >= GOOD
 
 
+@pytest.mark.slow
 def test_the_best_comes_first_and_they_differ(suggestions: tuple[Suggestion, ...]) -> None:
     assert [s.confidence for s in suggestions] == sorted((s.confidence for s in suggestions), reverse=True)
     assert len({s.start for s in suggestions}) == len(suggestions)
@@ -98,9 +99,12 @@ class Faltering(Asker):
 
 
 def test_a_document_whose_suggestions_fail_has_none_and_the_next_has_its_own(
-    store: LocalStore, asker: Asker, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, asker: Asker, encoder: Encoder, trained: Trained | None, caplog: pytest.LogCaptureFixture
 ) -> None:
-    made = Suggester(lambda: store, Faltering(asker))
+    text = "The mayor met Anna Lindqvist in Paris on Monday. John Smith urged both sides to settle by the end of May."
+    english = replace(article(text, ARTICLE).document, about=About("NEWS", language="en"))
+    short = stored(tmp_path, encoder, replace(article(text, ARTICLE), document=english), late=late_of(trained))
+    made = Suggester(lambda: short, Faltering(asker))
     assert waited_for(made) == ()
     assert [r.message for r in caplog.records if r.exc_info] == [f"no suggestions for {ARTICLE}: a bug"]
     made._begun.clear()  # as after a rebuild

@@ -76,12 +76,16 @@ def service(built: Path, encoder: Encoder, trained: Trained | None) -> Service:
     return Service(live, make_asker(encoder, trained))
 
 
-def test_an_agent_lists_asks_reads_and_checks(service: Service) -> None:
-    holds(visit(make_server(service), transcript))
+@pytest.fixture(scope="module")
+def server(service: Service) -> Any:
+    return make_server(service)
 
 
-def test_tools_say_what_they_are_for_and_change_nothing(service: Service) -> None:
-    server = make_server(service)
+def test_an_agent_lists_asks_reads_and_checks(server: Any) -> None:
+    holds(visit(server, transcript))
+
+
+def test_tools_say_what_they_are_for_and_change_nothing(server: Any) -> None:
     tools = {tool.name: tool for tool in visit(server, lambda client: client.list_tools()).tools}
     assert sorted(tools) == ["ask", "check_quotes", "list_documents", "read_document"]
     assert all(tool.annotations is not None and tool.annotations.read_only_hint for tool in tools.values())
@@ -105,15 +109,14 @@ def test_tools_say_what_they_are_for_and_change_nothing(service: Service) -> Non
     ],
 )
 def test_what_the_api_refuses_is_refused_here_in_the_same_words(
-    service: Service, tool: str, arguments: dict[str, Any], message: str
+    server: Any, tool: str, arguments: dict[str, Any], message: str
 ) -> None:
-    result = visit(make_server(service), lambda client: client.call_tool(tool, arguments))
+    result = visit(server, lambda client: client.call_tool(tool, arguments))
     assert result.is_error
     assert message in result.content[0].text
 
 
-def test_a_document_is_a_resource(service: Service) -> None:
-    server = make_server(service)
+def test_a_document_is_a_resource(server: Any) -> None:
     assert [r.uri for r in visit(server, lambda client: client.list_resources()).resources] == [URI]
     assert visit(server, lambda client: client.read_resource(URI)).contents[0].text == TEXT
 
@@ -124,38 +127,37 @@ def test_a_document_is_a_resource(service: Service) -> None:
     visit(server, refused)
 
 
-@pytest.fixture
-def several(tmp_path: Path, encoder: Encoder) -> Service:
-    """A service on three articles, one of them long and one with a slash in its id."""
+@pytest.fixture(scope="module")
+def several(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Any:
+    """A server of three articles, one of them long and one with a slash in its id."""
+    root = tmp_path_factory.mktemp("several")
     texts = {"a/first": "Cats sleep.", "b": "Dogs bark.", "c": "Birds sing. " * 2000}
-    build(tmp_path, encoder, *(article(text, name) for name, text in texts.items()))
-    live = LiveStore(Generations(tmp_path), accept=lambda store: None)
+    build(root, encoder, *(article(text, name) for name, text in texts.items()))
+    live = LiveStore(Generations(root), accept=lambda store: None)
     live.load()
-    return Service(live, make_asker(encoder, None))
+    return make_server(Service(live, make_asker(encoder, None)))
 
 
-def test_documents_are_listed_in_parts(several: Service) -> None:
+def test_documents_are_listed_in_parts(several: Any) -> None:
     async def listed(after: str, client: Client) -> tuple[list[str], str | None]:
         page = _content(await client.call_tool("list_documents", {"after": after, "most": 2}))
         return [document["id"] for document in page["documents"]], page["after"]
 
-    server = make_server(several)
-    assert visit(server, partial(listed, "")) == (["a/first", "b"], "b")
-    assert visit(server, partial(listed, "b")) == (["c"], None)
+    assert visit(several, partial(listed, "")) == (["a/first", "b"], "b")
+    assert visit(several, partial(listed, "b")) == (["c"], None)
 
 
-def test_a_document_is_read_in_parts_and_by_an_id_with_a_slash(several: Service) -> None:
+def test_a_document_is_read_in_parts_and_by_an_id_with_a_slash(several: Any) -> None:
     async def read(arguments: dict[str, Any], client: Client) -> tuple[int, int, int]:
         found = _content(await client.call_tool("read_document", arguments))
         assert len(found["text"]) == found["end"] - found["start"]
         return found["start"], found["end"], found["length"]
 
-    server = make_server(several)
-    assert visit(server, partial(read, {"document_id": "c"})) == (0, MOST_READ, 24_000)
-    assert visit(server, partial(read, {"document_id": "c", "start": 20_000})) == (20_000, 24_000, 24_000)
-    assert visit(server, partial(read, {"document_id": "c", "start": 30_000, "end": 5})) == (24_000, 24_000, 24_000)
+    assert visit(several, partial(read, {"document_id": "c"})) == (0, MOST_READ, 24_000)
+    assert visit(several, partial(read, {"document_id": "c", "start": 20_000})) == (20_000, 24_000, 24_000)
+    assert visit(several, partial(read, {"document_id": "c", "start": 30_000, "end": 5})) == (24_000, 24_000, 24_000)
     uri = "pincite://documents/a%2Ffirst"
-    assert visit(server, lambda client: client.read_resource(uri)).contents[0].text == "Cats sleep."
+    assert visit(several, lambda client: client.read_resource(uri)).contents[0].text == "Cats sleep."
 
 
 @pytest.mark.slow

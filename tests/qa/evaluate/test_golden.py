@@ -8,7 +8,6 @@ from index.networks.encoder import Encoder
 from index.store import Generation
 from qa.answer import NOT_FOUND, Answer, Citation, Source
 from qa.datasets.golden import Golden, read_golden
-from qa.evaluate import measures as measures_module
 from qa.evaluate.golden import ask_golden, measure_golden
 from qa.fitted import Fitted, load_fitted
 from tests.conftest import SEEDS
@@ -51,8 +50,7 @@ ASKED = [
 
 
 @pytest.mark.slow
-def test_measures_are_those_counted_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(measures_module, "RESAMPLES", 100)
+def test_measures_are_those_counted_by_hand() -> None:
     measures = measure_golden(ASKED * 6)  # six times, so that every resample has silent questions too
     # Confidence of the answerable: .9 .8 .7 .4 .2; of the silent .1 .5. Of the 10 pairs 3 + 5 are in order.
     assert [m.value for m in measures] == pytest.approx([4 / 5, 3 / 5, 3 / 5, 1 / 5, 1 / 2, 5 / 7, 4 / 5, 8 / 10])

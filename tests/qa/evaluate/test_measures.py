@@ -9,7 +9,7 @@ from qa.evaluate.measures import Measure, auroc, bin_of, calibration_error, cove
 
 
 @pytest.fixture(autouse=True)
-def _fewer_resamples(monkeypatch: pytest.MonkeyPatch) -> None:
+def _more_resamples(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(measures, "RESAMPLES", 500)
 
 

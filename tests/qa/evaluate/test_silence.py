@@ -6,7 +6,6 @@ import pytest
 
 from qa.datasets import squad
 from qa.datasets.golden import read_instructions
-from qa.evaluate import measures as measures_module
 from qa.evaluate.corpus import RememberingEncoder
 from qa.evaluate.silence import measure_silence
 from qa.fitted import Fusion, Logistic, Way
@@ -42,7 +41,6 @@ def article(title: str, *paragraphs: tuple[str, dict[str, str]]) -> dict[str, ob
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Two test articles, the first of two pieces, and another article, which shouts of cats."""
     monkeypatch.setattr(squad, "PIECE", 1)
-    monkeypatch.setattr(measures_module, "RESAMPLES", 20)
     cats = (
         "Cats sleep quietly and peacefully.",
         {"cats loudly": "Cats", "horses": "", "horses sleep quietly, peacefully": ""},

@@ -7,7 +7,6 @@ import pytest
 from qa.answer import Verdict
 from qa.ask import Trained
 from qa.datasets.corpus import Question
-from qa.evaluate import measures as measures_module
 from qa.evaluate.asking import Outcome
 from qa.evaluate.corpus import RememberingEncoder
 from qa.evaluate.squad_measures import ask_squad, measure_in_article, measure_refusal
@@ -30,11 +29,6 @@ WHOLE = Way(
 )
 HYBRID = Way(Fusion((0.0, 0.0, 1.0, 0.0)), None, Logistic(9.0, (0.0,) * 4), 0.5, 0.5, 0.5)
 BY_HAND = by_hand(WHOLE, HYBRID)
-
-
-@pytest.fixture(autouse=True)
-def _fewer_resamples(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(measures_module, "RESAMPLES", 20)
 
 
 @pytest.fixture
