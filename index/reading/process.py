@@ -23,7 +23,8 @@ DEADLINE = 60.0  # seconds for one source to be read, and as many for it to be c
 T = TypeVar("T")
 
 _ROOT = Path(__file__).resolve().parents[2]
-_COMMAND = (sys.executable, "-P", "-m", "index.reading.child")
+# -B: it may write only so much, and Python would take a file of bytecode that was cut off there for a whole one.
+_COMMAND = (sys.executable, "-B", "-P", "-m", "index.reading.child")
 
 
 class ReadingProcess:

@@ -11,7 +11,7 @@ from tests.building import article, build
 from tests.conftest import ROOT
 from tests.fake_encoder import BagOfWords
 
-# Files may not grow beyond so many bytes, which ends a write as a full disk does.
+# Files may not grow beyond so many bytes, which ends a write as a full disk does: that of bytecode (-B) too.
 LIMITED = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), int(sys.argv[1])))
@@ -43,7 +43,7 @@ def test_a_full_disk_ends_a_rebuild_in_one_line(tmp_path: Path, fake: BagOfWords
     before = build(root, fake, article("Before.")).generation
     (root / "embeddings.sqlite").unlink()  # or what it holds already would need no room
     done = subprocess.run(
-        [sys.executable, "-c", LIMITED, str(room), f"--index={root}", f"--seeds={seeds}"],
+        [sys.executable, "-B", "-c", LIMITED, str(room), f"--index={root}", f"--seeds={seeds}"],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -2,11 +2,14 @@ import os
 import random
 import sys
 from collections.abc import Iterator
+from importlib.util import cache_from_source
+from pathlib import Path
 
 import pytest
 
 from index.documents import About, Block, Document, Passage, Place, Sentence
 from index.errors import SeedError
+from index.reading import rtf
 from index.reading.formats import FORMATS
 from index.reading.plain import plain_document
 from index.reading.process import ReadingProcess
@@ -34,6 +37,14 @@ def test_a_source_is_read_in_another_process(reading: ReadingProcess) -> None:
     assert (parsed.text, parsed.about) == ("“One” 👩🏽‍🚀\u2028\x00 two.", About())
     assert parsed.blocks == (Block("paragraph", 0, len(parsed.text)),)
     assert reading.read(".md", b"# Two").blocks[0].kind == "title"
+
+
+def test_it_leaves_no_bytecode_that_its_limits_may_have_cut_off() -> None:
+    written = Path(cache_from_source(rtf.__file__))
+    written.unlink(missing_ok=True)
+    with ReadingProcess() as process:
+        assert process.read(".rtf", rb"{\rtf1 One.}").text == "One."
+    assert not written.exists()
 
 
 def test_places_come_back_too(reading: ReadingProcess) -> None:
