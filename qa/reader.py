@@ -123,9 +123,11 @@ def _answer(places: Floats, ranges: Sequence[tuple[int, int]], sentence: str) ->
     likely = np.triu(np.outer(starts, ends)) - np.triu(np.outer(starts, ends), LONGEST_ANSWER)
     first, last = divmod(int(likely.argmax()), len(places))
     start, end = ranges[first][0], ranges[last][1]
-    while start > 0 and _joined(sentence[start - 1], sentence[start]):
+    while start < end and sentence[start].isspace():  # a sentence piece begins with the space in front of its word
+        start += 1
+    while 0 < start < end and _joined(sentence[start - 1], sentence[start]):
         start -= 1
-    while end < len(sentence) and _joined(sentence[end - 1], sentence[end]):
+    while start < end < len(sentence) and _joined(sentence[end - 1], sentence[end]):
         end += 1
     return start, end, float(likely[first, last])
 

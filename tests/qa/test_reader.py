@@ -220,3 +220,20 @@ def test_an_answer_is_widened_to_words_where_there_are_and_never_cuts_a_characte
     places[0, 0], places[-1, 1] = SURE, SURE
     first, last, _ = reading._answer(places, [(n, n + 1) for n in range(start, end)], sentence)
     assert sentence[first:last] == lit
+
+
+@pytest.mark.parametrize(
+    ("pieces", "lit"),
+    [
+        ([(4, 7)], "of"),
+        ([(4, 7), (7, 11)], "of alloys"),
+        ([(4, 5), (5, 7)], "of"),
+        ([(4, 5)], ""),
+        ([(0, 4)], "Made"),
+    ],
+)
+def test_the_space_that_a_sentence_piece_begins_with_is_not_lit(pieces: list[tuple[int, int]], lit: str) -> None:
+    places = np.full((len(pieces), 2), NOUGHT, dtype=np.float32)
+    places[0, 0], places[-1, 1] = SURE, SURE
+    first, last, _ = reading._answer(places, pieces, "Made of alloys.")
+    assert "Made of alloys."[first:last] == lit
