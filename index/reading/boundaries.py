@@ -32,7 +32,7 @@ _WIDE_SPACE = re.compile(r"[^\S ]")
 _NOTE = (
     r"(?:\ \[(?:\^?\w{1,5}|[\d,–\- ]{1,20}|[a-z]{1,12}\ (?:needed|\d{1,3}))\]"
     r"|\[[^\[\]]{1,40}\](?::\d{1,4}(?:[–-]\d{1,4})?)?)++"
-    r"|[\u00b9\u00b2\u00b3\u2070-\u2079†‡]++|\d{1,3}(?:,\d{1,3})*+(?=\s+[\"“‘(]?[A-Z]|\s*+\Z)"
+    r"|[\u00b9\u00b2\u00b3\u2070-\u2079†‡]++|(?:\d{1,3}(?:[,–-]\d{1,3})*+|\(\d{1,3}\))(?=\s+[\"“‘(]?[A-Z]|\s*+\Z)"
 )
 _SMILEY = r"[:;=][-o']?[()DP|]++(?=\s|\Z)"
 _STOP = re.compile(
@@ -136,7 +136,7 @@ def _ends(flat: str, start: int, stop: re.Match[str], following: re.Match[str], 
         return False
     if note or mark != ".":
         return True
-    if len(before) < 8 and _ONLY_MARK.match(flat, start, stop.start()) and before.strip() != "I":
+    if len(before) < 8 and _ONLY_MARK.match(flat, start, stop.start()) and (before.strip() != "I" or start == 0):
         return False  # the number of a paragraph
     return _full_stop(flat, start, stop, following, said) if language == "en" else said and not word[0].islower()
 

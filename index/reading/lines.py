@@ -165,7 +165,8 @@ def joined(run: Sequence[Line], columns: int, wrapped: bool) -> list[bool]:
 def _is_wrap(line: Line, following: Line, length: int, columns: int, wrapped: bool) -> bool:
     deeper = following.indent > line.indent
     full = length + 1 + len(following.first) > columns  # the next word would not have fitted
-    if _HYPHEN.search(line.words[-2:]) and following.words[:1].islower():
+    first = following.words[:1]
+    if _HYPHEN.search(line.words[-2:]) and (first.islower() or (wrapped and first.isalpha())):
         return True
     if deeper and not line.ended():
         return length >= NARROWEST and (wrapped or goes_on(line, following))

@@ -21,6 +21,8 @@ _TURN = re.compile(
 )
 _QUESTION = re.compile(r"(?:(?:Q|Question|Frage|F)(?:[ ]?\d{1,3})?[:)]|Q\d{1,3}\.)[ \t]+(?=\S)")
 _ANSWER = re.compile(r"(?:(?:A|Answer|Antwort)(?:[ ]?\d{1,3})?[:)]|A\d{1,3}\.)[ \t]+(?=\S)")
+_ASKED = re.compile(f"{_QUESTION.pattern}|{_ANSWER.pattern}")
+_PARAGRAPH = re.compile(r"(?:§§?[ ]?\d{1,3}[a-z]?|\d{1,2}(?:\.\d{1,2}){1,3})\.?[ \t]+(?=\S)")
 _ASKING = ("Q", "A", "F", "Question", "Answer", "Frage", "Antwort")
 _CAPTION = re.compile(r"(?:Figure|Fig\.|Table|Photo|Image|Chart|Map|Plate|Exhibit|Box|Abb\.|Tabelle|Tab\.)[ ]?\d+[.: ]")
 _FOOTNOTE = re.compile(r"(?:\[\^?\w{1,4}\]:?[ \t]+|[\u00b9\u00b2\u00b3\u2070-\u2079†‡]+[ \t]*)(?=\S)")
@@ -54,18 +56,29 @@ def is_table(run: Sequence[Line]) -> bool:
     """Whether lines are rows with cells below one another."""
     if len(run) < 2:
         return False
-    cells = [len(_CELLS.split(line.words.strip("|"))) for line in run]
+    rows = _without_openings([line.words for line in run])
+    cells = [len(_CELLS.split(row.strip("|"))) for row in rows]
     usual = Counter(cells).most_common(1)[0][0]
-    pipes = all("|" in line.words for line in run)
-    tabs = all("\t" in line.words for line in run)
+    pipes = all("|" in row for row in rows)
+    tabs = all("\t" in row for row in rows)
     same = sum(n == usual for n in cells) >= 0.75 * len(run)
     # Two cells with two spaces between them may be justified prose: there the gaps stand anywhere.
-    return usual > 1 and same and (pipes or tabs or (_aligned(run) and not is_wrapped(run)))
+    return usual > 1 and same and (pipes or tabs or (_aligned(rows) and not is_wrapped(run)))
 
 
-def _aligned(run: Sequence[Line]) -> bool:
-    gaps = [{m.end() for m in re.finditer(r"\S[ ]{2,}(?=\S)", line.words)} for line in run]
-    ends = [{m.end() for m in re.finditer(r"[ ]{2,}\S+", line.words)} for line in run]
+def _without_openings(rows: list[str]) -> list[str]:
+    """Rows without the mark, number or speaker that all begin with: the gap behind it parts no cells."""
+    for opening in (_ITEM, _ASKED, _PARAGRAPH, _TURN):
+        rests = [row[found.end() :] for row in rows if (found := opening.match(row))]
+        sentences = sum(bool(_FINAL.search(rest)) for rest in rests)
+        if len(rests) == len(rows) and (opening in (_ITEM, _ASKED) or sentences > len(rows) / 2):
+            return rests
+    return rows
+
+
+def _aligned(rows: Sequence[str]) -> bool:
+    gaps = [{m.end() for m in re.finditer(r"\S[ ]{2,}(?=\S)", row)} for row in rows]
+    ends = [{m.end() for m in re.finditer(r"[ ]{2,}\S+", row)} for row in rows]
     shared = [bool(a & b) or bool(c & d) for (a, b), (c, d) in zip(pairwise(gaps), pairwise(ends), strict=True)]
     return all(gaps) and sum(shared) >= 0.7 * len(shared)
 

@@ -64,7 +64,9 @@ def test_quotations_and_inch_marks_hide_no_boundary(expected: list[str]) -> None
     assert parts(" ".join(expected)) == expected
 
 
-@pytest.mark.parametrize("mark", ["12", "[12]", "[5][6]", "[a]", "[citation needed]", "[^1]", "¹²", " [4]", "†"])
+@pytest.mark.parametrize(
+    "mark", ["12", "[12]", "[5][6]", "[a]", "[citation needed]", "[^1]", "¹²", " [4]", "†", "1-3", "2,5–7", "(3)"]
+)
 def test_a_notes_mark_stays_with_its_sentence(mark: str) -> None:
     assert parts(f"The tower fell in 1911.{mark} It was rebuilt.{mark} It stands.") == [
         f"The tower fell in 1911.{mark}",

@@ -61,6 +61,11 @@ def test_indented_first_lines_and_hanging_ones_are_joined(first: str) -> None:
     assert sentences("\n".join(lines)) == WHOLE
 
 
+def test_a_short_line_that_ends_with_a_hyphen_goes_on_with_a_name() -> None:
+    text = "The report by Smith-\nJones was read aloud before all the mem-\nbers of the board, one of whom slept."
+    assert sentences(text) == [" ".join(text.split())]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -113,6 +118,48 @@ def test_rows_belong_to_their_header(cell: str) -> None:
         ("table_row", 0, rows[1]),
         ("table_row", 0, rows[2]),
     ]
+
+
+def kinds(text: str) -> list[str]:
+    return [kind for kind, _, _ in outline(text)]
+
+
+@pytest.mark.parametrize(
+    ("openings", "kind"),
+    [
+        (("1.\t", "2.\t"), "list_item"),
+        (("(a)   ", "(b)   "), "list_item"),
+        (("•\t", "•\t"), "list_item"),
+        (("1.1\t", "1.2\t"), "paragraph"),
+        (("§ 3\t", "§ 4\t"), "paragraph"),
+        (("ANA:\t", "BO ITO:\t"), "speech"),
+        (("Ms Ito:  ", "Mr Ray:  "), "paragraph"),  # who speaks once is no speaker
+    ],
+)
+def test_what_stands_behind_a_mark_a_number_or_a_speaker_and_a_gap_is_no_cell(
+    openings: tuple[str, str], kind: str
+) -> None:
+    one, other = openings
+    text = f"{one}The fee is 5 euros. It is paid at once.\n{other}Pupils pay half. They show a card.\n"
+    assert kinds(text) == [kind, kind]
+    assert [text[s.start : s.end] for s in split_sentences(text, plain_blocks(text))] == [
+        f"{one}The fee is 5 euros.",
+        "It is paid at once.",
+        f"{other}Pupils pay half.",
+        "They show a card.",
+    ]
+
+
+def test_a_question_and_its_answer_behind_a_gap_are_no_row() -> None:
+    assert outline("Q:\tWhat does it cost?\nA:\tIt costs 5 euros. Pupils pay half.\n") == [
+        ("question", None, "Q:\tWhat does it cost?"),
+        ("paragraph", 0, "A:\tIt costs 5 euros. Pupils pay half."),
+    ]
+
+
+@pytest.mark.parametrize("text", ["1.\tIto\t44\n2.\tRay\t33", "Name:\tIto\nAge:\t44", "1.5\t20.3\n1.6\t20.5"])
+def test_rows_that_begin_with_a_number_or_a_name_are_rows(text: str) -> None:
+    assert kinds(text) == ["table_row", "table_row"]
 
 
 def test_answers_belong_to_their_question() -> None:
