@@ -1,35 +1,31 @@
 """The rebuild: read, split, embed, store, publish. The live generation is untouched until the last step."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.documents import SplitDocument
-from index.errors import DamagedGeneration, NoGeneration
-from index.folding import fold
-from index.networks.encoder import Encoder
-from index.networks.late import LateEncoder, unpack
-from index.progress import Progress, Tell
-from index.read import Sources, outcome
+from index.embed import write_segment
+from index.networks.encoders import Encoders
+from index.progress import Tell
+from index.read import Sources, Unchanged, outcome
 from index.read import split as split
 from index.reading.process import ReadingProcess
 from index.reading.seeds import LeftOut, find_seeds
-from index.storage.cache import EmbeddingCache, Encode, encode_by, encode_passages_by, text_key
+from index.storage.cache import EmbeddingCache, text_key
 from index.storage.generations import Generations
-from index.storage.layout import MULTILINGUAL, QUOTED, lexical_of, vectors_of
-from index.storage.lexical import LexicalIndex
-from index.storage.manifest import FORMAT, Manifest, list_files, model_of
-from index.storage.sources import write_seeds_folder
-from index.storage.texts import Texts, write_texts
-from index.storage.tokens import write_tokens
-from index.storage.vectors import VectorIndex
+from index.storage.layout import SEGMENTS
+from index.storage.local import LocalStore
+from index.storage.manifest import FORMAT, Manifest, folder_uri, models_of, this_version
+from index.storage.merging import merge
+from index.storage.segment import open_segment
+from index.storage.segments import Part
 
 Fingerprints = NDArray[np.uint64]
 
@@ -70,10 +66,8 @@ class Report:
 def rebuild(
     seeds: Path,
     root: Path,
-    encoder: Encoder,
+    encoders: Encoders,
     *,
-    late: LateEncoder | None = None,
-    multilingual: Encoder | None = None,
     keep: int,
     full: bool = False,
     strict: bool = False,
@@ -84,9 +78,7 @@ def rebuild(
     Args:
         seeds: folder of sources.
         root: folder of generations.
-        encoder: embeds sentences and passages.
-        late: encodes their tokens, where its weights are at hand.
-        multilingual: embeds sentences once more, for questions and documents in other languages than English.
+        encoders: encode what is new.
         keep: how many generations stay on disk.
         full: read every source and embed every text again.
         strict: fail where a source is left out.
@@ -99,21 +91,14 @@ def rebuild(
     generations = Generations(root)
     with generations.lock():  # before looking: what is added meanwhile would not be seen
         found, left_out = find_seeds(seeds)
-        sources = Sources(generations, full=full, left_out=left_out)
+        sources = Sources(generations, full=full, thorough=True, left_out=left_out)
         with ReadingProcess() if process is None else nullcontext(process) as reading:
             articles = sources.read(found, reading, strict=strict)
-            report = build_held(
-                articles,
-                generations,
-                encoder,
-                late=late,
-                multilingual=multilingual,
-                keep=keep,
-                full=full,
-                seeds=seeds,
-            )
+            report = build_held(articles, generations, encoders, keep=keep, full=full, seeds=seeds)
+        merged = merge_held(generations, keep)
     return replace(
         report,
+        generation=merged or report.generation,
         read=sources.read_now,
         unchanged=sources.unchanged,
         left_out=tuple(sources.left_out),
@@ -124,29 +109,23 @@ def rebuild(
 def build_generation(
     articles: Iterable[SplitDocument],
     root: Path,
-    encoder: Encoder,
+    encoders: Encoders,
     *,
-    late: LateEncoder | None = None,
-    multilingual: Encoder | None = None,
     keep: int,
     full: bool = False,
     quiet: bool = False,
 ) -> Report:
-    """Build a new generation from split documents and make it live; see `rebuild`. `quiet` shows no progress."""
+    """Make a generation of these documents, in one segment, the live one; see `rebuild`. `quiet` shows no progress."""
     generations = Generations(root)
     with generations.lock():
-        return build_held(
-            articles, generations, encoder, late=late, multilingual=multilingual, keep=keep, full=full, quiet=quiet
-        )
+        return build_held(articles, generations, encoders, keep=keep, full=full, quiet=quiet)
 
 
 def build_held(
-    articles: Iterable[SplitDocument],
+    articles: Iterable[SplitDocument | Unchanged],
     generations: Generations,
-    encoder: Encoder,
+    encoders: Encoders,
     *,
-    late: LateEncoder | None = None,
-    multilingual: Encoder | None = None,
     keep: int,
     full: bool = False,
     quiet: bool = False,
@@ -154,161 +133,128 @@ def build_held(
     tell: Tell | None = None,
     publishing: AbstractContextManager[object] | None = None,
 ) -> Report:
-    """The same with the lock held.
+    """Make a generation of these documents, and of no others, the live one, with the lock held.
+
+    Those that are in the live generation, unchanged, stay in their segments; the others are a new one.
 
     Args:
-        articles, generations, encoder, late, multilingual, keep, full, quiet: see `build_generation`.
+        articles, generations, encoders, keep, full, quiet: see `build_generation`.
         seeds: the folder that the articles are from, to be remembered.
         tell: is told how far the encoding is.
         publishing: entered once the generation is whole, left once it is live; what it raises stops that.
     """
     started = time.perf_counter()
     generations.clean(keep)
-    before = _live_sentences(generations)
-    with generations.draft() as folder:
-        texts = write_texts(folder, articles)
-        with EmbeddingCache(generations.cache) as cache:
-            caching = Caching(cache, folder.stem, full=full, quiet=quiet, tell=tell)
-            embedded = _write_vectors(folder, texts, encoder, caching)
-            embedded += 0 if late is None else _write_tokens(folder, texts, late, caching)
-            embedded += 0 if multilingual is None else _write_multilingual(folder, texts, multilingual, caching)
-        if seeds is not None:
-            write_seeds_folder(folder, seeds)
-        manifest = Manifest(
-            format=FORMAT,
-            generation=folder.stem,
-            built_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            model=model_of(encoder),
-            late=None if late is None else late.sha256,
-            multilingual=None if multilingual is None else model_of(multilingual),
-            documents=len(texts.records),
-            sentences=texts.sentences,
-            passages=sum(1 for _ in texts.each_passage()),
-            files=list_files(folder),
-        )
-        manifest.write(folder)
-        with publishing or nullcontext():
-            generations.publish(folder)
-    with EmbeddingCache(generations.cache) as cache:
-        cache.prune(generations.clean(keep))
-    after = _fingerprints(texts)
-    kept = _in_both(before, after)
+    before = generations.salvage()
+    kept: set[str] = set()
+    keeps = before is not None and before.manifest.was_built_with(encoders)
+    entry, embedded = write_segment(
+        generations,
+        _new(articles, before, kept if keeps else None),
+        encoders,
+        full=full,
+        quiet=quiet,
+        tell=tell,
+    )
+    new = [] if entry is None else [Part(open_segment(generations.root / SEGMENTS, entry))]
+    manifest = describe(generations, [*_what_stays(before, kept), *new], encoders, seeds)
+    with publishing or nullcontext():
+        generations.publish(manifest)
+    _tidy(generations, keep)
+    added = _fingerprints(sentence for part in new for sentence in part.segment.texts.each_sentence())
+    gone = _fingerprints(_sentences_gone(before, kept))
+    same = _in_both(gone, added)
     return Report(
         generation=manifest.generation,
         documents=manifest.documents,
         sentences=manifest.sentences,
         passages=manifest.passages,
-        new=len(after) - kept,
-        kept=kept,
-        removed=len(before) - kept,
+        new=len(added) - same,
+        kept=manifest.sentences - len(added) + same,
+        removed=len(gone) - same,
         embedded=embedded,
         seconds=time.perf_counter() - started,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Caching:
-    """How the cache is filled for one generation."""
-
-    cache: EmbeddingCache
-    generation: str
-    full: bool
-    quiet: bool
-    tell: Tell | None = None
-
-    def encode_missing(self, what: str, unit: str, model: str, encode: Encode, texts: Iterable[str], count: int) -> int:
-        """Encode what is missing, with a progress bar; how many were encoded comes back."""
-        if self.full:
-            self.cache.forget(model)
-        with Progress(what, count, unit, quiet=self.quiet, tell=self.tell) as progress:
-            return self.cache.fill(model, encode, texts, self.generation, progress.advance)
-
-
-def _write_vectors(folder: Path, texts: Texts, encoder: Encoder, caching: Caching) -> int:
-    """Write the indexes of sentences and passages; how many texts were embedded comes back."""
-    counts = {"sentences": texts.sentences, "passages": sum(1 for _ in texts.each_passage())}
-    units = {"sentences": _sentences, "passages": _passages}
-    languages = {"sentences": _languages, "passages": _passage_languages}
-    embedded = caching.encode_missing(
-        "Embedding", "texts", encoder.sha256, encode_by(encoder), embedded_texts(texts), sum(counts.values())
+def describe(generations: Generations, parts: Sequence[Part], encoders: Encoders, seeds: Path | None) -> Manifest:
+    """The manifest of a generation that is made of these parts now; see `build_held`."""
+    model, late, multilingual = models_of(encoders)
+    return Manifest(
+        format=FORMAT,
+        generation=generations.name(),
+        built_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        built_by=this_version(),
+        model=model,
+        late=late,
+        multilingual=multilingual,
+        documents=sum(len(part.records) for part in parts),
+        sentences=sum(part.sentences for part in parts),
+        passages=sum(part.passages for part in parts),
+        seeds=None if seeds is None else folder_uri(seeds),
+        segments=tuple(part.entry for part in parts),
     )
-    for unit, read in units.items():
-        LexicalIndex.build(read(texts), folder / lexical_of(unit), languages[unit](texts))
-        vectors = caching.cache.vectors(encoder, read(texts))
-        VectorIndex.build(encoder.dimension, counts[unit], vectors).save(folder / vectors_of(unit))
-    return embedded
 
 
-def _write_tokens(folder: Path, texts: Texts, late: LateEncoder, caching: Caching) -> int:
-    """Write the token vectors of every sentence; how many passages were encoded comes back."""
-    count = sum(1 for _ in texts.each_passage())
-    encoded = caching.encode_missing("Encoding", "passages", late.sha256, encode_passages_by(late), _keys(texts), count)
-    packed = caching.cache.read(late.sha256, _keys(texts))
-    write_tokens(folder, (tokens for passage in packed for tokens in unpack(passage)))
-    return encoded
+def merge_held(generations: Generations, keep: int) -> str | None:
+    """Merge segments where there are many, with the lock held; the name of the generation that is live then, if so."""
+    merged = merge(generations)
+    if merged is not None:
+        _tidy(generations, keep)
+    return merged
 
 
-def _write_multilingual(folder: Path, texts: Texts, encoder: Encoder, caching: Caching) -> int:
-    """Write the vectors of every sentence by the encoder of all languages; how many were embedded comes back."""
-    embedded = caching.encode_missing(
-        "Embedding for all languages",
-        "sentences",
-        encoder.sha256,
-        encode_by(encoder),
-        _sentences(texts),
-        texts.sentences,
-    )
-    vectors = caching.cache.vectors(encoder, _sentences(texts))
-    VectorIndex.build(encoder.dimension, texts.sentences, vectors).save(folder / MULTILINGUAL)
-    return embedded
+def _tidy(generations: Generations, keep: int) -> None:
+    with EmbeddingCache(generations.cache) as cache:
+        cache.prune(generations.clean(keep))
 
 
-def _sentences(texts: Texts) -> Iterator[str]:
-    return (fold(text).text for _, text in texts.each_sentence())
+def _new(
+    articles: Iterable[SplitDocument | Unchanged], before: LocalStore | None, kept: set[str] | None
+) -> Iterator[SplitDocument]:
+    """The documents that a segment is to be written of; the ids of those that stay where they are go to `kept`.
+
+    Where that is None none may stay: their texts are as they were, but not what would be made of them.
+    """
+    for article in articles:
+        if isinstance(article, SplitDocument):
+            yield article
+        elif before is None:
+            raise ValueError(f"{article.id} is in no generation")
+        elif kept is not None:
+            kept.add(article.id)
+        else:
+            record = before.texts.record(article.id)
+            yield split(before.texts.document(article.id), before.texts.origin(record))
 
 
-def _passages(texts: Texts) -> Iterator[str]:
-    return (texts.whole(rows) for rows in texts.each_passage())
+def _what_stays(before: LocalStore | None, kept: Collection[str]) -> list[Part]:
+    """The segments of a generation with the documents that are kept, those without one left out."""
+    parts: list[Part] = []
+    for part in () if before is None else before.parts:
+        staying = {record.id for record in part.records if record.id in kept}
+        if staying:
+            gone = [record.id for record in part.segment.texts.records if record.id not in staying]
+            parts.append(Part(part.segment, gone))
+    return parts
 
 
-def _languages(texts: Texts) -> Iterator[str | None]:
-    """Each sentence's, which is its document's."""
-    return (record.about.language for record in texts.records for _ in range(record.first, record.stop))
+def _sentences_gone(before: LocalStore | None, kept: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Every sentence of a generation whose document is not kept, with the document's id."""
+    if before is None:
+        return
+    for record in before.texts.records:
+        if record.id not in kept:
+            yield from ((record.id, sentence) for sentence in before.texts.sentences_in(record))
 
 
-def _passage_languages(texts: Texts) -> Iterator[str | None]:
-    return (texts.sentence(int(rows[0]))[0].about.language for rows in texts.each_passage())
-
-
-def embedded_texts(texts: Texts) -> Iterator[str]:
-    """Each passage after its sentences, so that any stretch of them takes about as long."""
-    sentences = _sentences(texts)
-    for rows in texts.each_passage():
-        yield from islice(sentences, len(rows))
-        yield texts.whole(rows)
-
-
-def _keys(texts: Texts) -> Iterator[str]:
-    return (texts.passage_text(rows).key() for rows in texts.each_passage())
-
-
-def _live_sentences(generations: Generations) -> Fingerprints:
-    """The sentences of the live generation; none where it cannot be read."""
-    try:
-        folder = generations.live()
-        Manifest.read(folder).check_files(folder, QUOTED)
-        return _fingerprints(Texts(folder))
-    except (NoGeneration, DamagedGeneration, OSError, ValueError):
-        return np.zeros(0, dtype=np.uint64)
-
-
-def _fingerprints(texts: Texts) -> Fingerprints:
-    """uint64 (sentences,): eight bytes of SHA-256 of each with its document's id.
+def _fingerprints(sentences: Iterable[tuple[str, str]]) -> Fingerprints:
+    """uint64 (n,): eight bytes of SHA-256 of each sentence with its document's id.
 
     By chance two of a million are alike once in 37 million times.
     """
-    keys = (text_key(f"{document_id}\0{text}")[:8] for document_id, text in texts.each_sentence())
-    return np.fromiter((int.from_bytes(key) for key in keys), dtype=np.uint64, count=texts.sentences)
+    keys = (text_key(f"{document_id}\0{text}")[:8] for document_id, text in sentences)
+    return np.fromiter((int.from_bytes(key) for key in keys), dtype=np.uint64)
 
 
 def _in_both(some: Fingerprints, others: Fingerprints) -> int:

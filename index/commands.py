@@ -15,7 +15,7 @@ def index() -> None:
 
 @index.command()
 @with_settings("seeds", "index", "model", "keep")
-@click.option("--full", is_flag=True, help="Read and embed everything again instead of only what changed.")
+@click.option("--full", is_flag=True, help="Read and embed everything again, not only what changed.")
 @click.option("--strict", is_flag=True, help="Fail, and change nothing, where a source cannot be read.")
 @json_option
 def rebuild(settings: Settings, full: bool, strict: bool, as_json: bool) -> None:
@@ -29,9 +29,7 @@ def rebuild(settings: Settings, full: bool, strict: bool, as_json: bool) -> None
     pincite index rebuild --seeds ~/articles
     """
     from index.build import rebuild as build
-    from index.networks.e5 import load_e5
-    from index.networks.late import load_late
-    from index.networks.loading import load_encoder
+    from index.networks.loading import load_encoders
     from index.reading.process import ReadingProcess
     from index.reading.seeds import find_seeds
 
@@ -41,9 +39,7 @@ def rebuild(settings: Settings, full: bool, strict: bool, as_json: bool) -> None
         report = build(
             settings.seeds,
             settings.index,
-            load_encoder(settings.model),
-            late=load_late(),
-            multilingual=load_e5(),
+            load_encoders(settings.model),
             keep=settings.keep,
             full=full,
             strict=strict,
@@ -97,7 +93,8 @@ def list_(settings: Settings, as_json: bool) -> None:
         return
     for m in manifests:
         mark = "*" if m.generation == live else " "
-        click.echo(f"{mark} {m.generation}  {m.documents:,} documents  {m.sentences:,} sentences  {m.model.name}")
+        counts = f"{m.documents:,} documents  {m.sentences:,} sentences  {len(m.segments):,} segments"
+        click.echo(f"{mark} {m.generation}  {counts}  {m.model.name}")
 
 
 @index.command()

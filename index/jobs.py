@@ -61,14 +61,15 @@ class _Waiting:
 class Jobs:
     """The changes of one process; other processes' wait for the same lock. Threads may share it."""
 
-    def __init__(self, apply: Apply, refresh: Callable[[], object]) -> None:
+    def __init__(self, apply: Apply, refresh: Callable[[], object], merge: Callable[[], object]) -> None:
         """Begin without any.
 
         Args:
             apply: carries out changes, as `Library.apply` does.
             refresh: is called when a new generation is live, before a job says so.
+            merge: is called when it has said so, as `Library.merge`.
         """
-        self._apply, self._refresh = apply, refresh
+        self._apply, self._refresh, self._merge = apply, refresh, merge
         self._jobs: dict[str, Job] = {}
         self._bytes = 0
         self._lock = threading.Lock()
@@ -177,6 +178,14 @@ class Jobs:
                 self._end([batch[0].job], _reason(error, "; nothing was changed"))
             return
         self._end([w.job for w in batch], self._followed())
+        self._tidy()
+
+    def _tidy(self) -> None:
+        """Merge segments, now that nobody waits for it; the server follows by itself."""
+        try:
+            self._merge()
+        except Exception as error:  # this thread must outlive it; what is live stays
+            log.error("segments were not merged: %s", _reason(error))
 
     def _followed(self) -> str | None:
         """Have what is live now served; why it is not comes back."""

@@ -5,20 +5,19 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.build import build_held
+from index.build import build_held, merge_held
 from index.changes import BAD, Add, Change, Listener, Outcome, Remove, State
 from index.documents import SplitDocument
 from index.errors import DocumentNotFound, SeedError
-from index.networks.encoder import Encoder
-from index.networks.late import LateEncoder
+from index.networks.encoders import Encoders
 from index.plan import Plan
-from index.read import Sources
+from index.read import Sources, Unchanged
 from index.reading.formats import FORMATS
 from index.reading.process import ReadingProcess
 from index.reading.seeds import Seed, list_seeds
 from index.staging import Staging
 from index.storage.generations import Generations
-from index.storage.sources import read_seeds_folder
+from index.storage.manifest import Manifest
 
 _SURE: tuple[State, ...] = ("there", *BAD)  # before the generation is live
 
@@ -35,11 +34,9 @@ class Library:
 
     seeds: Path
     root: Path
-    encoder: Encoder
-    late: LateEncoder | None
+    encoders: Encoders
     keep: int
     quiet: bool = True
-    multilingual: Encoder | None = None
     process: ReadingProcess | None = None
 
     def apply(self, changes: Sequence[Change], listener: Listener) -> None:
@@ -64,6 +61,16 @@ class Library:
             for number, outcome in plan.outcomes.items():
                 listener.outcome(number, outcome)
 
+    def merge(self) -> None:
+        """Merge segments of the live generation, where there are many: after `apply`, when nobody waits for it.
+
+        Raises:
+            DamagedGeneration: one is not what was built.
+        """
+        generations = Generations(self.root)
+        with generations.lock(wait=True):
+            merge_held(generations, self.keep)
+
     def source_name(self, document_id: str) -> str | None:
         """The name of the file in the seeds folder that a document is read from, without its folders."""
         names = (document_id, *(f"{document_id}{suffix}" for suffix in FORMATS))
@@ -74,7 +81,7 @@ class Library:
         self,
         plan: Plan,
         sources: Sources,
-        articles: Iterator[SplitDocument],
+        articles: Iterator[SplitDocument | Unchanged],
         listener: Listener,
     ) -> None:
         listener.step("indexing")
@@ -82,9 +89,7 @@ class Library:
             build_held(
                 articles,
                 sources.generations,
-                self.encoder,
-                late=self.late,
-                multilingual=self.multilingual,
+                self.encoders,
                 keep=self.keep,
                 quiet=self.quiet,
                 seeds=self.seeds,
@@ -130,7 +135,7 @@ def _check_folder(generations: Generations, folder: Path, seeds: Sequence[Seed],
     """Raise SeedError where the live generation was built from another folder: its documents would be lost."""
     if sources.before is None:
         return
-    known = read_seeds_folder(generations.live())
+    known = Manifest.read(generations.live()).seeds_folder
     if known == folder.resolve():
         return
     if lost := {record.id for record in sources.before.records} - {seed.id for seed in seeds}:

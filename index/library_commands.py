@@ -65,12 +65,9 @@ def remove(settings: Settings, documents: tuple[str, ...], as_json: bool) -> Non
 def documents(settings: Settings, as_json: bool) -> None:
     """List the documents that can be asked about: id, sentences, title."""
     from index.storage.generations import Generations
-    from index.storage.manifest import Manifest
-    from index.storage.texts import Texts
+    from index.storage.local import LocalStore
 
-    folder = Generations(settings.index).live()
-    Manifest.read(folder)  # says so where another version of pincite wrote it
-    entries = sorted((record.entry for record in Texts(folder).records), key=lambda entry: entry.id)
+    entries = LocalStore.open(Generations(settings.index).live()).documents()
     if as_json:
         echo_json([{"id": e.id, **asdict(e.about), "title": e.title, "sentences": e.sentences} for e in entries])
         return
@@ -121,12 +118,9 @@ def _is_link(source: str) -> bool:
 
 def _library(settings: Settings) -> "Library":
     from index.library import Library
-    from index.networks.e5 import load_e5
-    from index.networks.late import load_late
-    from index.networks.loading import load_encoder
+    from index.networks.loading import load_encoders
 
-    encoder, late = load_encoder(settings.model), load_late()
-    return Library(settings.seeds, settings.index, encoder, late, settings.keep, quiet=False, multilingual=load_e5())
+    return Library(settings.seeds, settings.index, load_encoders(settings.model), settings.keep, quiet=False)
 
 
 def _apply(library: "Library", changes: "Sequence[Change]") -> "list[Outcome]":
@@ -134,6 +128,7 @@ def _apply(library: "Library", changes: "Sequence[Change]") -> "list[Outcome]":
 
     heard = Heard()
     library.apply(changes, heard)
+    library.merge()
     return [heard.outcomes[number] for number in range(len(changes))]
 
 

@@ -5,17 +5,23 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from index.documents import Document, Origin, Passage, Sentence, SplitDocument
-from index.errors import DamagedGeneration, NoGeneration, SeedError
+from index.errors import SeedError
 from index.reading.formats import reader_of
 from index.reading.passages import make_passages
 from index.reading.process import ReadingProcess
 from index.reading.seeds import LeftOut, Loaded, Seed, load_seed, seed_document
 from index.reading.sentences import split_sentences
+from index.storage.all_texts import AllTexts
 from index.storage.generations import Generations
-from index.storage.layout import PLACES, QUOTED
-from index.storage.manifest import Manifest
+from index.storage.local import LocalStore
 from index.storage.sources import keep_source
-from index.storage.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A document of the live generation whose source is what it was then."""
+
+    id: str
 
 
 @dataclass
@@ -24,14 +30,16 @@ class Sources:
 
     Attributes:
         full: read every source again.
+        thorough: look at every byte of what is kept of the live generation.
         left_out: which are not in the index.
         partly: of which a part is not.
         read_now: how many were read.
-        unchanged: of how many the text was taken from the generation before.
+        unchanged: how many are in the generation before, as they are.
     """
 
     generations: Generations
     full: bool = False
+    thorough: bool = False
     left_out: list[LeftOut] = field(default_factory=list)
     partly: list[LeftOut] = field(default_factory=list)
     read_now: int = 0
@@ -44,8 +52,10 @@ class Sources:
         *,
         strict: bool = False,
         read_before: Mapping[str, SplitDocument] | None = None,
-    ) -> Iterator[SplitDocument]:
-        """The split documents of those that can be read, one at a time; `read_before` are read already.
+    ) -> Iterator[SplitDocument | Unchanged]:
+        """The documents of those that can be read, one at a time: split, where they are not in the live generation.
+
+        `read_before` are read already.
 
         Raises:
             SeedError: there is none; with `strict`, one is left out.
@@ -72,30 +82,36 @@ class Sources:
         Raises:
             SeedError: it cannot be.
         """
-        return self._read(seed, load_seed(seed), None, process)
+        return self._read_now(seed, load_seed(seed), process)
 
-    @cached_property
-    def before(self) -> Texts | None:
-        """The texts of the live generation; None where there are none that can be read."""
-        return _live_texts(self.generations)
+    @property
+    def before(self) -> AllTexts | None:
+        """The texts of the live generation, as far as it is whole: of a segment that is not, all is read again."""
+        return None if self._live is None else self._live.texts
 
     def is_live(self, document_id: str) -> bool:
         """Whether the live generation has a document of this id."""
         return self.before is not None and self.before.has(document_id)
 
-    def _read(self, seed: Seed, loaded: Loaded, before: Texts | None, process: ReadingProcess) -> SplitDocument:
-        reader = reader_of(seed.path)
-        known = None if before is None else _unchanged(seed, loaded, reader, before)
-        if known is None:
-            parsed = process.read(seed.path.suffix.lower(), loaded.data)
-            document = seed_document(seed, parsed, loaded.sidecar)
-            self.partly += (LeftOut(seed.name, why) for why in parsed.missing)
-            origin = Origin(loaded.sha256, reader, loaded.sidecar_sha256, parsed.places)
-            article = _article(document, *process.cut(document), origin)
-            self.read_now += 1
-        else:
-            article = split(*known)  # in this process: it was cut in time before
-            self.unchanged += 1
+    @cached_property
+    def _live(self) -> LocalStore | None:
+        return self.generations.salvage(thorough=self.thorough)
+
+    def _read(
+        self, seed: Seed, loaded: Loaded, before: AllTexts | None, process: ReadingProcess
+    ) -> SplitDocument | Unchanged:
+        if before is None or not _is_unchanged(seed, loaded, before):
+            return self._read_now(seed, loaded, process)
+        self.unchanged += 1
+        return Unchanged(seed.id)
+
+    def _read_now(self, seed: Seed, loaded: Loaded, process: ReadingProcess) -> SplitDocument:
+        parsed = process.read(seed.path.suffix.lower(), loaded.data)
+        document = seed_document(seed, parsed, loaded.sidecar)
+        self.partly += (LeftOut(seed.name, why) for why in parsed.missing)
+        origin = Origin(loaded.sha256, reader_of(seed.path), loaded.sidecar_sha256, parsed.places)
+        article = _article(document, *process.cut(document), origin)
+        self.read_now += 1
         return article
 
 
@@ -128,23 +144,10 @@ def outcome(read: int, unchanged: int, left_out: Sequence[LeftOut], partly: Sequ
     return "\n".join([f"{head}:", *(f"  {out.path:{wide}}  {out.why}" for out in told)])
 
 
-def _live_texts(generations: Generations) -> Texts | None:
-    """The texts of the live generation; None where there are none that can be read."""
-    try:
-        folder = generations.live()
-        manifest = Manifest.read(folder)
-        manifest.check_files(folder, {*QUOTED, PLACES})
-        return Texts(folder)
-    except (NoGeneration, DamagedGeneration, OSError, ValueError, TypeError):
-        return None
-
-
-def _unchanged(seed: Seed, loaded: Loaded, reader: str, before: Texts) -> tuple[Document, Origin] | None:
-    """What the same reader made of the same source before."""
+def _is_unchanged(seed: Seed, loaded: Loaded, before: AllTexts) -> bool:
+    """Whether the same reader read the same source before."""
     if not before.has(seed.id):
-        return None
+        return False
     record = before.record(seed.id)
-    if (record.source_sha256, record.reader, record.sidecar) != (loaded.sha256, reader, loaded.sidecar_sha256):
-        return None
-    origin = Origin(loaded.sha256, reader, loaded.sidecar_sha256, before.places(record))
-    return before.document(seed.id), origin
+    now = loaded.sha256, reader_of(seed.path), loaded.sidecar_sha256
+    return (record.source_sha256, record.reader, record.sidecar) == now

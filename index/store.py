@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from index.documents import About, Block, Document, PassageText, Place, Places, Sentence
 from index.networks import late
-from index.networks.encoder import Encoder, Vectors
+from index.networks.encoder import Vectors
+from index.networks.encoders import Encoders
 
 Keys = NDArray[np.int64]
 
@@ -163,9 +164,7 @@ class Store(Hashable, Protocol):
         """The words of the documents, commonest first, in lower case."""
         ...
 
-    def check_encoders(
-        self, encoder: Encoder, late: late.LateEncoder | None, multilingual: Encoder | None = None
-    ) -> None:
+    def check_encoders(self, encoders: Encoders) -> None:
         """Raise ModelError unless these are the encoders this generation was built with."""
         ...
 

@@ -12,6 +12,7 @@ from index.changes import BAD, Add, Change, Heard, Listener, Outcome
 from index.documents import Document, Places, Sentence
 from index.errors import DamagedGeneration, NoGeneration, SeedError
 from index.networks.encoder import Encoder
+from index.networks.encoders import Encoders
 from index.networks.loading import load_encoder
 from index.settings import Settings
 from index.storage.generations import Generations
@@ -111,12 +112,13 @@ class Service:
             log.warning("the trained weights are left out: answering by BM25 and vectors alone")
         late = None if trained is None else trained.late
         for_all = None if multilingual is None else multilingual.encoder
-        live = LiveStore(Generations(settings.index), accept=lambda store: store.check_encoders(encoder, late, for_all))
+        encoders = Encoders(encoder, late, for_all)
+        live = LiveStore(Generations(settings.index), accept=lambda store: store.check_encoders(encoders))
 
         def library() -> "Library":
             from index.library import Library  # what reads sources takes long to import, and an answer needs none of it
 
-            return Library(settings.seeds, settings.index, encoder, late, settings.keep, quiet, for_all)
+            return Library(settings.seeds, settings.index, encoders, settings.keep, quiet)
 
         return cls(live, make_asker(encoder, trained, multilingual, unfitted=settings.unfitted), library), encoder
 
@@ -150,6 +152,11 @@ class Service:
         """Carry out changes to the documents; see `Library.apply`."""
         assert self.library is not None
         self.library().apply(changes, listener)
+
+    def merge(self) -> None:
+        """Merge segments of the index, where there are many; see `Library.merge`."""
+        assert self.library is not None
+        self.library().merge()
 
     def refresh(self) -> None:
         """Answer from what is live now, at once.

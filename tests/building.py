@@ -1,17 +1,24 @@
 """Build real generations of small articles."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
-from index.build import Report, build_generation, split
+from index.build import Report, build_generation, describe, split
 from index.documents import About, Document, SplitDocument
+from index.embed import write_segment
 from index.networks.encoder import Encoder
+from index.networks.encoders import Encoders
 from index.networks.late import LateEncoder
 from index.reading.markdown import markdown_blocks
 from index.reading.plain import plain_blocks
 from index.storage.generations import Generations
+from index.storage.layout import SEGMENTS
 from index.storage.local import LocalStore
-from index.storage.manifest import Manifest, list_files
+from index.storage.manifest import NAME, Manifest, SegmentManifest, list_files
+from index.storage.segment import open_segment
+from index.storage.segments import Part
 
 
 def article(text: str, name: str = "news", *, markdown: bool = False) -> SplitDocument:
@@ -30,9 +37,7 @@ def build(
     full: bool = False,
 ) -> Report:
     """Make a generation of the articles the live one."""
-    return build_generation(
-        articles, root, encoder, late=late, multilingual=multilingual, keep=keep, full=full, quiet=True
-    )
+    return build_generation(articles, root, Encoders(encoder, late, multilingual), keep=keep, full=full, quiet=True)
 
 
 def stored(
@@ -47,9 +52,46 @@ def stored(
     return LocalStore.open(Generations(root).live())
 
 
+def cut(
+    root: Path,
+    encoder: Encoder,
+    *segments: tuple[Sequence[SplitDocument], Sequence[str]],
+    late: LateEncoder | None = None,
+    multilingual: Encoder | None = None,
+) -> LocalStore:
+    """The opened store of a new generation of several segments: each of articles, of which some are removed by id."""
+    generations, encoders = Generations(root), Encoders(encoder, late, multilingual)
+    parts = []
+    for articles, removed in segments:
+        entry, _ = write_segment(generations, iter(articles), encoders, full=False, quiet=True, tell=None)
+        assert entry is not None
+        parts.append(Part(open_segment(root / SEGMENTS, entry), removed))
+    generations.publish(describe(generations, parts, encoders, None))
+    return LocalStore.open(generations.live())
+
+
+def segment_of(folder: Path) -> Path:
+    """The folder of the one segment of a generation, whose folder is given."""
+    (entry,) = Manifest.read(folder).segments
+    return folder.parent / SEGMENTS / entry.name
+
+
+def contents_of(segment: Path) -> SegmentManifest:
+    """The manifest of a segment, whose folder is given."""
+    return SegmentManifest.read(segment, sha256((segment / NAME).read_bytes()).hexdigest())
+
+
 def reseal(folder: Path) -> None:
-    """Write the manifest again over changed files: the digests are right, what they cover may not be."""
-    replace(Manifest.read(folder), files=list_files(folder)).write(folder)
+    """Write a generation's manifests again over changed files: the digests are right, what they cover may not be."""
+    segment = segment_of(folder)
+    seal(folder, replace(contents_of(segment), files=list_files(segment)))
+
+
+def seal(folder: Path, contents: SegmentManifest) -> None:
+    """Write the manifest of the one segment of a generation, and its SHA-256 into the generation's."""
+    manifest = Manifest.read(folder)
+    (entry,) = manifest.segments
+    replace(manifest, segments=(replace(entry, sha256=contents.write(segment_of(folder))),)).write(folder)
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:

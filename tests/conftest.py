@@ -9,6 +9,7 @@ import pytest
 from index.build import rebuild
 from index.networks.e5 import load_e5
 from index.networks.encoder import Encoder
+from index.networks.encoders import Encoders
 from index.networks.loading import load_encoder
 from index.storage.generations import Generations
 from index.storage.local import LocalStore
@@ -41,7 +42,7 @@ def trained() -> Trained | None:
 def built(encoder: Encoder, trained: Trained | None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of generations with one, of the seed article, live. Tests must not change it."""
     root = tmp_path_factory.mktemp("built")
-    rebuild(SEEDS, root, encoder, late=late_of(trained), multilingual=load_e5(), keep=3)
+    rebuild(SEEDS, root, Encoders(encoder, late_of(trained), load_e5()), keep=3)
     return root
 
 

@@ -14,6 +14,7 @@ PAGES = [
     "CHANGELOG.md",
     "CONTRIBUTING.md",
     "SECURITY.md",
+    "index/storage/README.md",
     "qa/EXAMPLES.md",
     "qa/datasets/README.md",
     "qa/evaluate/QUOTES.md",

@@ -73,7 +73,8 @@ def create_app(settings: Settings, service: Service | None = None) -> Flask:
     opened = make_opener(service)
     documents = make_documents(service, opened)
     if service.library is not None:
-        add_changes(documents, service, Jobs(service.apply, service.refresh), _fetch() if settings.fetch else None)
+        jobs = Jobs(service.apply, service.refresh, service.merge)
+        add_changes(documents, service, jobs, _fetch() if settings.fetch else None)
     app.register_api(documents)
     app.register_api(make_reading(opened))
     app.register_api(make_page_images(service))

@@ -5,12 +5,19 @@ import logging
 from index.errors import ModelError
 from index.networks.e5 import E5_MODEL, load_e5
 from index.networks.encoder import Encoder
+from index.networks.encoders import Encoders
+from index.networks.late import load_late
 from index.networks.minilm import load_minilm
 from index.networks.models import model_folder, weights_sha256
 from index.networks.sentence_transformer import SentenceTransformerEncoder, load_sentence_transformer
 from index.settings import DEFAULT_MODEL
 
 log = logging.getLogger(__name__)
+
+
+def load_encoders(name: str = DEFAULT_MODEL) -> Encoders:
+    """All that an index is built with, as far as its weights are at hand; `name` is for `load_encoder`."""
+    return Encoders(load_encoder(name), load_late(), load_e5())
 
 
 def load_encoder(name: str = DEFAULT_MODEL) -> Encoder:

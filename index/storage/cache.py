@@ -27,8 +27,9 @@ Encode = Callable[[Sequence[str]], Iterable[bytes]]
 
 VERSION = 2  # of the tables; those of another are begun anew
 
-# Vectors stand apart, one after the other: noting that a generation uses a text writes a hundred bytes, not its vector,
-# and none is split over pages. 0.1.0 had one table, of three times the size.
+# Vectors stand apart, one after the other: noting that a segment has a text writes a hundred bytes, not its vector,
+# and none is split over pages. 0.1.0 had one table, of three times the size. `generation` is a segment: those of before
+# were whole generations, and their vectors are not to be lost for a name.
 _SCHEMA = """
 PRAGMA journal_mode = WAL;
 PRAGMA foreign_keys = ON;
@@ -125,9 +126,9 @@ class EmbeddingCache:
             raise self._damaged(str(error)) from None
 
     def fill(
-        self, model: str, encode: Encode, texts: Iterable[str], generation: str, done: Callable[[int], object]
+        self, model: str, encode: Encode, texts: Iterable[str], segment: str, done: Callable[[int], object]
     ) -> int:
-        """Encode the texts that have no vector yet, and note that a generation uses all of them.
+        """Encode the texts that have no vector yet, and note that a segment has all of them.
 
         No more than a chunk of them is held in memory; `done` is told how many after each piece of it, and once all of
         it is stored. How many were encoded comes back.
@@ -144,14 +145,16 @@ class EmbeddingCache:
                 found += zip(piece, encode(piece), strict=True)
             with self._connection:
                 for text, vector in found:
-                    self._add(model, text, vector, generation)
-                self._connection.executemany(
-                    "UPDATE texts SET generation = ? WHERE model = ? AND text = ?",
-                    ((generation, model, text_key(t)) for t in chunk),
-                )
+                    self._add(model, text, vector, segment)
+                self._note(model, chunk, segment)
             encoded += len(missing)
             done(len(chunk) - told)
         return encoded
+
+    def note(self, model: str, texts: Iterable[str], segment: str) -> None:
+        """Note that a segment has texts, as far as they have vectors."""
+        with self._connection:
+            self._note(model, texts, segment)
 
     def missing(self, model: str, texts: Iterable[str]) -> list[str]:
         """The distinct texts that have no vector yet, in the order given."""
@@ -181,16 +184,22 @@ class EmbeddingCache:
         with self._connection:
             self._connection.execute("DELETE FROM texts WHERE model = ?", (model,))
 
-    def prune(self, generations: Iterable[str]) -> None:
-        """Forget the vectors that no kept generation was the last to use."""
-        names = list(generations)
+    def prune(self, segments: Iterable[str]) -> None:
+        """Forget the vectors that no kept segment was the last to have."""
+        names = list(segments)
         with self._connection:
             self._connection.execute(f"DELETE FROM texts WHERE generation NOT IN ({','.join('?' * len(names))})", names)
 
-    def _add(self, model: str, text: str, vector: bytes, generation: str) -> None:
-        row = (model, text_key(text), generation)
+    def _add(self, model: str, text: str, vector: bytes, segment: str) -> None:
+        row = (model, text_key(text), segment)
         added = self._connection.execute("INSERT INTO texts (model, text, generation) VALUES (?, ?, ?)", row)
         self._connection.execute("INSERT INTO encoded VALUES (?, ?, ?)", (added.lastrowid, vector, zlib.crc32(vector)))
+
+    def _note(self, model: str, texts: Iterable[str], segment: str) -> None:
+        self._connection.executemany(
+            "UPDATE texts SET generation = ? WHERE model = ? AND text = ?",
+            ((segment, model, text_key(t)) for t in texts),
+        )
 
     def _has(self, model: str, text: str) -> bool:
         return self._connection.execute(f"SELECT 1 {_ONE}", (model, text_key(text))).fetchone() is not None

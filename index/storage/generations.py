@@ -2,16 +2,21 @@
 
 built/
   live                   the name of the live generation, replaced by an atomic rename
-  20260102T030405.…Z/    a whole generation
-  20260102T030506.…Z.partial/   one that is being built, or was left by a killed rebuild
+  20260102T030405.…Z/    a whole generation: its manifest, which names its segments and what is removed from them
+  segments/20260102T030404.…Z/   a segment: documents with all that is stored of them; generations share it
+  ….partial/             one that is being built, or was left by a killed rebuild
   sources/<SHA-256>      the sources that they were read from, as they were given
   embeddings.sqlite      the cache of vectors
   lock                   held by the rebuild that is running
+
+A rebuild writes a segment of what is new and publishes a generation of that and of the segments before. So that there
+are few of them, they are merged (`to_merge`), which makes a generation of the same documents that takes its place.
 """
 
+import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,13 +24,14 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from index.errors import DamagedGeneration, NoGeneration, RebuildRunning
+from index.storage.layout import SEGMENTS
 from index.storage.local import LocalStore
 from index.storage.manifest import NAME as MANIFEST
-from index.storage.manifest import Manifest
+from index.storage.manifest import Manifest, SegmentManifest
 from index.storage.sources import clean_sources
 
 _PARTIAL = ".partial"
-_TIME = "%Y%m%dT%H%M%S.%fZ"  # a generation's name
+_TIME = "%Y%m%dT%H%M%S.%fZ"  # a name of a generation or segment
 
 
 class Generations:
@@ -92,15 +98,16 @@ class Generations:
         finally:
             lock.release()
 
-    def begin(self) -> Path:
-        """An empty folder for a generation to be built in; `publish` takes it.
+    def salvage(self, *, thorough: bool = False) -> LocalStore | None:
+        """What is whole of the live generation, as `LocalStore.salvage` gives it; None where nothing is."""
+        name = self.live_name()
+        return LocalStore.salvage(self.root / name, thorough=thorough) if name else None
 
-        Its name is the time, or a moment after the newest generation's where the clock was set back.
-        """
-        name, newest = f"{datetime.now(UTC):{_TIME}}", max(self.names(), default="")
-        if name <= newest:
-            name = f"{datetime.strptime(newest, _TIME) + timedelta(microseconds=1):{_TIME}}"
-        folder = self.root / f"{name}{_PARTIAL}"
+    def begin(self) -> Path:
+        """An empty folder for a segment to be built in; `seal` takes it."""
+        segments = self.root / SEGMENTS
+        segments.mkdir(parents=True, exist_ok=True)
+        folder = segments / f"{_name_after(path.name.removesuffix(_PARTIAL) for path in segments.iterdir())}{_PARTIAL}"
         folder.mkdir()
         return folder
 
@@ -108,30 +115,41 @@ class Generations:
     def draft(self) -> Iterator[Path]:
         """The same; nothing is left of it where what builds in it fails."""
         folder = self.begin()
-        try:
+        with _removed_after_a_failure(folder):
             yield folder
-        except BaseException as error:
-            shutil.rmtree(folder, ignore_errors=True)  # what went wrong is to be said, not that this does too
-            if isinstance(error, OSError) and error.filename is None and error.errno is not None:
-                raise OSError(error.errno, error.strerror, str(self.root)) from None  # a write knows no name
-            raise
 
     def is_whole(self, name: str) -> bool:
         """Whether every file of a generation is there, as long as it was built."""
         try:
-            Manifest.read(self.root / name).check_files(self.root / name, ())
+            for entry in Manifest.read(self.root / name).segments:
+                folder = self.root / SEGMENTS / entry.name
+                SegmentManifest.read(folder, entry.sha256).check_files(folder, ())
         except (DamagedGeneration, OSError):
             return False
         return True
 
-    def publish(self, folder: Path) -> str:
-        """Make a finished folder the live generation, all at once; its name comes back."""
-        _sync_tree(folder)
-        whole = folder.with_suffix("")
-        folder.rename(whole)
+    def seal(self, folder: Path) -> str:
+        """Make a finished folder a segment, all at once; its name comes back."""
+        whole = _made_whole(folder)
         sync(self.root)
-        self.point_to(whole.name)
         return whole.name
+
+    def name(self) -> str:
+        """A name for a generation that is to be published now."""
+        return _name_after(self.names())
+
+    def publish(self, manifest: Manifest) -> None:
+        """Make a generation of sealed segments the live one, all at once."""
+        folder = self.root / f"{manifest.generation}{_PARTIAL}"
+        folder.mkdir()
+        with _removed_after_a_failure(folder):
+            manifest.write(folder)
+            _made_whole(folder)
+        self.point_to(manifest.generation)
+
+    def supersede(self, name: str) -> None:
+        """Remove a generation of the same documents as the live one: a rollback goes to the one before."""
+        _remove(self.root / name)
 
     def point_to(self, name: str) -> None:
         """Make a generation the live one; none where the name is empty."""
@@ -175,20 +193,66 @@ class Generations:
         raise errors[0]
 
     def clean(self, keep: int) -> list[str]:
-        """Remove what killed rebuilds left and all but the newest `keep` generations, and their sources; the names kept
-        come back.
+        """Remove what killed rebuilds left and all but the newest `keep` generations, with what they alone use; the
+        names of the segments kept come back.
 
         The live generation is always kept. Call it with the lock held.
         """
-        for leftover in self.root.glob(f"*{_PARTIAL}"):
+        for leftover in (*self.root.glob(f"*{_PARTIAL}"), *self.root.glob(f"{SEGMENTS}/*{_PARTIAL}")):
             _remove(leftover)
         names = self.names()
         kept = {*names[-keep:], *filter(None, [self.live_name()])}
         for name in names:
             if name not in kept:
                 _remove(self.root / name)
-        clean_sources(self.root, kept)
-        return sorted(kept)
+        segments = _segments(self.root / name for name in kept)
+        for folder in self.root.glob(f"{SEGMENTS}/*"):
+            if folder.name not in segments:
+                _remove(folder)
+        clean_sources(self.root, segments)
+        return sorted(segments)
+
+
+def _name_after(names: Iterable[str]) -> str:
+    """The time, or a moment after the newest of these names where the clock was set back."""
+    name, newest = f"{datetime.now(UTC):{_TIME}}", max(names, default="")
+    if name <= newest:
+        name = f"{datetime.strptime(newest, _TIME) + timedelta(microseconds=1):{_TIME}}"
+    return name
+
+
+@contextmanager
+def _removed_after_a_failure(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException as error:
+        shutil.rmtree(folder, ignore_errors=True)  # what went wrong is to be said, not that this does too
+        if isinstance(error, OSError) and error.filename is None and error.errno is not None:
+            raise OSError(error.errno, error.strerror, str(folder)) from None  # a write knows no name
+        raise
+
+
+def _segments(generations: Iterable[Path]) -> dict[str, frozenset[str]]:
+    """The segments of generations, each with the ids of the documents that none of them has from it."""
+    found: dict[str, frozenset[str]] = {}
+    for folder in generations:
+        try:
+            # Not as a `Manifest`: another version's segments are not to be removed for its other fields.
+            manifest = json.loads((folder / MANIFEST).read_bytes())
+            entries = {entry["name"]: frozenset(entry["removed"]) for entry in manifest["segments"]}
+        except (OSError, ValueError, KeyError, TypeError):
+            continue  # an older version's, or damaged: it cannot be opened
+        found |= {name: removed & found.get(name, removed) for name, removed in entries.items()}
+    return found
+
+
+def _made_whole(folder: Path) -> Path:
+    """A finished draft under its own name, all at once."""
+    _sync_tree(folder)
+    whole = folder.with_suffix("")
+    folder.rename(whole)
+    sync(folder.parent)
+    return whole
 
 
 def _remove(path: Path) -> None:

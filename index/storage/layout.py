@@ -1,4 +1,4 @@
-"""The files of a generation, named in one place. Each part writes, opens and checks its own."""
+"""The files of a segment, named in one place. Each part writes, opens and checks its own."""
 
 from pathlib import Path
 
@@ -12,18 +12,16 @@ WORDS = "words.utf8"
 PLACES = "places.bin"  # only where a source has places
 TOKENS, TOKEN_STARTS = "tokens.npy", "token_starts.npy"
 
-SEEDS = "seeds.utf8"  # the path of the folder that it was built from, where it was
-SOURCES = "sources"  # beside the generations, which share it
+SEGMENTS, SOURCES = "segments", "sources"  # beside the generations, which share them
 
-UNITS = ("sentences", "passages")  # each with its vectors and its BM25
-
-
-def vectors_of(unit: str) -> str:
-    """The file of a unit's vectors."""
-    return f"{unit}.faiss"
+UNITS = ("sentences", "passages")  # each with its BM25
+MULTILINGUAL = "multilingual"  # only where the encoder of all languages took part
+VECTORS = {"sentences": "sentences", "passages": "passages", MULTILINGUAL: "sentences"}  # of which unit each kind is
 
 
-MULTILINGUAL = "multilingual.faiss"  # vectors of the sentences, only where their encoder took part
+def vectors_of(kind: str) -> str:
+    """The file of a kind of vectors."""
+    return f"{kind}.faiss"
 
 
 def lexical_of(unit: str) -> str:

@@ -1,9 +1,16 @@
-"""BM25 over sentences or passages, by bm25s: scores are computed at build time and memory-mapped at question time."""
+"""BM25 over sentences or passages: a segment holds how often each word stands in each text, a generation the rest.
+
+Which texts there are in all decides how much a word is worth and how long a text is for one, so scores are made when a
+question comes, from the counts of all segments and the live texts alone: they do not depend on how the texts were cut
+into segments. bm25s computes them into its index, for the texts of one index alone, which is why it is not used; they
+are equal to its scores.
+"""
 
 import json
 import math
 import re
 import unicodedata
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import repeat
@@ -19,7 +26,9 @@ from index.languages import EAST, ENGLISH, SOUTH, primary
 # Robertson's usual ranges; b = .4 suits units as short as a sentence (the value of the ReQA baseline).
 K1, B = 0.9, 0.4
 
-LANGUAGES = "languages.index.json"
+STARTS, ROWS, COUNTS, LENGTHS, WORDS = "starts.npy", "rows.npy", "counts.npy", "lengths.npy", "words.json"
+Having = tuple[NDArray[np.int64], NDArray[np.uint16]]  # some texts' rows, and how often each has a word
+MOST = np.iinfo(np.uint16).max  # times that a word counts in one text
 
 # Letters with their marks: without these a Hindi or Thai word would end at each of its vowel signs.
 _MARKS = "".join(chr(code) for code in range(0x300, 0x1E00) if unicodedata.category(chr(code)) in ("Mn", "Mc"))
@@ -123,50 +132,119 @@ def _plain(text: str) -> str:
 
 
 class LexicalIndex:
-    """BM25 scores of n texts, each divided by the most that any text could score: between 0 and 1."""
+    """How often each word stands in each of n texts, and how long these are. A matrix in columns, one for each word."""
 
     def __init__(self, folder: Path) -> None:
-        """Open what `build` wrote, memory-mapped. The arrays are a matrix in columns, one for each word."""
-        self._scores, self._rows, self._columns = (
-            np.load(folder / f"{part}.csc.index.npy", mmap_mode="r") for part in ("data", "indices", "indptr")
-        )
-        self._words: dict[str, int] = json.loads((folder / "vocab.index.json").read_bytes())
-        self._size = int(json.loads((folder / "params.index.json").read_bytes())["num_docs"])
-        frequencies = np.diff(self._columns)
-        self._idf = np.log1p((self._size - frequencies + 0.5) / (frequencies + 0.5)).astype(np.float32)
-        listed = folder / LANGUAGES
-        self._languages: list[str] = json.loads(listed.read_bytes()) if listed.exists() else ["en"]
-        self._idf_unseen = math.log1p((self._size + 0.5) / 0.5)
+        """Open what `build` or `merge` wrote, memory-mapped."""
+        self._starts = np.load(folder / STARTS)
+        self._rows, self._counts = (np.load(folder / part, mmap_mode="r") for part in (ROWS, COUNTS))
+        self.lengths: NDArray[np.int32] = np.load(folder / LENGTHS)
+        self._words: dict[str, int] = json.loads((folder / WORDS).read_bytes())
 
     @classmethod
     def build(cls, texts: Iterable[str], folder: Path, languages: Iterable[str | None] = repeat("en")) -> Self:
-        """Index texts in the order given: the scores as `.npy` files, the vocabulary as JSON, nothing pickled.
+        """Index texts in the order given.
 
         Args:
             texts: what to index.
             folder: where to write.
             languages: of each text, BCP-47; None where it is not known.
         """
-        import bm25s  # takes longer than everything else that a question needs
-
-        vocabulary: dict[str, int] = {"": 0}  # stands in texts of stop words alone: bm25s divides by the mean length
-        seen: set[str] = set()
-        ids = []
+        vocabulary: dict[str, int] = {}
+        words, lengths = array("i"), array("i")
         for text, language in zip(texts, languages, strict=False):
-            seen.add(analysed(language))
-            ids.append([vocabulary.setdefault(t, len(vocabulary)) for t in tokenize(text, language)] or [0])
-        bm25 = bm25s.BM25(method="lucene", k1=K1, b=B)
-        bm25.index((ids, vocabulary), show_progress=False, create_empty_token=False)
-        bm25.save(folder, show_progress=False)
-        if seen != {"en"}:
-            (folder / LANGUAGES).write_text(json.dumps(sorted(seen)), encoding="utf-8")
+            tokens = tokenize(text, language)
+            words.extend(vocabulary.setdefault(token, len(vocabulary)) for token in tokens)
+            lengths.append(len(tokens))
+        rows = np.repeat(np.arange(len(lengths), dtype=np.int64), lengths)
+        # Sorted by word, and by row in each.
+        places, counts = np.unique(np.asarray(words, np.int64) * len(lengths) + rows, return_counts=True)
+        columns, rows = np.divmod(places, max(1, len(lengths)))
+        # A text of stop words alone counts with one word, as bm25s has it.
+        _save(folder, list(vocabulary), columns, rows, counts, np.maximum(np.asarray(lengths, np.int32), 1))
         return cls(folder)
+
+    @classmethod
+    def merge(cls, parts: Sequence[tuple[Self, NDArray[np.bool_]]], folder: Path) -> Self:
+        """Write one index of the texts of several, without those that a mask of bool (n,) leaves out."""
+        vocabulary: dict[str, int] = {}
+        columns, rows, counts = [], [], []
+        first = 0
+        for index, kept in parts:
+            numbers = np.array([vocabulary.setdefault(word, len(vocabulary)) for word in index._words], np.int64)
+            staying = kept[index._rows]
+            columns.append(np.repeat(numbers, np.diff(index._starts))[staying])
+            rows.append((np.cumsum(kept) - 1 + first)[index._rows[staying]])
+            counts.append(index._counts[staying])
+            first += int(kept.sum())
+        column, row, count = (np.concatenate(part) for part in (columns, rows, counts))
+        order = np.lexsort((row, column))
+        lengths = np.concatenate([index.lengths[kept] for index, kept in parts])
+        _save(folder, list(vocabulary), column[order], row[order], count[order], lengths)
+        return cls(folder)
+
+    def having(self, word: str) -> tuple[NDArray[np.int32], NDArray[np.uint16]]:
+        """int32 (k,) and uint16 (k,): the rows of the texts that have a word, ascending, and how often each has it."""
+        number = self._words.get(word)
+        if number is None:
+            return np.empty(0, np.int32), np.empty(0, np.uint16)
+        start, stop = self._starts[number : number + 2]
+        return np.asarray(self._rows[start:stop]), np.asarray(self._counts[start:stop])
+
+
+def _save(
+    folder: Path,
+    words: Sequence[str],
+    columns: NDArray[np.int64],
+    rows: NDArray[np.int64],
+    counts: NDArray[np.integer],
+    lengths: NDArray[np.int32],
+) -> None:
+    """Write a matrix whose entries are sorted by column; a word that no text has any more is left out."""
+    present, firsts = np.unique(columns, return_index=True)
+    folder.mkdir(exist_ok=True)
+    np.save(folder / STARTS, np.append(firsts, len(columns)).astype(np.int64))
+    np.save(folder / ROWS, rows.astype(np.int32))
+    np.save(folder / COUNTS, np.minimum(counts, MOST).astype(np.uint16))
+    np.save(folder / LENGTHS, lengths)
+    numbers = {words[old]: new for new, old in enumerate(present.tolist())}
+    (folder / WORDS).write_text(json.dumps(numbers, ensure_ascii=False), encoding="utf-8")
+
+
+class BM25:
+    """Scores of the texts of several indexes, one after the other, each divided by the most that any text could score.
+
+    They are between 0 and 1. What a text is worth depends on the live texts alone, of whichever index.
+    """
+
+    def __init__(
+        self,
+        indexes: Sequence[LexicalIndex],
+        live: Sequence[NDArray[np.bool_] | None],
+        languages: Iterable[str | None] = ("en",),
+    ) -> None:
+        """Take the live texts of indexes.
+
+        Args:
+            indexes: of some texts each.
+            live: bool (n,) for each index, which of its texts there are; None if all.
+            languages: those of the live texts.
+        """
+        self._parts = list(zip(indexes, live, strict=True))
+        self._starts = np.cumsum([0, *(len(index.lengths) for index in indexes)])
+        lengths = np.concatenate([np.empty(0, np.int32), *(index.lengths for index in indexes)])
+        left = [index.lengths if mask is None else index.lengths[mask] for index, mask in self._parts]
+        self._live = sum(map(len, left))
+        mean = sum(int(some.sum()) for some in left) / max(1, self._live)
+        self._norms = (K1 * (1 - B + B * lengths / mean)).astype(np.float32)
+        self._languages = sorted({analysed(language) for language in languages})
 
     def scores(self, question: str, language: str | None = None) -> NDArray[np.float32]:
         """float32 (n,): the share of the question's information (summed idf) that each text holds, 0 to 1.
 
         A term's BM25 score in Lucene's form, idf * tf / (tf + k1 * (1 - b + b * length / mean length)), is below its
         idf, so the sum of the idf is a bound. Words that no text has count in the bound with the idf they would have.
+        What is not live scores 0.
 
         Where the texts are in several languages and the question's is not given, it is read by the rules of each, and a
         text has its best score: that takes as many times as long as there are languages whose rules cut the question
@@ -186,14 +264,13 @@ class LexicalIndex:
         return np.maximum.reduce([first, *others]) if others else first
 
     def _shares_of(self, tokens: Sequence[str]) -> NDArray[np.float32]:
-        shares = np.zeros(self._size, dtype=np.float32)
-        known = [self._words[token] for token in dict.fromkeys(tokens) if token in self._words]
-        unseen = len(set(tokens)) - len(known)
-        for word in known:
-            shares[self._rows[self._columns[word] : self._columns[word + 1]]] += self._idf[word]
-        if known:
-            shares /= np.float32(float(self._idf[known].sum()) + self._idf_unseen * unseen)
-        return shares
+        shares, bound = np.zeros(len(self._norms), dtype=np.float32), 0.0
+        for token in dict.fromkeys(tokens):
+            found = self._having(token)
+            bound += (idf := self._idf(found))
+            for rows, _ in found:
+                shares[rows] += np.float32(idf)
+        return shares / np.float32(bound or 1)
 
     def _readings(self, question: str) -> list[list[str]]:
         """The question's words by the rules of each language that the texts are in, each list once."""
@@ -201,12 +278,24 @@ class LexicalIndex:
         return [list(words) for words in dict.fromkeys(map(tuple, found))]
 
     def _scores_of(self, tokens: Sequence[str]) -> NDArray[np.float32]:
-        known = [self._words[token] for token in tokens if token in self._words]
-        scores = np.zeros(self._size, dtype=np.float32)
-        if not known:
-            return scores
-        for start, stop in zip(self._columns[known].tolist(), self._columns[np.add(known, 1)].tolist(), strict=True):
-            scores[self._rows[start:stop]] += self._scores[start:stop]
-        bound = float(self._idf[known].sum()) + self._idf_unseen * (len(tokens) - len(known))
-        scores /= np.float32(bound)
-        return scores
+        scores, bound = np.zeros(len(self._norms), dtype=np.float32), 0.0
+        for token in tokens:
+            found = self._having(token)
+            bound += (idf := self._idf(found))
+            for rows, counts in found:
+                scores[rows] += np.float32(idf) * counts / (counts + self._norms[rows])
+        return scores / np.float32(bound or 1)
+
+    def _having(self, word: str) -> list[Having]:
+        """The live texts of each index that have a word, and how often each has it."""
+        found = []
+        for start, (index, live) in zip(self._starts, self._parts, strict=False):
+            rows, counts = index.having(word)
+            if live is not None:
+                rows, counts = rows[live[rows]], counts[live[rows]]
+            found.append((rows + start, counts))
+        return found
+
+    def _idf(self, having: Sequence[Having]) -> float:
+        frequency = sum(len(rows) for rows, _ in having)
+        return math.log1p((self._live - frequency + 0.5) / (frequency + 0.5))

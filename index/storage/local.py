@@ -1,7 +1,10 @@
-"""The local store: a generation in a folder, searched with FAISS, bm25s and late interaction."""
+"""The local store: a generation's segments on disk, searched with FAISS, BM25 and late interaction."""
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -10,41 +13,35 @@ from numpy.typing import NDArray
 
 from index.documents import Document, Places, Sentence
 from index.errors import DamagedGeneration, ModelError
+from index.folding import fold
 from index.languages import ENGLISH, primary
 from index.networks import late
-from index.networks.encoder import Encoder, Vectors
-from index.networks.late import LateEncoder
-from index.storage.layout import MULTILINGUAL, QUOTED, UNITS, WORDS, lexical_of, vectors_of
-from index.storage.lexical import LexicalIndex
-from index.storage.manifest import Manifest
-from index.storage.texts import Rows, Texts
-from index.storage.tokens import StoredTokens
-from index.storage.vectors import VectorIndex
-from index.storage.words import read_words
+from index.networks.encoder import Vectors
+from index.networks.encoders import Encoders
+from index.storage.layout import MULTILINGUAL, SEGMENTS, UNITS
+from index.storage.manifest import Manifest, SegmentEntry
+from index.storage.segment import open_segment
+from index.storage.segments import Part, Segments
+from index.storage.texts import Rows
+from index.storage.words import commonest_first, count_words
 from index.store import Entry, Generation, Hits, Keys, MultilingualQuery, Query, Quote, Sharing, StoredPassage
 
 SENTENCES_PER_PASSAGE = 4  # about; so that passages bring as many sentences as the sentences' own search
-
-LARGE = 64 * 2**20  # bytes; their SHA-256 takes a twentieth of a second
 
 
 class LocalStore:
     """An opened generation on this machine's disk."""
 
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
-        self.manifest = manifest
-        self.texts = Texts(folder)
+    def __init__(self, manifest: Manifest, parts: Sequence[Part]) -> None:
+        self.manifest, self.parts = manifest, parts
+        self._segments = Segments(parts)
+        self.texts = self._segments.texts
         self._ids = sorted(record.id for record in self.texts.records)
-        self._vectors = {unit: VectorIndex.open(folder / vectors_of(unit)) for unit in UNITS}
-        self._lexical = {unit: LexicalIndex(folder / lexical_of(unit)) for unit in UNITS}
-        self.words = read_words(folder / WORDS)  # commonest first
-        self._tokens = None if manifest.late is None else StoredTokens(folder)
-        self._multilingual = None if manifest.multilingual is None else VectorIndex.open(folder / MULTILINGUAL)
-        self._languages = [primary(record.about.language) for record in self.texts.records]
+        self._in_languages: dict[str | None, NDArray[np.bool_]] = {}
 
     @classmethod
     def open(cls, folder: Path, *, thorough: bool = False) -> Self:
-        """Open a generation after checking its files.
+        """Open a generation after checking its files; segments that are open in this process are shared.
 
         Args:
             folder: of the generation.
@@ -54,24 +51,43 @@ class LocalStore:
             DamagedGeneration: a file is not what the manifest says.
         """
         manifest = Manifest.read(folder)
-        manifest.check_files(folder, None if thorough else checked_at_opening(manifest))
+        return cls(manifest, [_open(folder, entry, thorough=thorough) for entry in manifest.segments])
+
+    @classmethod
+    def salvage(cls, folder: Path, *, thorough: bool = False) -> Self | None:
+        """What is whole of a generation, as if no more had been built; None where nothing is."""
         try:
-            return cls(folder, manifest)
-        except (OSError, RuntimeError, ValueError) as error:  # RuntimeError is FAISS's
-            raise DamagedGeneration(f"{folder} cannot be opened ({error}); run `pincite index rebuild`.") from None
+            manifest = Manifest.read(folder)
+        except (DamagedGeneration, OSError):
+            return None
+        parts = []
+        for entry in manifest.segments:
+            with suppress(DamagedGeneration, OSError):
+                parts.append(_open(folder, entry, thorough=thorough))
+        return cls(manifest, parts) if parts else None
+
+    @cached_property
+    def words(self) -> Sequence[str]:
+        """The words of the documents, commonest first; counted when they are first asked for."""
+        counts: Counter[str] = Counter()
+        for part in self.parts:
+            counts.update(part.segment.words)
+            for record in map(part.segment.texts.record, part.removed):
+                counts.subtract(count_words(fold(part.segment.texts.document(record.id).text).text))
+        return commonest_first(counts)
 
     @property
     def generation(self) -> Generation:
         return Generation(self.manifest.generation, self.manifest.model.name, self.manifest.built_at)
 
-    def check_encoders(self, encoder: Encoder, late: LateEncoder | None, multilingual: Encoder | None = None) -> None:
+    def check_encoders(self, encoders: Encoders) -> None:
         """Raise ModelError unless these are the encoders this generation was built with."""
-        self.manifest.check_encoders(encoder, late, multilingual)
+        self.manifest.check_encoders(encoders)
 
     def languages(self, documents: Sequence[str] = ()) -> frozenset[str | None]:
         """The languages of these documents, or of all; see `Store.languages`."""
         if not documents:
-            return frozenset(self._languages)
+            return frozenset(primary(record.about.language) for record in self.texts.records)
         return frozenset(primary(self.texts.record(document).about.language) for document in documents)
 
     def search(self, query: Query, depth: int, documents: Sequence[str] = ()) -> Hits:
@@ -79,17 +95,16 @@ class LocalStore:
         vector, question, texts = query.vector, query.text, self.texts
         among = texts.rows_of(documents) if documents else None
         passages = None if among is None else np.unique(texts.passage_of(among))
-        bm25 = self._lexical["sentences"].scores(question)
-        passage_bm25 = self._lexical["passages"].scores(question)
+        bm25, passage_bm25 = (self._segments.bm25(unit, question) for unit in UNITS)
         passage_depth = -(-depth // SENTENCES_PER_PASSAGE)
         found_passages = (
-            self._vectors["passages"].nearest(vector, passage_depth, passages),
+            self._segments.nearest("passages", vector, passage_depth, passages),
             _highest(passage_bm25, passage_depth, passages),
         )
         rows = np.unique(
             np.concatenate(
                 [
-                    self._vectors["sentences"].nearest(vector, depth, among),
+                    self._segments.nearest("sentences", vector, depth, among),
                     _highest(bm25, depth, among),
                     *(texts.rows_in(int(p)) for found in found_passages for p in found),
                 ]
@@ -99,11 +114,11 @@ class LocalStore:
         scores = [
             bm25[rows],
             passage_bm25[around],
-            self._vectors["sentences"].rows(rows) @ vector,
-            self._vectors["passages"].rows(around) @ vector,
+            self._segments.vectors("sentences", rows) @ vector,
+            self._segments.vectors("passages", around) @ vector,
         ]
-        if query.tokens is not None and self._tokens is not None:
-            scores.append(late.match(query.tokens, *self._tokens.of(rows)))
+        if query.tokens is not None and self.manifest.late is not None:
+            scores.append(late.match(query.tokens, *self._segments.tokens(rows)))
         return Hits(rows, around, np.stack(scores, axis=1).astype(np.float32))
 
     def sharing(
@@ -113,7 +128,7 @@ class LocalStore:
         among = self.texts.rows_of(documents) if documents else None
         found = []
         for text in texts:
-            shares = self._lexical["sentences"].shares(text)
+            shares = self._segments.shares("sentences", text)
             rows = _highest(shares, depth, among)
             best = rows[np.argsort(-shares[rows], kind="stable")]
             found.append([self.texts.sharing(int(row), float(shares[row]), around) for row in best])
@@ -121,28 +136,32 @@ class LocalStore:
 
     def search_multilingual(self, query: MultilingualQuery, depth: int, documents: Sequence[str] = ()) -> Hits:
         """The sentences that vectors or BM25 rank among their best in any language; see `Store.search_multilingual`."""
-        if self._multilingual is None:
+        if self.manifest.multilingual is None:
             raise ModelError("The index was built without the encoder of all languages; run `pincite index rebuild`.")
         among = self.texts.rows_of(documents) if documents else None
         own = self._in_language(primary(query.language))
-        bm25 = self._lexical["sentences"].scores(query.text, query.language) * own
-        others = np.flatnonzero(~own) if among is None else among[~own[among]]
+        bm25 = self._segments.bm25("sentences", query.text, query.language) * own
+        others = np.flatnonzero(self._segments.live & ~own) if among is None else among[~own[among]]
         rows = np.unique(
             np.concatenate(
                 [
-                    self._multilingual.nearest(query.vector, depth, among),
-                    self._multilingual.nearest(query.vector, depth, others),
+                    self._segments.nearest(MULTILINGUAL, query.vector, depth, among),
+                    self._segments.nearest(MULTILINGUAL, query.vector, depth, others),
                     _highest(bm25, depth, among),
                 ]
             )
         )
-        scores = [bm25[rows], self._multilingual.rows(rows) @ query.vector, own[rows]]
+        scores = [bm25[rows], self._segments.vectors(MULTILINGUAL, rows) @ query.vector, own[rows]]
         return Hits(rows, self.texts.passage_of(rows), np.stack(scores, axis=1).astype(np.float32))
 
     def _in_language(self, language: str | None) -> NDArray[np.bool_]:
         """bool (sentences,): whether its document is in this language; one not known is taken for English."""
-        theirs = [(known or ENGLISH) == language for known in self._languages]
-        return np.repeat(theirs, [record.stop - record.first for record in self.texts.records])
+        if language not in self._in_languages:
+            own = np.zeros(len(self._segments.live), dtype=np.bool_)
+            theirs = [r.id for r in self.texts.records if (primary(r.about.language) or ENGLISH) == language]
+            own[self.texts.rows_of(theirs)] = True
+            self._in_languages[language] = own
+        return self._in_languages[language]
 
     def passages(self, keys: Keys) -> list[StoredPassage]:
         """For each key the passage that its sentence is in."""
@@ -165,7 +184,7 @@ class LocalStore:
     def embedded(self, document_id: str) -> tuple[Keys, Vectors]:
         """The keys and the vectors of the document's sentences, in order; see `Store.embedded`."""
         rows = self.texts.rows_of([document_id])
-        return rows, self._vectors["sentences"].rows(rows)
+        return rows, self._segments.vectors("sentences", rows)
 
     def places(self, document_id: str) -> Places | None:
         """Where the document's text stands in its source; see `Store.places`."""
@@ -185,12 +204,15 @@ class LocalStore:
         return [self.entry(document_id) for document_id in self._ids[first:][:most]]
 
 
-def checked_at_opening(manifest: Manifest) -> list[str]:
-    """The files whose SHA-256 is checked at every start: what is quoted, and of what the searches read the small ones.
-
-    A start shall not take longer the more was indexed.
-    """
-    return [name for name, entry in manifest.files.items() if name in QUOTED or entry.bytes <= LARGE]
+def _open(folder: Path, entry: SegmentEntry, *, thorough: bool) -> Part:
+    """Open a segment of a generation, whose folder is given."""
+    segment = open_segment(folder.parent / SEGMENTS, entry, thorough=thorough)
+    unknown = [document_id for document_id in entry.removed if not segment.texts.has(document_id)]
+    if unknown:
+        raise DamagedGeneration(
+            f"{folder} has no {unknown[0]} to leave out of {segment.folder}; run `pincite index rebuild`."
+        )
+    return Part(segment, entry.removed)
 
 
 def _highest(scores: NDArray[np.float32], k: int, among: Rows | None) -> Rows:

@@ -1,11 +1,10 @@
-"""The sources as they were given, each under its SHA-256, shared by the generations of a folder."""
+"""The sources as they were given, each under its SHA-256, shared by the segments of a folder."""
 
 import json
-import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
-from index.storage.layout import DOCUMENTS, SEEDS, SOURCES
+from index.storage.layout import DOCUMENTS, SEGMENTS, SOURCES
 
 _PARTIAL = ".partial"
 
@@ -25,33 +24,21 @@ def keep_source(root: Path, sha256: str, data: bytes) -> None:
         raise
 
 
-def write_seeds_folder(generation: Path, folder: Path) -> None:
-    """Note in a generation which folder it is built from."""
-    (generation / SEEDS).write_bytes(os.fsencode(folder.resolve()))
-
-
-def read_seeds_folder(generation: Path) -> Path | None:
-    """The folder that a generation was built from; None where that is not known."""
-    path = generation / SEEDS
-    return Path(os.fsdecode(path.read_bytes())) if path.is_file() else None
-
-
-def clean_sources(root: Path, generations: Iterable[str]) -> None:
-    """Remove the sources that no document of these generations was read from."""
+def clean_sources(root: Path, segments: Mapping[str, Collection[str]]) -> None:
+    """Remove the sources that no document of these segments was read from, but for the ids given for each."""
     folder = root / SOURCES
     if not folder.is_dir():
         return
-    used = {sha256 for name in generations for sha256 in _used(root / name / DOCUMENTS)}
+    used = {sha256 for name, gone in segments.items() for sha256 in _used(root / SEGMENTS / name / DOCUMENTS, gone)}
     for path in folder.iterdir():
         if path.name not in used:
             path.unlink()
 
 
-def _used(documents: Path) -> Iterable[str]:
+def _used(documents: Path, gone: Collection[str]) -> Iterator[str]:
     if not documents.is_file():
         return
     with documents.open(encoding="utf-8") as lines:
-        for line in lines:
-            # A generation that an earlier version built, and that is kept beside this one's, has none.
-            if sha256 := json.loads(line).get("source_sha256"):
-                yield sha256
+        for record in map(json.loads, lines):
+            if record["source_sha256"] and record["id"] not in gone:
+                yield record["source_sha256"]

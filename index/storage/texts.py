@@ -1,4 +1,4 @@
-"""The texts of one generation on disk: documents, sentence ranges and passages. Written and read in a stream."""
+"""The texts of one segment on disk: documents, sentence ranges and passages. Written and read in a stream."""
 
 import json
 import mmap
@@ -20,6 +20,8 @@ from index.documents import (
     Block,
     Document,
     Markup,
+    Origin,
+    Passage,
     PassageText,
     Place,
     Places,
@@ -41,7 +43,7 @@ _KIND, _PARENT = 2, 3
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A document's place in the generation's files: bytes of its text, rows of its sentences and blocks.
+    """A document's place in the segment's files: bytes of its text, rows of its sentences and blocks.
 
     `source_sha256`, `reader` and `sidecar` are its origin's; None where it was not read from a source.
     """
@@ -76,16 +78,20 @@ class Texts:
         self._by_id = {record.id: record for record in self.records}
         self._first_rows = np.array([record.first for record in self.records], dtype=np.int64)
         self._ranges = np.load(folder / SENTENCES, mmap_mode="r")
-        self._passages = np.load(folder / PASSAGES)
+        self.passage_firsts: Rows = np.load(folder / PASSAGES)
         self._blocks = np.load(folder / BLOCKS, mmap_mode="r")
-        with (folder / TEXTS).open("rb") as file:
-            self._texts = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        self._folder = folder
+        self._texts = _mapped(folder / TEXTS)
+        self._places = _mapped(folder / PLACES) if (folder / PLACES).is_file() else None
+        self._sources = folder.parent.parent / SOURCES
         self._text = lru_cache(maxsize=64)(self._read_text)
 
     @property
     def sentences(self) -> int:
         return len(self._ranges)
+
+    @property
+    def passages(self) -> int:
+        return len(self.passage_firsts)
 
     def document(self, document_id: str) -> Document:
         """The document with its text.
@@ -126,11 +132,9 @@ class Texts:
 
     def places(self, record: Record) -> Places | None:
         """Where a document's text stands in its source; None where the source has no places."""
-        if record.places_start == record.places_stop:
+        if self._places is None or record.places_start == record.places_stop:
             return None
-        with (self._folder / PLACES).open("rb") as file:
-            file.seek(record.places_start)
-            return places_of(file.read(record.places_stop - record.places_start))
+        return places_of(self._places[record.places_start : record.places_stop])
 
     def place(self, record: Record, start: int, end: int) -> Place | None:
         """Where `text[start:end]` of a document begins to stand in its source: over a page break, its first page."""
@@ -140,18 +144,34 @@ class Texts:
 
     def source(self, record: Record) -> Path | None:
         """The file that holds a document's source as it was given; None where it was not read from one."""
-        return None if record.source_sha256 is None else self._folder.parent / SOURCES / record.source_sha256
+        return None if record.source_sha256 is None else self._sources / record.source_sha256
 
     def each_sentence(self) -> Iterator[tuple[str, str]]:
         """Every sentence with its document's id, in row order."""
-        for record in self.records:
-            text = self._text(record.id)
-            for start, end in self.ranges(record).tolist():
-                yield record.id, text[start:end]
+        return ((record.id, sentence) for record in self.records for sentence in self.sentences_in(record))
+
+    def sentences_in(self, record: Record) -> Iterator[str]:
+        """A document's sentences, in order."""
+        text = self._text(record.id)
+        return (text[start:end] for start, end in self.ranges(record).tolist())
+
+    def article(self, record: Record) -> SplitDocument:
+        """A document as it was cut."""
+        rows = np.arange(record.first, record.stop)
+        firsts = np.unique(self.passage_firsts[self.passage_of(rows)]) - record.first
+        passages = (Passage(first, stop) for first, stop in pairwise([*firsts.tolist(), len(rows)]))
+        sentences = (Sentence(start, end) for start, end in self.ranges(record).tolist())
+        return SplitDocument(self.document(record.id), tuple(sentences), tuple(passages), self.origin(record))
+
+    def origin(self, record: Record) -> Origin | None:
+        """What a document was read from; None where it was not read from a source."""
+        if record.source_sha256 is None or record.reader is None:
+            return None
+        return Origin(record.source_sha256, record.reader, record.sidecar or "", self.places(record))
 
     def each_passage(self) -> Iterator[Rows]:
         """The rows of every passage, in order."""
-        return (np.arange(*bounds) for bounds in pairwise([*self._passages.tolist(), self.sentences]))
+        return (np.arange(*bounds) for bounds in pairwise([*self.passage_firsts.tolist(), self.sentences]))
 
     def whole(self, rows: Rows) -> str:
         """A passage as it is embedded: folded, from the start of its first sentence to the end of its last."""
@@ -259,12 +279,12 @@ class Texts:
 
     def passage_of(self, rows: Rows) -> Rows:
         """The number of the passage that each row's sentence is in."""
-        return np.searchsorted(self._passages, rows, side="right") - 1
+        return np.searchsorted(self.passage_firsts, rows, side="right") - 1
 
     def rows_in(self, passage: int) -> Rows:
         """The rows of a passage, by its number."""
-        last = passage + 1 == len(self._passages)
-        return np.arange(self._passages[passage], self.sentences if last else self._passages[passage + 1])
+        last = passage + 1 == len(self.passage_firsts)
+        return np.arange(self.passage_firsts[passage], self.sentences if last else self.passage_firsts[passage + 1])
 
 
 def write_texts(folder: Path, articles: Iterable[SplitDocument]) -> Texts:
@@ -312,6 +332,12 @@ def write_texts(folder: Path, articles: Iterable[SplitDocument]) -> Texts:
     if (folder / PLACES).stat().st_size == 0:
         (folder / PLACES).unlink()
     return Texts(folder)
+
+
+def _mapped(path: Path) -> mmap.mmap:
+    """A file's bytes, for as long as they are used, though it is removed meanwhile."""
+    with path.open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
 def _record(row: dict[str, Any]) -> Record:

@@ -78,27 +78,43 @@ class VectorIndex:
     def dimension(self) -> int:
         return int(self._index.d)
 
-    def nearest(self, vector: Vectors, k: int, among: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
-        """Rows of the k nearest to a (dimension,) vector, best first; fewer where there are fewer."""
-        limit = self.size if among is None else len(among)
-        k = min(k, limit)  # beyond its size FAISS answers with row -1, which Python would take for the last
+    def nearest(
+        self, vector: Vectors, k: int, among: NDArray[np.int64] | None = None, *, live: NDArray[np.bool_] | None = None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Rows of the k nearest to a (dimension,) vector, and their cosines, best first; fewer where there are fewer.
+
+        Args:
+            vector: what to be near to.
+            k: how many.
+            among: rows to choose from, all of them live; all where it is None.
+            live: bool (n,), which rows there are; all where it is None.
+        """
+        there = self.size if live is None else int(np.count_nonzero(live))
+        # Beyond its size FAISS answers with row -1, which Python would take for the last.
+        k = min(k, there if among is None else len(among))
         if k == 0:
-            return np.empty(0, dtype=np.int64)
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
         if among is not None and len(among) <= AMONG_EXACT_UP_TO:
-            return among[np.argsort(-(self.rows(among) @ vector), kind="stable")[:k]]
-        parameters = self._parameters(among, k)
+            cosines = self.rows(among) @ vector
+            best = np.argsort(-cosines, kind="stable")[:k]
+            return among[best], cosines[best]
         # Of the calling thread. One vector is searched for on one core; a second thread would only be waited for, on a
         # busy machine for 15 ms.
         faiss.omp_set_num_threads(1)
-        _, rows = self._index.search(vector[None, :], k, params=parameters)
-        return np.asarray(rows[0][rows[0] >= 0], dtype=np.int64)
+        found, rows = self._index.search(vector[None, :], k, params=self._parameters(among, live, k))
+        known = rows[0] >= 0
+        return np.asarray(rows[0][known], dtype=np.int64), np.asarray(found[0][known], dtype=np.float32)
 
     def rows(self, rows: NDArray[np.int64]) -> Vectors:
         """float32 (len(rows), dimension): the vectors of these rows."""
         return np.asarray(self._index.reconstruct_batch(rows), dtype=np.float32)
 
-    def _parameters(self, among: NDArray[np.int64] | None, k: int) -> Any:
-        selector = None if among is None else faiss.IDSelectorBatch(among)
+    def _parameters(self, among: NDArray[np.int64] | None, live: NDArray[np.bool_] | None, k: int) -> Any:
+        selector: Any = None
+        if among is not None:
+            selector = faiss.IDSelectorBatch(among)
+        elif live is not None:
+            selector = faiss.IDSelectorBitmap(np.packbits(live, bitorder="little"))  # type: ignore[call-arg, arg-type]
         if isinstance(self._index, faiss.IndexFlat):
             return faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
         return faiss.SearchParametersHNSW(sel=selector, efSearch=max(EF_SEARCH, k))  # type: ignore[attr-defined]

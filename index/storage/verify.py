@@ -5,8 +5,10 @@ from pathlib import Path
 
 from index.errors import DamagedGeneration
 from index.networks.models import file_sha256
-from index.storage.layout import MULTILINGUAL, UNITS, check_count, vectors_of
+from index.storage.layout import MULTILINGUAL, UNITS, VECTORS, check_count, lexical_of, vectors_of
 from index.storage.local import LocalStore
+from index.storage.manifest import Manifest
+from index.storage.segments import Part
 from index.storage.texts import Record, Texts
 from index.storage.tokens import check_tokens
 from index.storage.vectors import check_vectors
@@ -30,26 +32,44 @@ class Verified:
 
 
 def verify(folder: Path) -> Verified:
-    """Check one generation.
+    """Check one generation, each of its segments once.
 
     Raises:
         DamagedGeneration: names what is wrong.
     """
-    store = LocalStore.open(folder, thorough=True)  # checks the manifest, every file's size and its SHA-256
-    manifest = store.manifest
-    store.texts.check(folder)
-    for record in store.texts.records:
-        _check_source(store.texts, record)
-    check_count("documents", len(store.texts.records), manifest.documents, folder)
+    store = LocalStore.open(folder, thorough=True)  # checks the manifests, every file's size and its SHA-256
+    manifest, ids = store.manifest, [record.id for record in store.texts.records]
+    check_count("documents", len(set(ids)), len(ids), folder)
+    check_count("documents", len(ids), manifest.documents, folder)
     check_count("sentences", store.texts.sentences, manifest.sentences, folder)
+    check_count("passages", sum(part.passages for part in store.parts), manifest.passages, folder)
+    return Verified(
+        manifest.generation,
+        sum(len(part.segment.manifest.files) for part in store.parts),
+        manifest.documents,
+        manifest.sentences,
+        sum(_check_segment(part, manifest) for part in store.parts),
+    )
+
+
+def _check_segment(part: Part, manifest: Manifest) -> int:
+    """Check a segment of a generation; how many vectors it has comes back."""
+    segment = part.segment
+    texts, folder = segment.texts, segment.folder
+    texts.check(folder)
+    for record in part.records:  # no generation may need the sources of the others any more
+        _check_source(texts, record)
+    counts = {"sentences": segment.manifest.sentences, "passages": segment.manifest.passages}
+    check_count("documents", len(texts.records), segment.manifest.documents, folder)
+    check_count("sentences", texts.sentences, counts["sentences"], folder)
     if manifest.late is not None:
-        check_tokens(folder, manifest.sentences)
-    counts = {"sentences": manifest.sentences, "passages": manifest.passages}
-    vectors = sum(check_vectors(folder / vectors_of(unit), manifest.model.dimension, counts[unit]) for unit in UNITS)
+        check_tokens(folder, texts.sentences)
+    for unit in UNITS:
+        check_count("texts", len(segment.lexical[unit].lengths), counts[unit], folder / lexical_of(unit))
+    dimensions = dict.fromkeys(UNITS, manifest.model.dimension)
     if manifest.multilingual is not None:
-        path = folder / MULTILINGUAL
-        vectors += check_vectors(path, manifest.multilingual.dimension, manifest.sentences)
-    return Verified(manifest.generation, len(manifest.files), manifest.documents, manifest.sentences, vectors)
+        dimensions[MULTILINGUAL] = manifest.multilingual.dimension
+    return sum(check_vectors(folder / vectors_of(kind), d, counts[VECTORS[kind]]) for kind, d in dimensions.items())
 
 
 def _check_source(texts: Texts, record: Record) -> None:

@@ -15,11 +15,17 @@ def count_words(text: str) -> Counter[str]:
 
 
 def write_words(path: Path, counts: Counter[str]) -> None:
-    """Write a word a line, commonest first, equals by the alphabet."""
-    words = sorted(counts, key=lambda word: (-counts[word], word))
-    path.write_text("".join(f"{word}\n" for word in words), encoding="utf-8", newline="\n")
+    """Write a word and its count a line, commonest first, equals by the alphabet."""
+    lines = (f"{word} {counts[word]}\n" for word in commonest_first(counts))
+    path.write_text("".join(lines), encoding="utf-8", newline="\n")
 
 
-def read_words(path: Path) -> list[str]:
+def read_words(path: Path) -> Counter[str]:
     """What `write_words` wrote."""
-    return path.read_text(encoding="utf-8").splitlines()
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return Counter({word: int(count) for word, count in map(str.split, lines)})
+
+
+def commonest_first(counts: Counter[str]) -> list[str]:
+    """The words that stand somewhere, commonest first, equals by the alphabet."""
+    return sorted(+counts, key=lambda word: (-counts[word], word))

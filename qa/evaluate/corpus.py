@@ -10,6 +10,7 @@ import numpy as np
 from index.build import build_generation
 from index.documents import PassageText, SplitDocument
 from index.networks.encoder import Encoder, Vectors
+from index.networks.encoders import Encoders
 from index.networks.late import LateEncoder, QuestionTokens, Tokens, unpack
 from index.progress import Progress
 from index.storage.cache import CHUNK, EmbeddingCache, encode_passages_by
@@ -64,5 +65,5 @@ def opened(
 ) -> Iterator[LocalStore]:
     """A store of the articles, built as `pincite index rebuild` builds it, in a folder that goes away."""
     with TemporaryDirectory(prefix="pincite-") as folder:
-        build_generation(articles, Path(folder), encoder, late=late, multilingual=multilingual, keep=2, quiet=True)
+        build_generation(articles, Path(folder), Encoders(encoder, late, multilingual), keep=2, quiet=True)
         yield LocalStore.open(Generations(Path(folder)).live())

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.errors import ModelError
+from index.networks.encoders import Encoders
 from index.networks.loading import load_encoder
 from index.settings import Settings
 from index.storage.cache import EmbeddingCache
@@ -42,7 +43,7 @@ def measure(
         yield from measure_golden(list(ask_golden(settings.seeds, encoder, trained)))
         if feedback is not None:
             store = LocalStore.open(Generations(settings.index).live())
-            store.check_encoders(encoder, late_of(trained))
+            store.check_encoders(Encoders(encoder, late_of(trained)))
             yield from measure_feedback(list(ask_feedback(feedback, store, encoder, trained)))
         if data is not None:
             yield from _squad(data, encoder, trained, pictures)

@@ -18,6 +18,7 @@ from typing import Any
 
 from index.build import rebuild
 from index.networks.encoder import Encoder
+from index.networks.encoders import Encoders
 from index.networks.loading import load_encoder
 from index.storage.generations import Generations
 from index.storage.local import LocalStore
@@ -98,7 +99,7 @@ def _stored(root: Path, files: dict[str, str], encoder: Encoder) -> LocalStore:
         path = root / "seeds" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="")
-    rebuild(root / "seeds", root / "built", encoder, late=late_of(load_trained()), keep=2)
+    rebuild(root / "seeds", root / "built", Encoders(encoder, late_of(load_trained())), keep=2)
     return LocalStore.open(Generations(root / "built").live())
 
 

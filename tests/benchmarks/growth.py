@@ -28,11 +28,13 @@ from numpy.typing import NDArray
 
 from index.build import Report, build_generation, split
 from index.networks.encoder import Vectors
+from index.networks.encoders import Encoders
 from index.networks.late import load_late
 from index.networks.loading import load_encoder
 from index.reading.seeds import read_seed
 from index.storage.cache import EmbeddingCache
 from index.storage.generations import Generations
+from index.storage.layout import SEGMENTS
 from index.storage.local import LocalStore
 from index.storage.vectors import VectorIndex
 from qa.ask import load_trained, make_asker, networks_of
@@ -42,6 +44,7 @@ from qa.fitted import load_fitted
 from qa.question import Question
 from qa.retrieve import Retriever
 from tests.benchmarks.drawn import articles_of, drawn_from, read_real
+from tests.building import segment_of
 from tests.running import clean_environment
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
@@ -61,13 +64,13 @@ def build(arguments: argparse.Namespace, size: int, root: Path) -> Figures:
     assert late is not None
     if size <= OF_THE_SEED:
         started = time.perf_counter()
-        report = build_generation([split(read_seed(SEEDS / ARTICLE, SEEDS))], root, encoder, late=late, keep=1)
+        report = build_generation([split(read_seed(SEEDS / ARTICLE, SEEDS))], root, Encoders(encoder, late), keep=1)
     else:
         real = read_real(arguments.data)
         with EmbeddingCache(arguments.work / "real.sqlite") as cache:
             drawn = drawn_from(real, REAL, RememberingEncoder(encoder, cache), RememberingLate(late, cache))
         started = time.perf_counter()
-        report = build_generation(articles_of(real, size), root, drawn[0], late=drawn[1], keep=1)
+        report = build_generation(articles_of(real, size), root, Encoders(drawn[0], drawn[1]), keep=1)
     seconds = time.perf_counter() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {"sentences": report.sentences, "build, s": seconds, "build, peak MiB": peak} | on_disk(root, report)
@@ -75,7 +78,7 @@ def build(arguments: argparse.Namespace, size: int, root: Path) -> Figures:
 
 def on_disk(root: Path, report: Report) -> Figures:
     sizes = {path: path.stat().st_size / MIB for path in root.rglob("*") if path.is_file()}
-    generation = sum(size for path, size in sizes.items() if report.generation in path.parts)
+    generation = sum(size for path, size in sizes.items() if {report.generation, SEGMENTS} & {*path.parts})
     return {"index on disk, MiB": generation, "cache on disk, MiB": sum(sizes.values()) - generation}
 
 
@@ -98,11 +101,11 @@ def measure(arguments: argparse.Namespace, root: Path) -> Figures:
     }
     times = {name: [milliseconds(way, question) for question in questions[WARM:]] for name, way in ways.items()}
     found["resident after all, MiB"] = resident()
-    index = VectorIndex.open(Generations(root).live() / "sentences.faiss")
+    index = VectorIndex.open(segment_of(Generations(root).live()) / "sentences.faiss")
     vectors = encoder.questions(questions[WARM:])
     exact, times["exact search"] = search_exactly(index, vectors)
     found |= {f"{name} p{q}, ms": float(np.percentile(ms, q)) for name, ms in times.items() for q in (50, 99)}
-    nearest = [index.nearest(vector, K) for vector in vectors]
+    nearest = [index.nearest(vector, K)[0] for vector in vectors]
     found["exact search, times the retrieval"] = found["exact search p50, ms"] / found["retrieval p50, ms"]
     found["recall@10"] = float(np.mean([len(np.intersect1d(a, b)) / K for a, b in zip(nearest, exact, strict=True)]))
     return found

@@ -23,6 +23,7 @@ from rapidfuzz import fuzz, process
 from index.build import build_generation, split
 from index.documents import SplitDocument
 from index.networks.encoder import Vectors
+from index.networks.encoders import Encoders
 from index.reading.seeds import read_seed
 from index.storage.generations import Generations
 from index.storage.local import LocalStore
@@ -89,7 +90,7 @@ def measure(data: Path, size: int) -> Iterator[str]:
     quotes = quotes_of(documents)
     sentences = [d.document.text[s.start : s.end] for d in documents for s in d.sentences]
     with TemporaryDirectory(prefix="pincite-") as folder:
-        build_generation(documents, Path(folder), Chance(), keep=1, quiet=True)
+        build_generation(documents, Path(folder), Encoders(Chance()), keep=1, quiet=True)
         store = LocalStore.open(Generations(Path(folder)).live())
         check(store, Asking.of(quotes[:3]))  # warm
         ways: dict[str, tuple[Callable[[str], object], int]] = {

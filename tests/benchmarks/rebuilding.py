@@ -16,9 +16,11 @@ from tempfile import TemporaryDirectory
 
 from index import build
 from index.networks.encoder import Encoder
+from index.networks.encoders import Encoders
 from index.networks.late import load_late
 from index.networks.loading import load_encoder
 from index.networks.models import default_folder
+from index.storage.embedded import embedded_texts
 from index.storage.texts import Texts, write_texts
 from qa.datasets.squad import read_test_articles
 
@@ -39,7 +41,7 @@ def write_seeds(data: Path, sentences: int, folder: Path) -> Texts:
 
 def rebuilt(seeds: Path, encoder: Encoder, *, late: bool) -> None:
     with TemporaryDirectory(prefix="pincite-") as root:
-        build.rebuild(seeds, Path(root), encoder, late=load_late() if late else None, keep=2)
+        build.rebuild(seeds, Path(root), Encoders(encoder, load_late() if late else None), keep=2)
 
 
 def measured(ways: dict[str, Way]) -> dict[str, tuple[float, float]]:
@@ -69,7 +71,7 @@ def main() -> None:
     with TemporaryDirectory(prefix="pincite-") as folder:
         seeds = Path(folder)
         texts = write_seeds(arguments.data, arguments.sentences, seeds)
-        embedded = list(build.embedded_texts(texts))
+        embedded = list(embedded_texts(texts))
         passages = [texts.passage_text(rows) for rows in texts.each_passage()]
         print(f"{texts.sentences:,} sentences, {len(passages):,} passages")
         print("| way | s | processor s | texts/s | clock, times the bare | processor, times the bare |")

@@ -24,6 +24,7 @@ from urllib.parse import quote, urlsplit
 import numpy as np
 
 from index.build import build_generation, split
+from index.networks.encoders import Encoders
 from index.networks.late import load_late
 from index.networks.loading import load_encoder
 from index.reading.seeds import read_seed
@@ -120,7 +121,7 @@ def main() -> None:
     requests = mixed([q.text for c in corpora for q in c.questions], [a.document.id for a in articles])
     with TemporaryDirectory(prefix="pincite-") as folder:
         root = Path(folder)
-        build_generation(articles, root / "built", load_encoder(), late=load_late(), keep=2)
+        build_generation(articles, root / "built", Encoders(load_encoder(), load_late()), keep=2)
         with running_server(root / "built", root / "log") as server:
             soak(server, islice(requests, arguments.questions), arguments.clients)
 

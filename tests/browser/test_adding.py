@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, FilePayload, Locator, Page, expe
 from index.build import rebuild
 from index.networks.e5 import load_e5
 from index.networks.encoder import Encoder
+from index.networks.encoders import Encoders
 from qa.ask import Trained
 from tests.browser.accessibility import violations
 from tests.browser.conversation import ask, lit, texts, visit
@@ -36,7 +37,7 @@ def island(encoder: Encoder, trained: Trained, tmp_path: Path) -> Iterator[tuple
     seeds = tmp_path / "seeds"
     seeds.mkdir()
     (seeds / "ferry.txt").write_text(FERRY, encoding="utf-8")
-    rebuild(seeds, tmp_path / "built", encoder, late=trained.late, multilingual=load_e5(), keep=3)
+    rebuild(seeds, tmp_path / "built", Encoders(encoder, trained.late, load_e5()), keep=3)
     with running_server(tmp_path / "built", tmp_path / "log", seeds=str(seeds)) as server:
         yield server.url, seeds
 

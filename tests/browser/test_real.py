@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from index.build import rebuild
 from index.networks.e5 import load_e5
 from index.networks.encoder import Encoder
+from index.networks.encoders import Encoders
 from qa import feedback
 from qa.ask import Trained
 from tests.browser.conversation import CALL, CITED, ask, lit, submit, texts, visit
@@ -37,7 +38,7 @@ def bakery(encoder: Encoder, trained: Trained, tmp_path_factory: pytest.TempPath
     for name, text in ARTICLES.items():
         (folder / "seeds" / name).write_bytes(text.encode("utf-8"))
     (folder / "seeds" / "bakery.toml").write_text('url = "https://example.org/bakery"\n', encoding="utf-8")
-    rebuild(folder / "seeds", folder / "built", encoder, late=trained.late, multilingual=load_e5(), keep=2)
+    rebuild(folder / "seeds", folder / "built", Encoders(encoder, trained.late, load_e5()), keep=2)
     with running_server(folder / "built", folder / "log") as server:
         yield server.url
 
@@ -128,7 +129,7 @@ def test_a_page_opened_before_there_is_an_index_goes_on_when_it_is_built(
     with running_server(tmp_path / "built", tmp_path / "log") as server:
         page.goto(server.url)
         expect(page.get_by_role("heading", name="No article yet")).to_be_visible()
-        rebuild(SEEDS, tmp_path / "built", encoder, late=trained.late, multilingual=load_e5(), keep=2)
+        rebuild(SEEDS, tmp_path / "built", Encoders(encoder, trained.late, load_e5()), keep=2)
         expect(page.locator("#article .sentence").first).to_be_attached(timeout=30_000)
         assert texts(ask(page, CALL).locator(".quote")) == [CITED]
 

@@ -10,6 +10,7 @@ from index.build import rebuild
 from index.documents import About, Block, Document, Place, Sentence
 from index.networks.e5 import load_e5
 from index.networks.encoder import Encoder
+from index.networks.encoders import Encoders
 from index.reading.sentences import split_sentences
 from qa.ask import Trained
 from tests.browser import contract
@@ -68,7 +69,7 @@ def harbour(encoder: Encoder, trained: Trained, tmp_path_factory: pytest.TempPat
     (folder / "seeds").mkdir()
     for name, text in {"ferry.md": FERRY, "hostile.md": HOSTILE}.items():
         (folder / "seeds" / name).write_text(text, encoding="utf-8")
-    rebuild(folder / "seeds", folder / "built", encoder, late=trained.late, multilingual=load_e5(), keep=2)
+    rebuild(folder / "seeds", folder / "built", Encoders(encoder, trained.late, load_e5()), keep=2)
     with running_server(folder / "built", folder / "log") as server:
         yield server.url
 

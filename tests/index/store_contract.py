@@ -8,6 +8,7 @@ import pytest
 
 from index.documents import About, Block, Document, Passage, PassageText, Sentence, SplitDocument
 from index.errors import DocumentNotFound, ModelError
+from index.networks.encoders import Encoders
 from index.store import MULTILINGUAL, SCORES, Entry, Hits, MultilingualQuery, Query, Store
 from tests.fake_encoder import BagOfWords
 from tests.fake_late import FirstLetters
@@ -254,12 +255,12 @@ def other_languages_have_a_search_of_their_own(store: Store) -> None:
 
 
 def other_encoders_are_refused(store: Store) -> None:
-    store.check_encoders(BagOfWords(), FirstLetters(), MULTILINGUAL_ENCODER)
+    store.check_encoders(Encoders(BagOfWords(), FirstLetters(), MULTILINGUAL_ENCODER))
     with pytest.raises(ModelError):
-        store.check_encoders(BagOfWords(), FirstLetters(), BagOfWords())
+        store.check_encoders(Encoders(BagOfWords(), FirstLetters(), BagOfWords()))
     for encoder, late in ((BagOfWords(sha256="1" * 64), FirstLetters()), (BagOfWords(), FirstLetters("1" * 64))):
         with pytest.raises(ModelError):
-            store.check_encoders(encoder, late)
+            store.check_encoders(Encoders(encoder, late))
 
 
 CONTRACT: tuple[Callable[[Store], None], ...] = (

@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -10,18 +11,21 @@ from index.build import Report, rebuild, split
 from index.documents import About, Document, Passage, Sentence
 from index.errors import DamagedGeneration, NoGeneration, RebuildRunning, SeedError
 from index.networks.encoder import Vectors
+from index.networks.encoders import Encoders
+from index.reading.formats import reader_of
 from index.reading.markdown import markdown_blocks
 from index.reading.plain import plain_document
 from index.reading.process import ReadingProcess
 from index.reading.seeds import LeftOut
-from index.storage import cache
+from index.storage import cache, segment
 from index.storage.generations import Generations
 from index.storage.local import LocalStore
 from index.storage.manifest import Manifest
 from index.storage.verify import verify
 from index.store import Query
-from tests.building import article, build, snapshot
+from tests.building import article, build, segment_of, snapshot
 from tests.fake_encoder import BagOfWords
+from tests.fake_late import FirstLetters
 from tests.pdfs import pdf
 
 TEXT = "One cat. Two dogs. Three birds."
@@ -57,7 +61,7 @@ def root(tmp_path: Path) -> Path:
 @pytest.fixture
 def rebuilt(seeds: Path, root: Path, fake: BagOfWords, reading: ReadingProcess) -> Rebuilt:
     """Rebuilds from those seeds."""
-    return partial(rebuild, seeds, root, fake, process=reading)
+    return partial(rebuild, seeds, root, Encoders(fake), process=reading)
 
 
 def counts(report: Report) -> tuple[int, int, int]:
@@ -241,7 +245,7 @@ def test_a_source_is_kept_byte_for_byte_while_a_generation_needs_it(seeds: Path,
     source = store.texts.source(record)
     assert source is not None
     assert source.read_bytes() == TEXT.encode()
-    assert (record.source_sha256, record.reader) == (sha256(TEXT.encode()).hexdigest(), "PlainText 1")
+    assert (record.source_sha256, record.reader) == (sha256(TEXT.encode()).hexdigest(), reader_of(Path("news.txt")))
     (seeds / "news.txt").write_text("Changed.")
     rebuilt(keep=1)
     assert [path.read_text() for path in (root / "sources").iterdir()] == ["Changed."]
@@ -258,6 +262,143 @@ def test_a_source_that_was_lost_is_kept_again(root: Path, rebuilt: Rebuilt) -> N
     path.write_bytes(b"x" * len(TEXT))
     with pytest.raises(DamagedGeneration, match=r"sources/.* is not the source that was read"):
         verify(Generations(root).live())
+
+
+def files_of(root: Path) -> list[dict[str, bytes]]:
+    """The files of each segment of the live generation."""
+    segments = Manifest.read(Generations(root).live()).segments
+    return [snapshot(root / "segments" / entry.name) for entry in segments]
+
+
+def live(root: Path) -> LocalStore:
+    return LocalStore.open(Generations(root).live())
+
+
+LARGE = "\n\n".join(f"Sentence {n} counts. It is of cats." for n in range(20))
+
+
+@pytest.fixture
+def large(seeds: Path, root: Path, fake: BagOfWords, rebuilt: Rebuilt) -> Path:
+    """The seeds with an article so large that nothing is merged with it, and another beside it, built."""
+    (seeds / "large.txt").write_text(LARGE)
+    rebuilt(keep=3)
+    fake.given.clear()
+    return seeds
+
+
+def test_a_source_that_is_added_is_a_segment_of_its_own(
+    large: Path, root: Path, fake: BagOfWords, rebuilt: Rebuilt
+) -> None:
+    (before,) = files_of(root)
+    (large / "new.txt").write_text("Four fish.")
+    report = rebuilt(keep=3)
+    assert fake.given == ["Four fish."]
+    assert (report.read, report.unchanged, report.documents, report.sentences) == (1, 2, 3, 44)
+    assert counts(report) == (1, 43, 0)
+    kept, new = files_of(root)
+    assert kept == before
+    assert json.loads(new["documents.jsonl"])["id"] == "new"
+    verify(Generations(root).live())
+
+
+def test_what_is_changed_or_gone_is_marked_as_removed(
+    large: Path, root: Path, fake: BagOfWords, rebuilt: Rebuilt
+) -> None:
+    (large / "news.txt").write_text("One cat. Four fish.")
+    report = rebuilt(keep=3)
+    assert counts(report) == (1, 41, 2)
+    assert set(fake.given) == {"Four fish.", "One cat. Four fish."}
+    assert [part.removed for part in live(root).parts] == [{"news"}, set()]
+    assert live(root).document("news").text == "One cat. Four fish."
+    (large / "news.txt").unlink()
+    report = rebuilt(keep=3)
+    assert counts(report) == (0, 40, 2)
+    assert [part.removed for part in live(root).parts] == [{"news"}]
+    assert [entry.id for entry in live(root).documents()] == ["large"]
+    verify(Generations(root).live())
+
+
+def test_a_source_goes_with_the_last_generation_that_has_it(large: Path, root: Path, rebuilt: Rebuilt) -> None:
+    for text in ("Four fish.", "Five ants."):
+        (large / "news.txt").write_text(text)
+        rebuilt(keep=2)
+    kept = {path.read_text() for path in (root / "sources").iterdir()}
+    assert kept == {LARGE, "Four fish.", "Five ants."}
+    assert [part.removed for part in live(root).parts] == [{"news"}, set()]  # its first text is still in a segment
+    verify(Generations(root).live())
+
+
+def test_nothing_to_do_makes_a_generation_of_the_same_segments(large: Path, root: Path, rebuilt: Rebuilt) -> None:
+    before, name = files_of(root), Generations(root).live_name()
+    report = rebuilt(keep=3)
+    assert (report.read, report.embedded, counts(report)) == (0, 0, (0, 43, 0))
+    assert files_of(root) == before
+    assert report.generation == Generations(root).live_name() != name
+
+
+def test_segments_are_merged_in_the_same_call(large: Path, root: Path, rebuilt: Rebuilt) -> None:
+    names = []
+    for n in range(6):
+        (large / f"new-{n}.txt").write_text(f"Number {n}.")
+        report = rebuilt(keep=9)
+        assert report.generation == Generations(root).live_name()
+        names.append([len(part.records) for part in live(root).parts])
+    # The fourth stands apart from three before it, and is merged when a fifth comes.
+    assert names == [[2, 1], [2, 2], [2, 3], [2, 3, 1], [2, 5], [2, 5, 1]]
+    assert len(Generations(root).names()) == 7  # what was merged took the place of what was published first
+    assert [text for _, text in live(root).texts.each_sentence()][-6:] == [f"Number {n}." for n in range(6)]
+    verify(Generations(root).live())
+    Generations(root).rollback()
+    assert live(root).manifest.documents == 7
+
+
+def test_another_model_embeds_what_was_read_without_reading_it_again(large: Path, root: Path) -> None:
+    other = BagOfWords(name="other", sha256="1" * 64, dimension=64)
+    (large / "new.txt").write_text("Four fish.")
+    report = rebuild(large, root, Encoders(other), keep=3)
+    assert (report.read, report.unchanged, counts(report)) == (1, 2, (1, 43, 0))
+    assert [len(part.records) for part in live(root).parts] == [3]
+    assert "One cat." in other.given
+    late = rebuild(large, root, Encoders(other, FirstLetters()), keep=3)
+    assert (late.read, late.unchanged, late.embedded) == (0, 3, live(root).manifest.passages)
+    verify(Generations(root).live())
+
+
+def test_another_version_cuts_what_was_read_anew(large: Path, root: Path, rebuilt: Rebuilt) -> None:
+    folder = Generations(root).live()
+    replace(Manifest.read(folder), built_by="0.0.1").write(folder)
+    (before,) = files_of(root)
+    report = rebuilt(keep=3)
+    assert (report.read, report.unchanged, report.embedded) == (0, 2, 0)
+    assert Manifest.read(Generations(root).live()).built_by != "0.0.1"
+    (after,) = files_of(root)
+    assert after.pop("manifest.json") != before.pop("manifest.json")  # it has another name
+    assert after == before
+
+
+def test_full_makes_one_segment_of_everything(large: Path, root: Path, rebuilt: Rebuilt) -> None:
+    (large / "new.txt").write_text("Four fish.")
+    rebuilt(keep=3)
+    report = rebuilt(keep=3, full=True)
+    assert (report.read, counts(report)) == (3, (0, 44, 0))
+    assert [len(part.records) for part in live(root).parts] == [3]
+
+
+@pytest.mark.parametrize("name", ["texts.utf8", "passages.faiss", "sentences.bm25/rows.npy", "manifest.json"])
+def test_of_a_damaged_segment_alone_all_is_read_again(
+    large: Path, root: Path, monkeypatch: pytest.MonkeyPatch, name: str, rebuilt: Rebuilt
+) -> None:
+    (large / "new.txt").write_text("Four fish. Five ants.")
+    rebuilt(keep=3)
+    monkeypatch.setattr(segment, "LARGE", 0)  # so that opening alone would not see all of it
+    damaged = live(root).parts[1].segment.folder / name
+    data = bytearray(damaged.read_bytes())
+    data[-1] ^= 1
+    damaged.write_bytes(data)
+    report = rebuilt(keep=3)
+    assert (report.read, report.unchanged, report.documents, report.embedded) == (1, 2, 3, 0)
+    assert [len(part.records) for part in live(root).parts] == [2, 1]
+    verify(Generations(root).live())
 
 
 def test_an_article_without_letter_or_digit_is_refused_by_name() -> None:
@@ -281,7 +422,7 @@ def test_a_rebuild_that_fails_leaves_the_live_one_and_nothing_else(root: Path, f
         build(root, Failing(at="Two dogs."), article(TEXT))
     assert Generations(root).live_name() == first.generation
     assert snapshot(Generations(root).live()) == live
-    assert list(root.glob("*.partial")) == []
+    assert list(root.rglob("*.partial")) == []
     report = build(root, fake, article(TEXT))
     assert Generations(root).names() == [first.generation, report.generation]
 
@@ -329,7 +470,7 @@ def test_a_rebuild_while_another_runs_is_refused_and_changes_nothing(root: Path,
 
 def test_a_rebuild_replaces_a_damaged_live_generation(root: Path, fake: BagOfWords) -> None:
     build(root, fake, article(TEXT))
-    (Generations(root).live() / "texts.utf8").write_bytes(b"x")
+    (segment_of(Generations(root).live()) / "texts.utf8").write_bytes(b"x")
     assert counts(build(root, fake, article(TEXT))) == (3, 0, 0)
     verify(Generations(root).live())
 

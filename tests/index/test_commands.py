@@ -8,7 +8,7 @@ from index.commands import index
 from index.storage.generations import Generations
 from index.storage.local import LocalStore
 from index.storage.manifest import Manifest
-from tests.building import article, build
+from tests.building import article, build, segment_of
 from tests.commanding import help_of, paths, run
 from tests.fake_encoder import BagOfWords
 
@@ -140,7 +140,8 @@ def test_list_marks_the_live_generation(root: Path) -> None:
     result = invoke("list", "--index", root)
     assert (result.exit_code, result.stdout) == (
         0,
-        f"  {old}  1 documents  1 sentences  bag-of-words\n* {live}  1 documents  2 sentences  bag-of-words\n",
+        f"  {old}  1 documents  1 sentences  1 segments  bag-of-words\n"
+        f"* {live}  1 documents  2 sentences  1 segments  bag-of-words\n",
     )
 
 
@@ -148,7 +149,7 @@ def test_list_survives_a_generation_of_another_version_but_not_as_the_live_one(r
     old, live = Generations(root).names()
     (root / old / "manifest.json").write_text('{"format": 1}')
     result = invoke("list", "--index", root)
-    assert (result.exit_code, result.stdout) == (0, f"* {live}  1 documents  2 sentences  bag-of-words\n")
+    assert (result.exit_code, result.stdout) == (0, f"* {live}  1 documents  2 sentences  1 segments  bag-of-words\n")
     assert result.stderr.startswith(f"pincite: {root / old} has format 1, this pincite reads ")
     Generations(root).point_to(old)
     assert invoke("list", "--index", root).exit_code == 1
@@ -173,7 +174,7 @@ def test_verify_counts_what_it_checked(root: Path) -> None:
 
 
 def test_verify_names_a_damaged_file(root: Path) -> None:
-    path = Generations(root).live() / "passages.npy"
+    path = segment_of(Generations(root).live()) / "passages.npy"
     path.unlink()
     assert_fails(invoke("verify", "--index", root), 1, f"{path} is missing; run `pincite index rebuild`.")
 

@@ -7,7 +7,7 @@ import pytest
 
 from index import jobs as module
 from index.changes import Add, Change, Listener, Outcome, Remove
-from index.errors import FetchError, JobNotFound, LibraryFull, SeedError
+from index.errors import DamagedGeneration, FetchError, JobNotFound, LibraryFull, SeedError
 from index.jobs import Job, Jobs
 
 
@@ -18,6 +18,7 @@ class Shelf:
     may: threading.Event = field(default_factory=threading.Event)
     batches: list[list[str]] = field(default_factory=list)
     refreshed: int = 0
+    merged: int = 0
 
     def apply(self, changes: Sequence[Change], listener: Listener) -> None:
         assert self.may.wait(10)
@@ -37,6 +38,10 @@ class Shelf:
     def refresh(self) -> None:
         self.refreshed += 1
 
+    def merge(self) -> None:
+        self.merged += 1
+        raise DamagedGeneration("A segment is damaged.")  # which is nobody's fault, and stops nothing
+
 
 @pytest.fixture
 def shelf() -> Shelf:
@@ -45,7 +50,7 @@ def shelf() -> Shelf:
 
 @pytest.fixture
 def jobs(shelf: Shelf) -> Jobs:
-    return Jobs(shelf.apply, shelf.refresh)
+    return Jobs(shelf.apply, shelf.refresh, shelf.merge)
 
 
 def over(jobs: Jobs, job: Job) -> Job:
@@ -65,6 +70,19 @@ def test_a_job_passes_its_steps_and_says_what_became_of_each(jobs: Jobs, shelf: 
     assert [passed.step for passed in done.steps] == ["received", "reading", "indexing", "live"]
     assert [(o.name, o.state) for o in done.outcomes] == [("a", "added"), ("b", "added")]
     assert (done.state, done.error, done.done, done.total, shelf.refreshed) == ("done", None, 1, 2, 1)
+
+
+def test_segments_are_merged_when_nobody_waits_for_it(
+    jobs: Jobs, shelf: Shelf, caplog: pytest.LogCaptureFixture
+) -> None:
+    shelf.may.set()
+    for number in (1, 2):
+        assert over(jobs, jobs.submit([Add("a", b"x")])).state == "done"
+        while shelf.merged < number:
+            time.sleep(0.01)
+    assert over(jobs, jobs.submit([Add("bad", b"x")])).state == "failed"
+    assert shelf.merged == 2
+    assert caplog.messages[0] == "segments were not merged: A segment is damaged."
 
 
 def test_what_waits_becomes_one_generation(jobs: Jobs, shelf: Shelf) -> None:

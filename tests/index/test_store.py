@@ -8,21 +8,46 @@ from typing import Any
 import numpy as np
 import pytest
 
-from index.documents import Document, Places, Sentence
+from index.documents import About, Document, Places, Sentence
 from index.errors import DocumentNotFound
-from index.networks.encoder import Encoder, Vectors
-from index.networks.late import LateEncoder
+from index.networks.encoder import Vectors
+from index.networks.encoders import Encoders
 from index.store import Entry, Generation, Hits, Keys, MultilingualQuery, Query, Quote, Sharing, Store, StoredPassage
-from tests.building import stored
+from tests.building import article, cut, stored
 from tests.fake_encoder import BagOfWords
 from tests.fake_late import FirstLetters
 from tests.index import store_contract
 from tests.index.store_contract import ARTICLES, CONTRACT, MULTILINGUAL_ENCODER
 
 
-@pytest.fixture(params=["local"])
-def store(tmp_path: Path) -> Store:
-    return stored(tmp_path, BagOfWords(), *ARTICLES, late=FirstLetters(), multilingual=MULTILINGUAL_ENCODER)
+def one_segment(root: Path) -> Store:
+    return stored(root, BagOfWords(), *ARTICLES, late=FirstLetters(), multilingual=MULTILINGUAL_ENCODER)
+
+
+def seven_segments(root: Path) -> Store:
+    """The articles in two of seven segments, among removed ones that would answer better, one of them an old pets."""
+    pets, night = ARTICLES
+    gone = [article(f"Cats sleep. Cats sleep and hunt at night. Number {n}.", f"gone-{n}") for n in range(6)]
+    old = replace(pets, document=replace(pets.document, about=About("Old pets")))
+    return cut(
+        root,
+        BagOfWords(),
+        ([gone[0], old], ["gone-0", "pets"]),
+        ([gone[1]], ["gone-1"]),
+        ([gone[2], pets, gone[3]], ["gone-2", "gone-3"]),
+        ([article("Dogs bark.", "gone-4")], ["gone-4"]),
+        ([night, gone[5]], ["gone-5"]),
+        ([gone[5]], ["gone-5"]),
+        ([article("Zebras.", "z"), gone[0]], ["gone-0", "z"]),
+        late=FirstLetters(),
+        multilingual=MULTILINGUAL_ENCODER,
+    )
+
+
+@pytest.fixture(params=[one_segment, seven_segments])
+def store(tmp_path: Path, request: pytest.FixtureRequest) -> Store:
+    opened: Store = request.param(tmp_path)
+    return opened
 
 
 @pytest.mark.parametrize("promise", CONTRACT, ids=lambda promise: promise.__name__)
@@ -44,8 +69,8 @@ class Honest:
     def words(self) -> Sequence[str]:
         return self.store.words
 
-    def check_encoders(self, encoder: Encoder, late: LateEncoder | None, multilingual: Encoder | None = None) -> None:
-        self.store.check_encoders(encoder, late, multilingual)
+    def check_encoders(self, encoders: Encoders) -> None:
+        self.store.check_encoders(encoders)
 
     def languages(self, documents: Sequence[str] = ()) -> frozenset[str | None]:
         return self.store.languages(documents)
@@ -235,7 +260,7 @@ class WordsByTheAlphabet(Honest):
 
 
 class AnyEncoder(Honest):
-    def check_encoders(self, encoder: Encoder, late: LateEncoder | None, multilingual: Encoder | None = None) -> None:
+    def check_encoders(self, encoders: Encoders) -> None:
         pass
 
 

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from index.library import Library
 from index.networks.encoder import Encoder
+from index.networks.encoders import Encoders
 from index.settings import Settings
 from index.storage.generations import Generations
 from index.storage.live import LiveStore
@@ -23,10 +24,10 @@ def make_app(
 ) -> Flask:
     """An application on the generation that is live, if any, with what the tests loaded once."""
     generations = Generations(settings.index)
-    live = LiveStore(generations, accept=lambda store: store.check_encoders(encoder, late_of(trained)))
+    live = LiveStore(generations, accept=lambda store: store.check_encoders(Encoders(encoder, late_of(trained))))
     if generations.live_name():
         live.load()
-    library = Library(settings.seeds, settings.index, encoder, late_of(trained), settings.keep)
+    library = Library(settings.seeds, settings.index, Encoders(encoder, late_of(trained)), settings.keep)
     return create_app(settings, Service(live, make_asker(encoder, trained, multilingual), lambda: library))
 
 

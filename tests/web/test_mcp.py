@@ -17,6 +17,7 @@ from mcp.shared.exceptions import MCPError
 from werkzeug.serving import make_server as make_wsgi_server
 
 from index.networks.encoder import Encoder
+from index.networks.encoders import Encoders
 from index.settings import Settings
 from index.storage.generations import Generations
 from index.storage.live import LiveStore
@@ -71,7 +72,7 @@ def holds(said: dict[str, Any]) -> None:
 
 @pytest.fixture(scope="module")
 def service(built: Path, encoder: Encoder, trained: Trained | None) -> Service:
-    live = LiveStore(Generations(built), accept=lambda store: store.check_encoders(encoder, late_of(trained)))
+    live = LiveStore(Generations(built), accept=lambda store: store.check_encoders(Encoders(encoder, late_of(trained))))
     live.load()
     return Service(live, make_asker(encoder, trained))
 

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from index.build import rebuild
 from index.networks.encoder import Encoder
+from index.networks.encoders import Encoders
 from index.settings import Settings
 from index.storage.generations import Generations
 from index.storage.layout import SOURCES
@@ -26,7 +27,7 @@ def book(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> FlaskCli
     book = "".join(CHAPTER.format(number) for number in ("ONE", "TWO", "THREE"))
     for name, text in {"book.md": f"# The book\n\n{book}", "a.txt": "It is.", "z.txt": "So."}.items():
         (folder / "seeds" / name).write_text(text, encoding="utf-8")
-    rebuild(folder / "seeds", folder / "built", encoder, keep=2)
+    rebuild(folder / "seeds", folder / "built", Encoders(encoder), keep=2)
     kept = sorted((folder / "built" / SOURCES).iterdir(), key=lambda path: path.stat().st_size)  # z, a, book
     for age, path in zip((2, 1, 3), kept, strict=True):
         os.utime(path, (1_000_000 - age, 1_000_000 - age))
@@ -116,7 +117,7 @@ def test_the_page_does_not_grow_with_the_documents(tmp_path: Path, encoder: Enco
             path = tmp_path / "seeds" / f"{number:03}.txt"
             path.parent.mkdir(exist_ok=True)
             path.write_text("It is.", encoding="utf-8")
-        rebuild(tmp_path / "seeds", tmp_path / f"built{count}", encoder, keep=2)
+        rebuild(tmp_path / "seeds", tmp_path / f"built{count}", Encoders(encoder), keep=2)
     few, many = (make_app(Settings(index=tmp_path / f"built{n}"), encoder).test_client().get("/") for n in (60, 120))
     assert abs(len(few.text) - len(many.text)) < 50
     assert 'data-total="120"' in many.text

@@ -1,6 +1,7 @@
 """`pincite serve`: it fails at start with one line, binds to loopback, and finishes what it began when stopped."""
 
 import json
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from index.settings import Settings
+from index.storage.generations import Generations
 from tests.running import clean_environment, free_port, running_server
 
 
@@ -44,19 +46,13 @@ def test_a_model_that_is_none_stops_the_start_with_one_line(tmp_path: Path) -> N
 
 @pytest.mark.slow
 def test_an_index_of_another_model_stops_the_start_with_one_line(built: Path, tmp_path: Path) -> None:
-    manifest = next(built.glob("*/manifest.json"))
-    other = tmp_path / manifest.parent.name
-    other.mkdir()
-    for file in manifest.parent.rglob("*"):
-        if file.is_file():
-            copy = other / file.relative_to(manifest.parent)
-            copy.parent.mkdir(exist_ok=True)
-            copy.write_bytes(file.read_bytes())
+    other = tmp_path / "built"
+    shutil.copytree(built, other)
+    manifest = Generations(other).live() / "manifest.json"
     described = json.loads(manifest.read_text(encoding="utf-8"))
     described["model"]["sha256"] = "0" * 64
-    (other / "manifest.json").write_text(json.dumps(described), encoding="utf-8")
-    (tmp_path / "live").write_text(other.name, encoding="ascii")
-    failed = serve(f"--index={tmp_path}")
+    manifest.write_text(json.dumps(described), encoding="utf-8")
+    failed = serve(f"--index={other}")
     assert failed.returncode == 1
     (line,) = failed.stderr.splitlines()
     assert line.startswith("pincite: The index was built with model sentence-transformers/all-MiniLM-L6-v2 (sha256 00")

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from index.build import rebuild
+from index.networks.encoders import Encoders
 from index.networks.loading import load_encoder
 from index.storage.generations import Generations
 from index.storage.local import LocalStore
@@ -23,7 +24,7 @@ class Answering:
         self._encoder, self._trained = load_encoder(), load_trained()
 
     def index(self, source: Path, folder: Path) -> None:
-        rebuild(source, folder, self._encoder, late=late_of(self._trained), keep=2)
+        rebuild(source, folder, Encoders(self._encoder, late_of(self._trained)), keep=2)
 
     def open(self, folder: Path) -> None:
         self.load()

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from index.documents import About, Document, Passage, PassageText, SplitDocument
 from index.errors import DamagedGeneration, ModelError
 from index.networks import late
+from index.networks.encoders import Encoders
 from index.networks.late import WIDTH, LateInteraction, QuestionTokens, Tokens, match, pack, unpack
 from index.networks.models import Floats
 from index.networks.wordpieces import word_pieces
@@ -15,7 +16,7 @@ from index.storage.local import LocalStore
 from index.storage.manifest import Manifest
 from index.storage.verify import verify
 from index.store import SCORES, Query
-from tests.building import article, build, stored
+from tests.building import article, build, segment_of, stored
 from tests.fake_encoder import BagOfWords
 from tests.fake_late import FirstLetters
 from tests.fake_network import FakeNetwork
@@ -139,7 +140,7 @@ def test_passages_are_encoded_with_their_title_and_the_sentence_before(tmp_path:
         PassageText("NIGHT", "", ("👩🏽‍🚀 flew at night.", "Cats sleep.")),
     ]
     assert encoder.given == passages
-    assert [store.texts.passage_text(rows) for rows in store.texts.each_passage()] == passages
+    assert [store.texts.passage_text(store.texts.rows_in(number)) for number in range(3)] == passages
     found = store.passages(np.arange(5))
     assert [passage.text for passage in found] == [one, one, two, three, three]
     assert [passage.keys for passage in found] == [(0, 1), (0, 1), (2,), (3, 4), (3, 4)]
@@ -240,21 +241,21 @@ def test_a_generation_with_tokens_is_whole(tmp_path: Path, fake: BagOfWords) -> 
 @pytest.mark.parametrize("name", ["tokens.npy", "token_starts.npy"])
 def test_a_changed_token_is_found(tmp_path: Path, fake: BagOfWords, name: str) -> None:
     build(tmp_path, fake, *two_articles(), late=FirstLetters())
-    path = Generations(tmp_path).live() / name
+    path = segment_of(Generations(tmp_path).live()) / name
     data = bytearray(path.read_bytes())
     data[-1] ^= 1
     path.write_bytes(data)
     with pytest.raises(DamagedGeneration, match=f"{name} is not what was built"):
-        LocalStore.open(path.parent)
+        LocalStore.open(Generations(tmp_path).live())
 
 
 def test_the_manifest_names_the_weights_and_accepts_them_alone(tmp_path: Path, fake: BagOfWords) -> None:
     manifest = stored(tmp_path, fake, *two_articles(), late=FirstLetters()).manifest
     assert manifest.late == "f" * 64
-    manifest.check_encoders(fake, FirstLetters())
-    manifest.check_encoders(fake, None)  # it is not used then
+    manifest.check_encoders(Encoders(fake, FirstLetters()))
+    manifest.check_encoders(Encoders(fake))  # it is not used then
     with pytest.raises(ModelError) as caught:
-        manifest.check_encoders(fake, FirstLetters(sha256="d" * 64))
+        manifest.check_encoders(Encoders(fake, FirstLetters(sha256="d" * 64)))
     assert str(caught.value) == (
         f"The index was built with weights {'f' * 12}…, but the late interaction's weights here are {'d' * 12}…; "
         "run `pincite index rebuild`."
@@ -264,13 +265,13 @@ def test_the_manifest_names_the_weights_and_accepts_them_alone(tmp_path: Path, f
 def test_an_index_without_tokens_is_refused_where_there_are_weights(tmp_path: Path, fake: BagOfWords) -> None:
     manifest = stored(tmp_path, fake, *two_articles()).manifest
     with pytest.raises(ModelError, match=r"built without late interaction, but .* run `pincite index rebuild`\."):
-        manifest.check_encoders(fake, FirstLetters())
+        manifest.check_encoders(Encoders(fake, FirstLetters()))
 
 
 def test_another_embedding_model_is_refused_with_the_same_weights(tmp_path: Path, fake: BagOfWords) -> None:
     manifest = stored(tmp_path, fake, *two_articles(), late=FirstLetters()).manifest
     with pytest.raises(ModelError, match=r"built with model bag-of-words .* but other"):
-        manifest.check_encoders(BagOfWords(name="other"), FirstLetters())
+        manifest.check_encoders(Encoders(BagOfWords(name="other"), FirstLetters()))
 
 
 def test_without_weights_there_is_no_late_interaction(monkeypatch: pytest.MonkeyPatch) -> None:

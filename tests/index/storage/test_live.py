@@ -3,17 +3,21 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from index.errors import DamagedGeneration, ModelError, NoGeneration
+from index.networks.encoders import Encoders
 from index.storage import live
 from index.storage.generations import Generations
+from index.storage.layout import SEGMENTS
 from index.storage.live import LiveStore
 from index.storage.local import LocalStore
+from index.storage.manifest import Manifest
 from index.store import Store
-from tests.building import article, build, reseal
+from tests.building import article, build, reseal, segment_of
 from tests.fake_encoder import BagOfWords
 from tests.fake_late import FirstLetters
 
@@ -25,7 +29,7 @@ def any_store(store: Store) -> None:
 
 
 def same_model(store: Store) -> None:
-    store.check_encoders(BagOfWords(), None)
+    store.check_encoders(Encoders(BagOfWords()))
 
 
 @pytest.fixture
@@ -52,8 +56,18 @@ def serves(store: LiveStore, generation: str) -> bool:
         return False
 
 
+def build_elsewhere(root: Path, encoder: BagOfWords, text: str) -> str:
+    """A generation that is whole but not live; its name."""
+    elsewhere = root / "elsewhere"
+    made = build(elsewhere, encoder, article(text)).generation
+    segment = segment_of(elsewhere / made)
+    shutil.move(segment, root / SEGMENTS / segment.name)
+    shutil.move(elsewhere / made, root / made)
+    return made
+
+
 def damage(root: Path) -> None:
-    (Generations(root).live() / "texts.utf8").write_bytes(b"x")
+    (segment_of(Generations(root).live()) / "texts.utf8").write_bytes(b"x")
 
 
 def test_before_the_first_generation_there_is_none(tmp_path: Path) -> None:
@@ -129,7 +143,7 @@ def test_a_generation_replaced_and_damaged_while_it_is_opened_is_left_for_the_ne
     second = build(tmp_path, fake, article("Two."))
     generations = MovingOn(tmp_path)
     generations.point_to(first.generation)
-    (tmp_path / first.generation / "texts.utf8").unlink()
+    (segment_of(tmp_path / first.generation) / "texts.utf8").unlink()
     store = LiveStore(generations, any_store)
     store.load()
     assert serves(store, second.generation)
@@ -197,7 +211,7 @@ def test_watch_outlives_a_pointer_that_cannot_be_read(tmp_path: Path, fake: BagO
     first = build(tmp_path, fake, article("One."))
     wait_until(lambda: serves(following, first.generation))
     (tmp_path / "draft").write_bytes(b"\xff\xfe\n")
-    (tmp_path / "draft").replace(tmp_path / "live")  # all at once, as a pointer is written
+    (tmp_path / "draft").replace(tmp_path / "live")  # at once: an empty one would say that nothing is left
     time.sleep(0.2)
     assert serves(following, first.generation)
     Generations(tmp_path).point_to(first.generation)
@@ -205,15 +219,14 @@ def test_watch_outlives_a_pointer_that_cannot_be_read(tmp_path: Path, fake: BagO
     wait_until(lambda: serves(following, second.generation))
 
 
-@pytest.mark.parametrize("name", ["passages.faiss", "sentences.npy", "sentences.bm25/params.index.json"])
+@pytest.mark.parametrize("name", ["passages.faiss", "sentences.npy", "sentences.bm25/lengths.npy"])
 def test_watch_outlives_a_generation_that_vanishes_while_it_is_opened(
     tmp_path: Path, fake: BagOfWords, following: LiveStore, name: str
 ) -> None:
     first = build(tmp_path, fake, article("One."))
     wait_until(lambda: serves(following, first.generation))
-    made = build(tmp_path / "elsewhere", fake, article("Two.")).generation
-    shutil.move(tmp_path / "elsewhere" / made, tmp_path / made)
-    (tmp_path / made / name).unlink()
+    made = build_elsewhere(tmp_path, fake, "Two.")
+    (segment_of(tmp_path / made) / name).unlink()
     reseal(tmp_path / made)  # as if the file had gone after it was checked
     Generations(tmp_path).point_to(made)
     time.sleep(0.2)
@@ -264,8 +277,7 @@ def test_watch_opens_a_generation_once_its_files_may_be_read(
 ) -> None:
     first = build(tmp_path, fake, article("One."))
     wait_until(lambda: serves(following, first.generation))
-    second = build(tmp_path / "elsewhere", fake, article("Two.")).generation
-    shutil.move(tmp_path / "elsewhere" / second, tmp_path / second)
+    second = build_elsewhere(tmp_path, fake, "Two.")
     manifest = tmp_path / second / "manifest.json"
     whole = manifest.rename(tmp_path / "whole")
     manifest.symlink_to(manifest)  # a loop, which cannot be read and can be replaced at once
@@ -309,7 +321,7 @@ def test_files_that_are_cut_off_while_they_are_served_are_left_for_the_newest_wh
     old = build(tmp_path, fake, article("One."), late=FirstLetters()).generation
     new = build(tmp_path, fake, article("Two."), late=FirstLetters()).generation
     wait_until(lambda: serves(following, new))
-    os.truncate(tmp_path / new / file, 1)
+    os.truncate(segment_of(tmp_path / new) / file, 1)
     wait_until(lambda: serves(following, old))
     assert following.current.documents()[0].sentences == 1
     said = f"generation {new} was damaged while it was served; serving {old}"
@@ -324,9 +336,21 @@ def test_a_generation_that_is_damaged_while_it_is_served_stays_where_there_is_no
 ) -> None:
     only = build(tmp_path, fake, article("One.")).generation
     wait_until(lambda: serves(following, only))
-    os.truncate(tmp_path / only / "words.utf8", 1)
+    os.truncate(segment_of(tmp_path / only) / "words.utf8", 1)
     wait_until(lambda: following.behind() is not None)
     assert serves(following, only)
+
+
+def test_a_segment_that_is_cut_off_is_not_shared_with_another_generation(
+    tmp_path: Path, fake: BagOfWords, following: LiveStore
+) -> None:
+    old = build(tmp_path, fake, article("One.")).generation
+    shared = build(tmp_path, fake, article("Two.")).generation
+    new = replace(Manifest.read(tmp_path / shared), generation=Generations(tmp_path).name())
+    Generations(tmp_path).publish(new)
+    wait_until(lambda: serves(following, new.generation))
+    os.truncate(segment_of(tmp_path / new.generation) / "texts.utf8", 1)
+    wait_until(lambda: serves(following, old))
 
 
 def test_fall_back_holds_the_newest_that_opens(tmp_path: Path, fake: BagOfWords) -> None:
@@ -337,6 +361,6 @@ def test_fall_back_holds_the_newest_that_opens(tmp_path: Path, fake: BagOfWords)
     store.fall_back()
     assert serves(store, old)
     damage(tmp_path)
-    (tmp_path / old / "texts.utf8").write_bytes(b"x")
+    (segment_of(tmp_path / old) / "texts.utf8").write_bytes(b"x")
     with pytest.raises(DamagedGeneration, match=r"No generation in .* can be served"):
         store.fall_back()

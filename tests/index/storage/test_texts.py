@@ -65,7 +65,7 @@ def _is_passing(thing: object) -> bool:
 
 
 def test_a_document_knows_its_source_and_where_its_text_stands_in_it(tmp_path: Path) -> None:
-    folder = tmp_path / "built" / "generation"
+    folder = tmp_path / "built" / "segments" / "one"
     folder.mkdir(parents=True)
     plain, paged = article("No pages here.", "plain"), article("One. Two.", "paged")
     places = PagePlaces.of([Line(0, 4, (10, 20, 55, 30), [5, 10, 15, 20, 25, 30, 35, 40, 45])])

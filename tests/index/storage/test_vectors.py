@@ -38,8 +38,8 @@ def test_nearest_is_by_cosine_best_first(kind: str) -> None:
     rows = np.array([[1, 0], [0, 1], [0.6, 0.8], [-1, 0]], dtype=np.float32)
     question = np.array([0.8, 0.6], dtype=np.float32)
     # cosines .8, .6, .8 * .6 + .6 * .8 = .96 and -.8
-    assert build(rows).nearest(question, 4).tolist() == [2, 0, 1, 3]
-    assert build(rows).nearest(question, 2).tolist() == [2, 0]
+    assert build(rows).nearest(question, 4)[0].tolist() == [2, 0, 1, 3]
+    assert build(rows).nearest(question, 2)[0].tolist() == [2, 0]
 
 
 @pytest.mark.parametrize("k", [1, 10, 50, 300])
@@ -47,13 +47,13 @@ def test_nearest_agrees_with_brute_force(kind: str, k: int) -> None:
     rows, questions = unit_vectors(300), unit_vectors(5, seed=1)
     index = build(rows)
     for question in questions:
-        assert index.nearest(question, k).tolist() == nearest(held(rows, kind), question, k)
+        assert index.nearest(question, k)[0].tolist() == nearest(held(rows, kind), question, k)
 
 
 @pytest.mark.parametrize("k", [0, 1, 20, 21, 5000])
 def test_more_than_there_are_brings_each_row_once_and_never_minus_one(kind: str, k: int) -> None:
     rows = unit_vectors(20)
-    found = build(rows).nearest(rows[3], k).tolist()
+    found = build(rows).nearest(rows[3], k)[0].tolist()
     assert sorted(found) == sorted(nearest(rows, rows[3], k))
     assert len(set(found)) == min(k, 20)
 
@@ -67,7 +67,7 @@ def test_nearest_among_some_rows_agrees_with_brute_force(kind: str, k: int) -> N
     some = [np.sort(chance.choice(2000, size, replace=False)).astype(np.int64) for size in (1, 30, 1500)]
     some.append(np.sort(np.argsort(rows @ rows[0])[:30]).astype(np.int64))  # the farthest of all from the question
     for among in some:
-        assert index.nearest(rows[0], k, among).tolist() == nearest(held(rows, kind), rows[0], k, among.tolist())
+        assert index.nearest(rows[0], k, among)[0].tolist() == nearest(held(rows, kind), rows[0], k, among.tolist())
 
 
 @pytest.mark.slow
@@ -75,12 +75,12 @@ def test_nearest_among_most_rows_of_a_large_graph_are_of_these_rows(monkeypatch:
     monkeypatch.setattr(vectors, "EXACT_UP_TO", 0)
     rows = unit_vectors(15_000, dimension=4)
     among = np.flatnonzero(np.arange(len(rows)) % 5 != 0).astype(np.int64)
-    found = VectorIndex.build(4, len(rows), [rows]).nearest(rows[0], 10, among).tolist()
+    found = VectorIndex.build(4, len(rows), [rows]).nearest(rows[0], 10, among)[0].tolist()
     assert found == nearest(held(rows, "graph"), rows[0], 10, among.tolist())
 
 
 def test_nearest_among_none_is_none(kind: str) -> None:
-    assert build(unit_vectors(20)).nearest(unit_vectors(1)[0], 5, np.empty(0, dtype=np.int64)).tolist() == []
+    assert build(unit_vectors(20)).nearest(unit_vectors(1)[0], 5, np.empty(0, dtype=np.int64))[0].tolist() == []
 
 
 def test_rows_come_back_as_they_went_in_or_as_16_bits_hold_them(kind: str) -> None:
@@ -94,9 +94,9 @@ def test_a_saved_index_finds_the_same(kind: str, tmp_path: Path) -> None:
     build(rows).save(tmp_path / "vectors.faiss")
     index = VectorIndex.open(tmp_path / "vectors.faiss")
     assert (index.size, index.dimension) == (200, 16)
-    assert index.nearest(question, 10).tolist() == nearest(held(rows, kind), question, 10)
+    assert index.nearest(question, 10)[0].tolist() == nearest(held(rows, kind), question, 10)
     among: Rows = np.arange(0, 200, 2)
-    assert index.nearest(question, 10, among).tolist() == nearest(held(rows, kind), question, 10, among.tolist())
+    assert index.nearest(question, 10, among)[0].tolist() == nearest(held(rows, kind), question, 10, among.tolist())
 
 
 def test_an_index_is_exact_up_to_its_limit_and_a_graph_beyond(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from index.storage import vectors as vectors_of_index
 from index.storage.generations import Generations
 from index.storage.manifest import Manifest
 from index.storage.verify import Verified, verify
-from tests.building import article, build, reseal
+from tests.building import article, build, reseal, segment_of
 from tests.fake_encoder import BagOfWords
 from tests.fake_late import FirstLetters
 
@@ -22,6 +22,12 @@ def folder(tmp_path: Path, fake: BagOfWords) -> Path:
     """A generation of two articles, two sentences and one passage each."""
     build(tmp_path, fake, article("One cat. Two dogs.", "a"), article("A bird 👩🏽‍🚀. The end.", "b"))
     return Generations(tmp_path).live()
+
+
+@pytest.fixture
+def segment(folder: Path) -> Path:
+    """The folder of its one segment."""
+    return segment_of(folder)
 
 
 def test_a_whole_generation_is_counted(folder: Path) -> None:
@@ -34,8 +40,8 @@ def test_the_seed_article_is_whole(built: Path) -> None:
     assert verify(Generations(built).live()).sentences == 33
 
 
-def test_a_changed_file_is_found(folder: Path) -> None:
-    (folder / "documents.jsonl").write_text((folder / "documents.jsonl").read_text().replace('"A"', '"B"'))
+def test_a_changed_file_is_found(folder: Path, segment: Path) -> None:
+    (segment / "documents.jsonl").write_text((segment / "documents.jsonl").read_text().replace('"A"', '"B"'))
     with pytest.raises(DamagedGeneration, match=r"documents\.jsonl is not what was built"):
         verify(folder)
 
@@ -43,8 +49,8 @@ def test_a_changed_file_is_found(folder: Path) -> None:
 RANGES = [[0, 8], [9, 18], [0, 12], [13, 21]]
 
 
-def test_the_ranges_that_the_examples_change(folder: Path) -> None:
-    assert np.load(folder / "sentences.npy").tolist() == RANGES
+def test_the_ranges_that_the_examples_change(folder: Path, segment: Path) -> None:
+    assert np.load(segment / "sentences.npy").tolist() == RANGES
 
 
 @pytest.mark.parametrize(
@@ -60,16 +66,16 @@ def test_the_ranges_that_the_examples_change(folder: Path) -> None:
     ],
 )
 def test_sentences_that_overlap_or_leave_the_text_are_found(
-    folder: Path, row: int, bounds: tuple[int, int], document: str, length: int
+    folder: Path, segment: Path, row: int, bounds: tuple[int, int], document: str, length: int
 ) -> None:
-    ranges = np.load(folder / "sentences.npy")
+    ranges = np.load(segment / "sentences.npy")
     ranges[row] = bounds
-    np.save(folder / "sentences.npy", ranges)
+    np.save(segment / "sentences.npy", ranges)
     reseal(folder)
     with pytest.raises(DamagedGeneration) as caught:
         verify(folder)
     assert str(caught.value) == (
-        f"{folder}: sentences of {document} overlap or leave its {length} code points; run `pincite index rebuild`."
+        f"{segment}: sentences of {document} overlap or leave its {length} code points; run `pincite index rebuild`."
     )
 
 
@@ -95,13 +101,14 @@ def write_vectors(path: Path, vectors: Vectors) -> None:
 @pytest.mark.parametrize(("change", "length"), [(scale, "1.500"), (blank, "0.000"), (poison, "nan")])
 def test_a_vector_that_is_not_of_length_one_is_found_and_numbered(
     folder: Path,
+    segment: Path,
     monkeypatch: pytest.MonkeyPatch,
     chunk: int,
     change: Callable[[Vectors], None],
     length: str,
 ) -> None:
     monkeypatch.setattr(vectors_of_index, "CHUNK", chunk)
-    path = folder / "sentences.faiss"
+    path = segment / "sentences.faiss"
     vectors = BagOfWords().encode(["One cat.", "Two dogs.", "A bird", "The end."])
     change(vectors)
     write_vectors(path, vectors)
@@ -112,15 +119,15 @@ def test_a_vector_that_is_not_of_length_one_is_found_and_numbered(
 
 
 @pytest.mark.parametrize(("name", "wanted"), [("sentences", 4), ("passages", 2)])
-def test_too_few_vectors_are_found_with_both_numbers(folder: Path, name: str, wanted: int) -> None:
-    write_vectors(folder / f"{name}.faiss", BagOfWords().encode(["One cat."]))
+def test_too_few_vectors_are_found_with_both_numbers(folder: Path, segment: Path, name: str, wanted: int) -> None:
+    write_vectors(segment / f"{name}.faiss", BagOfWords().encode(["One cat."]))
     reseal(folder)
     with pytest.raises(DamagedGeneration, match=rf"{name}\.faiss has 1 vectors, not {wanted}; run"):
         verify(folder)
 
 
-def test_vectors_of_another_dimension_are_found_with_both_numbers(folder: Path) -> None:
-    write_vectors(folder / "passages.faiss", BagOfWords(dimension=8).encode(["One cat.", "Two dogs."]))
+def test_vectors_of_another_dimension_are_found_with_both_numbers(folder: Path, segment: Path) -> None:
+    write_vectors(segment / "passages.faiss", BagOfWords(dimension=8).encode(["One cat.", "Two dogs."]))
     reseal(folder)
     with pytest.raises(DamagedGeneration, match=r"passages\.faiss has 8 dimensions, not 1024; run"):
         verify(folder)
@@ -144,9 +151,10 @@ def test_token_vectors_that_are_not_shared_out_are_found(tmp_path: Path, fake: B
     articles = [article("One cat. Two dogs.", "a"), article("A bird. The end.", "b")]
     build(tmp_path, fake, *articles, late=FirstLetters())
     folder = Generations(tmp_path).live()
-    assert np.load(folder / "token_starts.npy").tolist() == [0, 2, 4, 6, 8]
+    segment = segment_of(folder)
+    assert np.load(segment / "token_starts.npy").tolist() == [0, 2, 4, 6, 8]
     assert verify(folder).sentences == 4
-    np.save(folder / "token_starts.npy", np.array(starts))
+    np.save(segment / "token_starts.npy", np.array(starts))
     reseal(folder)
     with pytest.raises(DamagedGeneration, match=r"token_starts\.npy (has 3 token ranges|does not share 8)"):
         verify(folder)

@@ -1,0 +1,111 @@
+"""Segments are merged, so that there are few: texts, vectors and tokens are copied, nothing is encoded."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from index.networks.encoder import Vectors
+from index.networks.late import Tokens
+from index.storage.cache import EmbeddingCache
+from index.storage.embedded import embedded_texts, passage_keys, sentences
+from index.storage.generations import Generations
+from index.storage.layout import UNITS, VECTORS, lexical_of, vectors_of
+from index.storage.lexical import LexicalIndex
+from index.storage.manifest import Manifest, SegmentEntry
+from index.storage.segment import write_manifest
+from index.storage.segments import Part
+from index.storage.texts import Texts, write_texts
+from index.storage.tokens import write_tokens
+from index.storage.vectors import CHUNK, VectorIndex
+
+# A segment takes part while the one before is smaller than so many times the sum. A thousand articles that come one by
+# one are in six segments at most then, ten thousand in eight, and a sentence is copied seven times, or ten.
+TIMES = 3
+
+
+def merge(generations: Generations) -> str | None:
+    """Merge segments of the live generation where there are many, into a generation that takes its place; its name
+    comes back, or None where there is nothing to merge.
+
+    The live generation is untouched until the last step. Call it with the lock held.
+
+    Raises:
+        DamagedGeneration: a segment is not what was built.
+    """
+    name = generations.live_name()
+    if not name:
+        return None
+    store = generations.open(name)
+    groups = to_merge([(part.sentences, part.segment.manifest.sentences) for part in store.parts])
+    if not groups:
+        return None
+    for part in (part for group in groups for part in store.parts[group.start : group.stop]):
+        part.segment.manifest.check_files(part.segment.folder)  # a damaged byte would count as whole in the new one
+    entries = list(store.manifest.segments)
+    for group in reversed(groups):
+        old = slice(group.start, group.stop)
+        entries[old] = [_merged(generations, store.manifest, store.parts[old])]
+    manifest = replace(store.manifest, generation=generations.name(), segments=tuple(entries))
+    generations.publish(manifest)
+    generations.supersede(store.manifest.generation)
+    return manifest.generation
+
+
+def to_merge(sizes: Sequence[tuple[int, int]]) -> list[range]:
+    """Which segments, oldest first, are each to be written as one.
+
+    Args:
+        sizes: of each segment, oldest first, how many sentences there are, and how many with the removed ones.
+    """
+    start, behind = len(sizes) - 1, sizes[-1][0]
+    while start > 0 and sizes[start - 1][0] < TIMES * behind:
+        start -= 1
+        behind += sizes[start][0]
+    newest = [range(start, len(sizes))]
+    found = [range(number, number + 1) for number in range(start)] + newest
+    return [group for group in found if len(group) > 1 or 2 * sizes[group.start][0] < sizes[group.start][1]]
+
+
+def _merged(generations: Generations, manifest: Manifest, parts: Sequence[Part]) -> SegmentEntry:
+    with generations.draft() as folder:
+        texts = write_texts(folder, (part.segment.texts.article(record) for part in parts for record in part.records))
+        for unit in UNITS:
+            LexicalIndex.merge(
+                [(part.segment.lexical[unit], part.live[unit]) for part in parts], folder / lexical_of(unit)
+            )
+        for kind, index in parts[0].segment.vectors.items():
+            count = sum(int(part.live[VECTORS[kind]].sum()) for part in parts)
+            VectorIndex.build(index.dimension, count, _vectors(parts, kind)).save(folder / vectors_of(kind))
+        if manifest.late is not None:
+            write_tokens(folder, _tokens(parts))
+        _note(generations.cache, manifest, texts, folder.stem)
+        sha256 = write_manifest(folder, texts)
+        return SegmentEntry(generations.seal(folder), sha256)
+
+
+def _vectors(parts: Sequence[Part], kind: str) -> Iterator[Vectors]:
+    for part in parts:
+        rows = np.flatnonzero(part.live[VECTORS[kind]])
+        for start in range(0, len(rows), CHUNK):
+            yield part.segment.vectors[kind].rows(rows[start : start + CHUNK])
+
+
+def _tokens(parts: Sequence[Part]) -> Iterator[Tokens]:
+    for part in parts:
+        assert part.segment.tokens is not None
+        rows = np.flatnonzero(part.live["sentences"])
+        for start in range(0, len(rows), CHUNK):
+            vectors, counts = part.segment.tokens.of(rows[start : start + CHUNK])
+            yield from np.split(vectors, np.cumsum(counts)[:-1])
+
+
+def _note(cache: Path, manifest: Manifest, texts: Texts, segment: str) -> None:
+    """Have the cache know that the texts are in another segment now."""
+    with EmbeddingCache(cache) as known:
+        known.note(manifest.model.sha256, embedded_texts(texts), segment)
+        if manifest.late is not None:
+            known.note(manifest.late, passage_keys(texts), segment)
+        if manifest.multilingual is not None:
+            known.note(manifest.multilingual.sha256, sentences(texts), segment)

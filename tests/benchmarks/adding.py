@@ -1,0 +1,160 @@
+"""Measure what adding, removing and merging cost in an index of 33 sentences, of ten thousand and a hundred thousand.
+
+    python -m tests.benchmarks.adding --data DIR
+
+DIR is the data folder of the README. An index is built of sources in a folder, its articles and vectors drawn as
+`tests.benchmarks.growth` draws them; what is added is encoded as always. Each round adds an article of 100 sentences as
+a running server does, which holds the live generation; merges; adds another as `pincite index rebuild` does; removes
+the first. The baseline is the encoding of that article alone, by the same networks, in the same round.
+"""
+
+import argparse
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator
+from itertools import count, islice
+from pathlib import Path
+from statistics import median
+
+from index.build import rebuild, split
+from index.changes import Add, Heard, Remove
+from index.documents import About, Document, SplitDocument
+from index.library import Library
+from index.networks.encoders import Encoders
+from index.networks.loading import load_encoders
+from index.reading.plain import plain_blocks
+from index.storage.cache import EmbeddingCache
+from index.storage.embedded import embedded_texts, sentences
+from index.storage.generations import Generations
+from index.storage.local import LocalStore
+from index.storage.texts import Texts, write_texts
+from qa.datasets.golden import ARTICLE
+from qa.evaluate.corpus import RememberingEncoder, RememberingLate
+from tests.benchmarks.drawn import Drawn, Real, articles_of, drawn_from, read_real, recombined
+from tests.benchmarks.growth import OF_THE_SEED, REAL, SEEDS, short
+
+ADDED, ROUNDS = 100, 5  # sentences of an added article, rounds
+
+Figures = dict[str, float]
+
+
+def library_of(folder: Path, encoders: Encoders) -> Library:
+    return Library(folder / "seeds", folder / "built", encoders, keep=2)
+
+
+def rebuilt(folder: Path, encoders: Encoders) -> None:
+    rebuild(folder / "seeds", folder / "built", encoders, keep=2)
+
+
+def encode(encoders: Encoders, texts: Texts) -> None:
+    """Encode texts as a rebuild does, and nothing else."""
+    assert encoders.late is not None
+    assert encoders.multilingual is not None
+    encoders.dense.encode(list(embedded_texts(texts)))
+    encoders.late.passages([texts.passage_text(rows) for rows in texts.each_passage()])
+    encoders.multilingual.encode(list(sentences(texts)))
+
+
+def drawn(work: Path, real: Real, encoders: Encoders) -> Encoders:
+    """What stands in for the networks while a large index is built."""
+    assert encoders.late is not None
+    assert encoders.multilingual is not None
+    name, sha256 = encoders.multilingual.name, encoders.multilingual.sha256
+    with EmbeddingCache(work / "real.sqlite") as cache:
+        dense, late = drawn_from(
+            real, REAL, RememberingEncoder(encoders.dense, cache), RememberingLate(encoders.late, cache)
+        )
+        texts = [a.document.text[s.start : s.end] for a in real.articles for s in a.sentences[:5]]
+        others = RememberingEncoder(encoders.multilingual, cache).encode(texts[:REAL])
+    return Encoders(dense, late, Drawn(name, sha256, others))
+
+
+def build(arguments: argparse.Namespace, real: Real, encoders: Encoders, size: int) -> Path:
+    """The folder of an index of one size and of its sources."""
+    folder: Path = arguments.work / str(size)
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "seeds").mkdir(parents=True)
+    if size <= OF_THE_SEED:
+        shutil.copy(SEEDS / f"{ARTICLE}.txt", folder / "seeds")
+        rebuilt(folder, encoders)
+        return folder
+    for article in articles_of(real, size):
+        name = article.document.id.replace("/", "-")
+        (folder / "seeds" / f"{name}.txt").write_text(article.document.text, encoding="utf-8")
+    rebuilt(folder, drawn(arguments.work, real, encoders))
+    return folder
+
+
+def new_articles(real: Real) -> Iterator[SplitDocument]:
+    """Articles of so many sentences that no index has: from the far end of those that are recombined."""
+    for number, article in zip(count(), islice(recombined(real.articles[::-1]), 3, None), strict=False):
+        text = article.document.text[: article.sentences[ADDED - 1].end]
+        yield split(Document(f"new-{number}", About(f"new-{number}"), text, tuple(plain_blocks(text))))
+
+
+def measure(folder: Path, articles: Iterator[SplitDocument], encoders: Encoders) -> Figures:
+    """The median seconds of each thing done to an index."""
+    library, generations = library_of(folder, encoders), Generations(folder / "built")
+    held = generations.open(generations.live().name)  # as a server does
+    print(f"{held.texts.sentences:,} sentences", file=sys.stderr, flush=True)
+    times: dict[str, list[float]] = {}
+
+    def time_it(name: str, way: Callable[[], object]) -> None:
+        started = time.perf_counter()
+        way()
+        times.setdefault(name, []).append(time.perf_counter() - started)
+
+    def follow() -> None:
+        nonlocal held
+        held = generations.open(generations.live().name)
+
+    for number in range(ROUNDS):
+        one, other = next(articles), next(articles)
+        texts = write_texts(emptied(folder / "alone"), [one])
+        add = Add(f"{one.document.id}.txt", one.document.text.encode())
+        time_it("its encoding alone, s", lambda: encode(encoders, texts))  # noqa: B023 - called at once
+        time_it("adding an article, s", lambda: library.apply([add], Heard()))  # noqa: B023
+        time_it("opening what is live then, s", follow)
+        time_it("merging, s", library.merge)
+        (folder / "seeds" / f"{other.document.id}.txt").write_text(other.document.text, encoding="utf-8")
+        time_it("a rebuild with another article, s", lambda: rebuilt(folder, encoders))
+        follow()
+        time_it("removing an article, s", lambda: library.apply([Remove(one.document.id)], Heard()))  # noqa: B023
+        library.merge()
+        follow()
+        print(f"round {number}", {name: round(t[-1], 2) for name, t in times.items()}, file=sys.stderr, flush=True)
+    figures = {name: median(seconds) for name, seconds in times.items()}
+    alone = figures["its encoding alone, s"]
+    return {
+        "sentences": held.texts.sentences,
+        **figures,
+        "adding, times its encoding": figures["adding an article, s"] / alone,
+        "adding, beyond twice its encoding, s": max(0.0, figures["adding an article, s"] - 2 * alone),
+        "segments at the end": len(LocalStore.open(generations.live()).parts),
+    }
+
+
+def emptied(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return folder
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--work", type=Path, default=Path("index/built/adding"))
+    parser.add_argument("--sizes", type=int, nargs="+", default=[OF_THE_SEED, 10_000, 100_000])
+    arguments = parser.parse_args()
+    arguments.work.mkdir(parents=True, exist_ok=True)
+    encoders, real = load_encoders(), read_real(arguments.data)
+    encode(encoders, write_texts(emptied(arguments.work / "warm"), [next(new_articles(real))]))
+    articles = new_articles(real)
+    columns = [measure(build(arguments, real, encoders, size), articles, encoders) for size in arguments.sizes]
+    for name in columns[0]:
+        print(f"| {name} | " + " | ".join(short(column[name]) for column in columns) + " |")
+
+
+if __name__ == "__main__":
+    main()
