@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run test quick check constraints sbom clean
+.PHONY: help setup run test quick check words constraints sbom clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -51,6 +51,16 @@ check: .venv/test.stamp tests/browser/node_modules/.stamp ## ruff, mypy, prettie
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	npm --prefix tests/browser run --silent check
+
+# Who changed a catalogue and when, git knows.
+words: .venv/run.stamp ## look for new words of the page, and put them into the catalogues of web/translations
+	@mkdir -p build
+	@$(BIN)/pybabel -q extract --mapping pyproject.toml --keywords marked --add-location file --no-wrap --sort-by-file \
+		--omit-header --output-file build/messages.pot .
+	@$(BIN)/pybabel -q update --input-file build/messages.pot --output-dir web/translations --no-wrap --ignore-obsolete \
+		--no-fuzzy-matching
+	@for catalog in web/translations/*/LC_MESSAGES/messages.po; do \
+		sed -i.bak -E '/^"(Report-Msgid|POT-|PO-|Last-Tr|Language-Team|Generated)/d' $$catalog && rm $$catalog.bak; done
 
 # Exact versions of everything; torch's build tag is left out, so that any build of 2.13.0 will do.
 constraints: .venv/test.stamp ## write constraints.txt from what is installed in .venv

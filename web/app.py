@@ -25,6 +25,7 @@ from web.problems import raise_invalid_field, register_problems
 from web.quotes import make_quotes
 from web.reading import make_reading
 from web.schema import MAX_BODY, Problem
+from web.speaking import register_speaking
 from web.status import make_status, register_openapi
 
 # Nothing from another host, nothing inline, and no page may frame this one.
@@ -64,6 +65,7 @@ def create_app(settings: Settings, service: Service | None = None) -> Flask:
     metrics.register(app)
     register_problems(app)
     register_access(app, settings)
+    register_speaking(app)
     service = service or Service.follow(settings)  # takes seconds, so what the settings have wrong comes before
     queue = Queue(settings.queue)
     app.extensions["pincite"] = service

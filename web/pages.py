@@ -10,6 +10,7 @@ from flask import Flask, Response, render_template, request, stream_template
 from pydantic import ValidationError
 
 from index.errors import DocumentNotFound, NoGeneration
+from qa.details import LABELS
 from qa.question import LONGEST
 from qa.service import Service
 from web.answering import Answering
@@ -20,6 +21,7 @@ from web.article.render import portion_html
 from web.opened import Opened
 from web.problems import RETRY_SECONDS, TooManyQuestions, describe, problem_of, say_when, seconds_of
 from web.schema import AnswerModel, AskQuery, Problem
+from web.speaking import gettext, words
 
 LISTED = 50  # documents on the page for who has no script; the script asks for them as they are wanted
 
@@ -31,13 +33,16 @@ LATER = {
     "changing",
     "citation",
     "clipboard",
+    "desk",
     "dropping",
     "export",
     "find",
     "help",
     "kept",
     "library",
+    "marks",
     "quoting",
+    "refused",
 }
 
 
@@ -51,6 +56,7 @@ class Asked:
     answer: dict[str, Any] | None = None
     problem: Problem | None = None
     again: int = RETRY_SECONDS
+    own: bool = False  # whether the problem is told in the page's words, not in the API's
 
 
 def register_pages(
@@ -90,6 +96,7 @@ def register_pages(
             fetches=fetches,
             suggestions=(service.suggestions(documents[0].id) or ()) if documents else (),
             asked=asked,
+            labels=LABELS,
             modules=modules,
             max_question=LONGEST,
             takes_feedback=takes_feedback,
@@ -108,8 +115,9 @@ def _asked(answering: Answering) -> Asked:
         query = AskQuery(question=question, after=request.args.get("after"), documents=documents)
         answer = answering.ask(query.asked())
     except ValidationError:
-        detail = f"It has {len(question.strip()):,} characters; the limit is {LONGEST:,}."
-        return Asked(question, problem=describe(422, detail, "question"))
+        length, limit = (words().number(count) for count in (len(question.strip()), LONGEST))
+        detail = gettext("It has %(length)s characters; the limit is %(limit)s.", length=length, limit=limit)
+        return Asked(question, problem=describe(422, detail, "question"), own=True)
     except (TooManyQuestions, NoGeneration, DocumentNotFound) as error:
         return Asked(question, problem=problem_of(error), again=seconds_of(error))
     return Asked(question, query.after, documents, AnswerModel(answer).model_dump(mode="json"))

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from index.errors import DocumentNotFound, JobNotFound, LibraryFull, NoGeneration, QuestionError, QuoteError
 from qa.feedback import FeedbackFull
+from web.said import marked
 from web.schema import Problem
 
 log = logging.getLogger(__name__)
@@ -17,24 +18,24 @@ RETRY_SECONDS = 1
 
 # What a person reads; the `type` of a problem is /problems/ and this page's word for it.
 _TITLES = {
-    400: ("malformed", "The request is malformed"),
-    401: ("token-needed", "This needs a token"),
-    403: ("forbidden", "This is not allowed here"),
-    404: ("not-found", "There is nothing here"),
-    405: ("method-not-allowed", "This address does not take that method"),
-    413: ("too-large", "The request is too large"),
-    415: ("unsupported-media-type", "The request is not JSON"),
-    421: ("unknown-name", "This server has another name"),
-    422: ("invalid-field", "A field of the request is out of range"),
-    429: ("too-many-questions", "Too many questions at once"),
-    500: ("internal-error", "Something went wrong on our side"),
-    503: ("no-index", "There is no index to answer from yet"),
-    507: ("no-room", "There is no room to store this"),
+    400: ("malformed", marked("The request is malformed")),
+    401: ("token-needed", marked("This needs a token")),
+    403: ("forbidden", marked("This is not allowed here")),
+    404: ("not-found", marked("There is nothing here")),
+    405: ("method-not-allowed", marked("This address does not take that method")),
+    413: ("too-large", marked("The request is too large")),
+    415: ("unsupported-media-type", marked("The request is not JSON")),
+    421: ("unknown-name", marked("This server has another name")),
+    422: ("invalid-field", marked("A field of the request is out of range")),
+    429: ("too-many-questions", marked("Too many questions at once")),
+    500: ("internal-error", marked("Something went wrong on our side")),
+    503: ("no-index", marked("There is no index to answer from yet")),
+    507: ("no-room", marked("There is no room to store this")),
 }
 
 # Where Flask's own words are not for the person who asked.
 _DETAILS = {
-    404: "No page or resource has this address.",
+    404: marked("No page or resource has this address."),
     405: "The header Allow lists the methods that this address takes.",
     413: "The body of a request to this address may have at most {most:,} bytes.",
 }
@@ -127,10 +128,10 @@ _STATUS: dict[type[Exception], int] = {
 
 # Where the title of the status is not what happened.
 _OWN_TITLES: dict[type[Exception], tuple[str, str]] = {
-    Behind: ("behind", "An older index is served"),
-    TooMuchFeedback: ("too-much-feedback", "Too much feedback in one day"),
-    LibraryFull: ("too-many-sources", "Too many sources at once"),
-    NoFetching: ("no-fetching", "Links are not fetched here"),
+    Behind: ("behind", marked("An older index is served")),
+    TooMuchFeedback: ("too-much-feedback", marked("Too much feedback in one day")),
+    LibraryFull: ("too-many-sources", marked("Too many sources at once")),
+    NoFetching: ("no-fetching", marked("Links are not fetched here")),
 }
 
 
@@ -153,13 +154,13 @@ def problem_of(error: Exception) -> Problem:
         field = "document" if request.blueprint == "quotes" else field
         detail += " GET /documents lists those there are."
     if isinstance(error, NoGeneration):
-        detail = "Whoever runs this server can build one: `pincite index rebuild`."  # where, is not for clients
+        detail = marked("Whoever runs this server can build one: `pincite index rebuild`.")  # where, is not for clients
     return describe(_STATUS[type(error)], detail, field, _OWN_TITLES.get(type(error)))
 
 
 def describe(status: int, detail: str, field: str | None = None, titled: tuple[str, str] | None = None) -> Problem:
     """A problem with its kind and title; those of its status where it has none of its own."""
-    kind, title = titled or _TITLES.get(status, ("error", "The request cannot be answered"))
+    kind, title = titled or _TITLES.get(status, ("error", marked("The request cannot be answered")))
     return Problem(type=f"/problems/{kind}", title=title, status=status, detail=detail, field=field)
 
 

@@ -158,6 +158,7 @@ interface Parts {
     "conversation-tools": HTMLElement;
     conversations: HTMLDetailsElement;
     documents: HTMLDetailsElement | null;
+    language: HTMLDetailsElement;
     "edit-cancel": HTMLElement;
     editing: HTMLElement;
     contents: HTMLElement;

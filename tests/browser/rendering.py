@@ -7,6 +7,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader
 from playwright.sync_api import Page
 
+from web.speaking import prepare
+
 HTML = "text/html; charset=utf-8"
 TEMPLATES = Path(__file__).parents[2] / "web" / "templates"
 
@@ -28,6 +30,7 @@ def serve_rendered(page: Page, url: str, template: str, **context: Any) -> None:
 def rendered(template: str, **context: Any) -> str:
     """A page of these contents."""
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
+    prepare(environment)
     environment.globals["request"] = SimpleNamespace(script_root="")
     environment.globals["url_for"] = lambda endpoint, filename: f"/{endpoint}/{filename}"
     return environment.get_template(template).render(**context)

@@ -18,7 +18,7 @@ def test_a_follow_up_sends_the_turns_before_it(page: Page, server_url: str) -> N
         {"question": CALL, "history": []},
         {"question": "Who joins?", "history": [{"question": CALL, "answer": one["answer"]}]},
     ]
-    assert texts(turn.locator(".asked-as")) == [f"Also asked as “{CALL} Who joins?”"]
+    assert texts(turn.locator(".asked-as")) == [f"Also asked as {CALL} Who joins?"]
 
 
 def test_a_real_follow_up_is_answered(page: Page, server_url: str) -> None:

@@ -177,7 +177,7 @@ def test_a_conversation_is_taken_along_as_markdown_and_json(page: Page, server_u
     head = f"# {CALL}\n\n{datetime.now(UTC).date()}\n\n## {CALL}\n\n> {citation['sentence']}\n>\n"
     assert text.startswith(f"{head}> — [Security guarantees for Ukraine](")
     assert "\n\nConfidence 0.93\n\n<http" in text
-    assert f"## {JAPAN}\n\n*I found no sentence that says it.* The closest sentences, not an answer:\n\n> " in text
+    assert f"## {JAPAN}\n\n*I found no sentence that says it.* Closest sentences, not an answer:\n\n> " in text
     assert "## Who, and when?\n\n*Author: Ada \\**\\\n*Published: not known*\n\n<http" in text
     if not page.locator("#conversations .menu-body").is_visible():
         menu(page)

@@ -9,7 +9,6 @@ from index.documents import Block, Document, Kind, Place
 from web.article.parts import (
     CLOSE_TABLE,
     DEEPEST,
-    OPEN_TABLE,
     TITLE,
     Close,
     Leaf,
@@ -19,6 +18,7 @@ from web.article.parts import (
     Where,
     clock,
     code,
+    open_table,
     page,
     title_in_text,
 )
@@ -136,7 +136,7 @@ class _Layout:
 
     def rows(self, numbers: Sequence[int]) -> Iterator[Part]:
         """A table. Cells stand apart by tabs, or else by bars; the row that others hang on is its header."""
-        yield from OPEN_TABLE
+        yield from open_table()
         for number in numbers:
             yield Open("tr")
             for cell in self._cells(self.run(number)):

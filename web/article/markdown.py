@@ -19,7 +19,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from index.documents import Document
 from index.reading.lines import line_ranges
-from web.article.parts import CLOSE_TABLE, OPEN_TABLE, TITLE, Close, Leaf, Open, Outline, Part, Run, code, title_in_text
+from web.article.parts import CLOSE_TABLE, TITLE, Close, Leaf, Open, Outline, Part, Run, code, open_table, title_in_text
 from web.article.portions import Portion
 
 _NESTED = {"bullet_list", "ordered_list", "list_item", "blockquote", "thead", "tbody", "tr"}
@@ -82,7 +82,7 @@ class _Layout:
             elif token.type == "hr":
                 yield Open("hr")
             elif name == "table":
-                yield from OPEN_TABLE if way == "open" else CLOSE_TABLE
+                yield from open_table() if way == "open" else CLOSE_TABLE
             elif name in _NESTED:
                 yield Open(token.tag) if way == "open" else Close(token.tag)
                 if token.info and token.map:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from index.documents import Block, Document, Place
 from qa.links import document_link
+from web.speaking import gettext
 
 TITLE = "h2"  # the page's own name is above it
 DEEPEST = 6
@@ -58,13 +59,13 @@ Where = Callable[[int, int], Sequence[Place]]  # the places of a stretch of the 
 
 def code(lines: Iterable[Run]) -> list[Part]:
     """Code, which scrolls by itself where it is wide."""
-    scrolls = (("tabindex", "0"), ("role", "group"), ("aria-label", "Code"))
+    scrolls = (("tabindex", "0"), ("role", "group"), ("aria-label", gettext("Code")))
     return [Open("pre", scrolls), Leaf("code", tuple(lines)), Close("pre")]
 
 
 def page(document_id: str, number: int) -> list[Part]:
     """A page of the source as a picture, which is loaded where it is opened."""
-    name = f"Page {number}"
+    name = gettext("Page %(number)s", number=number)
     summary = (("aria-label", name), ("data-page", str(number)))
     picture = (("src", f"{document_link(document_id)}/pages/{number}.png"), ("alt", name), ("loading", "lazy"))
     return [
@@ -83,10 +84,12 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-OPEN_TABLE = (
-    Open("div", (("class", "wide-table"), ("tabindex", "0"), ("role", "group"), ("aria-label", "Table"))),
-    Open("table"),
-)
+def open_table() -> tuple[Open, Open]:
+    """A table begins, which scrolls by itself where it is wide."""
+    scrolls = (("tabindex", "0"), ("role", "group"), ("aria-label", gettext("Table")))
+    return Open("div", (("class", "wide-table"), *scrolls)), Open("table")
+
+
 CLOSE_TABLE = (Close("table"), Close("div"))
 
 

@@ -3,22 +3,28 @@
 import { announce, button, make } from "./dom.js";
 import { add, addFiles, follow } from "./library.js";
 import { asProblem, showProblem } from "./problem.js";
+import { gettext, number } from "./words.js";
 
-/** @type {Record<string, string>} */
-const STEPS = {
-  received: "Waiting its turn",
-  fetching: "Fetching it",
-  reading: "Reading it",
-  indexing: "Indexing it",
-  live: "Ready",
-};
-/** @type {Record<string, string>} */
-const STATES = { added: "Added", there: "It was there already", changed: "Changed", left_out: "Left out" };
+/** @returns {Record<string, string>} */
+const steps = () => ({
+  received: gettext("Waiting its turn…"),
+  fetching: gettext("Fetching it…"),
+  reading: gettext("Reading it…"),
+  indexing: gettext("Indexing it…"),
+  live: gettext("Ready"),
+});
+/** @returns {Record<string, string>} */
+const states = () => ({
+  added: gettext("Added"),
+  there: gettext("It was there already"),
+  changed: gettext("Changed"),
+  left_out: gettext("Left out"),
+});
 const QUESTIONS = 3;
 
 export class Adding {
   #dialog;
-  #jobs = make("ul", { class: "jobs", "aria-label": "What was added" });
+  #jobs = make("ul", { class: "jobs", "aria-label": gettext("What was added") });
   #problem = make("div", { class: "problem", role: "alert", hidden: "" });
 
   /**
@@ -62,16 +68,16 @@ export class Adding {
     const drop = make(
       "div",
       { class: "drop-here" },
-      make("p", {}, "Drop files or folders anywhere on this page."),
-      button("Choose files…", () => chosen.click(), { class: "primary" }),
+      make("p", {}, gettext("Drop files or folders anywhere on this page.")),
+      button(gettext("Choose files…"), () => chosen.click(), { class: "primary" }),
       chosen,
-      make("p", { class: "fine" }, this.page.suffixes.replaceAll(",", " ")),
+      make("p", { class: "fine", dir: "ltr" }, this.page.suffixes.replaceAll(",", " ")),
     );
-    const close = make("form", { method: "dialog" }, make("button", { class: "primary" }, "Close"));
+    const close = make("form", { method: "dialog" }, make("button", { class: "primary" }, gettext("Close")));
     return make(
       "dialog",
       { id: "adding", class: "help adding", "aria-labelledby": "adding-title" },
-      make("h2", { id: "adding-title" }, "Add articles"),
+      make("h2", { id: "adding-title" }, gettext("Add articles")),
       drop,
       this.#pasting(),
       this.page.fetches ? this.#linking() : null,
@@ -87,18 +93,18 @@ export class Adding {
     const form = make(
       "form",
       {},
-      make("label", { for: "paste-title" }, "Title (if it has one)"),
+      make("label", { for: "paste-title" }, gettext("Title (if it has one)")),
       title,
-      make("label", { for: "paste-text" }, "Text"),
+      make("label", { for: "paste-text" }, gettext("Text")),
       text,
-      make("button", { class: "primary" }, "Add this text"),
+      make("button", { class: "primary" }, gettext("Add this text")),
     );
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       const named = title.value.trim();
       if (await this.send({ text: text.value, ...(named && { title: named }) })) form.reset();
     });
-    return make("details", { class: "way" }, make("summary", {}, "Paste a text"), form);
+    return make("details", { class: "way" }, make("summary", {}, gettext("Paste a text")), form);
   }
 
   #linking() {
@@ -106,15 +112,15 @@ export class Adding {
     const form = make(
       "form",
       {},
-      make("label", { for: "paste-link" }, "Link to a page or file"),
+      make("label", { for: "paste-link" }, gettext("Link to a page or file")),
       link,
-      make("button", { class: "primary" }, "Fetch and add"),
+      make("button", { class: "primary" }, gettext("Fetch and add")),
     );
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       if (await this.send({ url: link.value.trim() })) form.reset();
     });
-    return make("details", { class: "way" }, make("summary", {}, "Paste a link"), form);
+    return make("details", { class: "way" }, make("summary", {}, gettext("Paste a link")), form);
   }
 
   /** @param {import("./library.js").Source} source */
@@ -136,7 +142,7 @@ export class Adding {
 
   /** @param {string[]} names */
   #sending(names) {
-    const item = make("li", { class: "job" }, ...names.map(nameOf), make("p", { class: "step" }, "Sending…"));
+    const item = make("li", { class: "job" }, ...names.map(nameOf), make("p", { class: "step" }, gettext("Sending…")));
     this.#jobs.prepend(item);
     return item;
   }
@@ -151,7 +157,7 @@ export class Adding {
         this.#draw(item, now);
         if (now.state === "running" || !wasRunning) continue;
         wasRunning = false;
-        announce(now.state === "done" ? "What you added can be asked about." : "Nothing was added.");
+        announce(now.state === "done" ? gettext("What you added can be asked about.") : gettext("Nothing was added."));
         if (now.state === "done") this.page.onLive(now);
       }
     } catch (error) {
@@ -168,7 +174,7 @@ export class Adding {
     /** @type {HTMLElement[]} */
     const parts = job.sources.map((source) => this.#source(source, running));
     if (running) parts.push(stepOf(job));
-    if (job.error) parts.push(make("p", { class: "why" }, job.error));
+    if (job.error) parts.push(make("p", { class: "why", lang: "en", dir: "auto" }, job.error));
     const [document] = job.documents;
     const questions = job.suggestions?.suggestions.slice(0, QUESTIONS) ?? [];
     if (document && questions.length > 0) {
@@ -193,10 +199,12 @@ export class Adding {
    */
   #source({ name, state, document, why, partly }, running) {
     const said = make("p", { class: `outcome ${state}` }, nameOf(name));
-    if (STATES[state]) said.append(make("span", {}, STATES[state]));
+    if (states()[state]) said.append(make("span", {}, states()[state]));
     if (document && !running && state !== "removed")
-      said.append(button("Read it", () => this.#leave(() => this.page.onRead(document)), { class: "quiet" }));
-    const more = [why, ...partly].filter(Boolean).map((line) => make("span", { class: "why" }, line));
+      said.append(button(gettext("Read it"), () => this.#leave(() => this.page.onRead(document)), { class: "quiet" }));
+    const more = [why, ...partly]
+      .filter(Boolean)
+      .map((line) => make("span", { class: "why", lang: "en", dir: "auto" }, line));
     return make("div", {}, said, ...more);
   }
 
@@ -214,11 +222,15 @@ function nameOf(name) {
 
 /** @param {Job} job */
 function stepOf({ step, progress }) {
-  const line = make("p", { class: "step" }, `${STEPS[step] ?? step}…`);
+  const line = make("p", { class: "step" }, steps()[step] ?? step);
   if (progress) {
     const { done, total } = progress;
     line.append(
-      make("progress", { max: String(total), value: String(done), "aria-label": `${done} of ${total} texts` }),
+      make("progress", {
+        max: String(total),
+        value: String(done),
+        "aria-label": gettext("%(done)s of %(total)s texts", { done: number(done), total: number(total) }),
+      }),
     );
   }
   return line;

@@ -2,12 +2,19 @@
 
 import { citationItem } from "./citation.js";
 import { button, make } from "./dom.js";
+import { dated, gettext, ngettext, number } from "./words.js";
 
-const FIELDS = { title: "Title", author: "Author", published: "Published", url: "Address", language: "Language" };
+const fields = () => ({
+  title: gettext("Title"),
+  author: gettext("Author"),
+  published: gettext("Published"),
+  url: gettext("Address"),
+  language: gettext("Language"),
+});
 
 /** @param {string} question */
 export function pendingTurn(question) {
-  const waiting = make("p", { class: "waiting" }, "Reading…");
+  const waiting = make("p", { class: "waiting" }, gettext("Reading…"));
   return make("article", { class: "turn pending" }, heading(question), waiting);
 }
 
@@ -22,10 +29,13 @@ export function answeredTurn(turn, { named, feedback, desk }) {
   const tools = make(
     "div",
     { class: "turn-tools" },
-    button("Edit", () => desk.edit(), { class: "quiet", title: "Change this question and ask again" }),
-    button("Copy link", (made) => desk.share(made), {
+    button(gettext("Edit"), () => desk.edit(), {
       class: "quiet",
-      title: "Copy a link to this question with its answer",
+      title: gettext("Change this question and ask again"),
+    }),
+    button(gettext("Copy link"), (made) => desk.share(made), {
+      class: "quiet",
+      title: gettext("Copy a link to this question with its answer"),
     }),
   );
   const shared = { named, feedback, desk };
@@ -43,10 +53,20 @@ export function answeredTurn(turn, { named, feedback, desk }) {
  * @param {Answer} result
  */
 export function spoken(result) {
-  if (!result.found && result.nearest.length === 0) return result.answer;
-  if (!result.found) return `${result.answer} ${result.nearest.length} closest sentences are shown, not as an answer.`;
-  const count = result.citations.length;
-  return `Answered with ${count} ${count === 1 ? "sentence" : "sentences"}. ${result.answer}`;
+  const [said, near, cited] = [gettext(result.answer), result.nearest.length, result.citations.length];
+  if (result.found) return `${answered(cited)} ${said}`;
+  if (near === 0) return said;
+  const shown = ngettext(
+    "%(num)s closest sentence is shown, not as an answer.",
+    "%(num)s closest sentences are shown, not as an answer.",
+    near,
+  );
+  return `${said} ${shown}`;
+}
+
+/** @param {number} count */
+function answered(count) {
+  return ngettext("Answered with %(num)s sentence.", "Answered with %(num)s sentences.", count);
 }
 
 /** @param {string} question */
@@ -56,7 +76,7 @@ function heading(question) {
 
 /** @param {string} text */
 function askedAs(text) {
-  return make("p", { class: "asked-as" }, "Also asked as “", make("span", { dir: "auto" }, text), "”");
+  return make("p", { class: "asked-as" }, gettext("Also asked as"), " ", make("q", { dir: "auto" }, text));
 }
 
 /**
@@ -66,11 +86,11 @@ function askedAs(text) {
 function found(turn, shared) {
   const { result } = turn;
   if (result.intent === "overview") {
-    const label = "Key sentences";
+    const label = gettext("Key sentences");
     return [make("p", { class: "nearest-label" }, label), list(turn, result.citations, label, shared)];
   }
   return [
-    list(turn, result.citations, "Cited sentences", shared),
+    list(turn, result.citations, gettext("Cited sentences"), shared),
     make("div", { class: "foot" }, confidence(result), shared.feedback ? shouldRefuse(turn, shared.desk) : null),
   ];
 }
@@ -83,10 +103,12 @@ function found(turn, shared) {
 function refused(turn, shared) {
   const { result } = turn;
   /** @type {HTMLElement[]} */
-  const parts = [result.details?.length ? detailsOf(result.details) : make("p", { class: "verdict" }, result.answer)];
+  const parts = [
+    result.details?.length ? detailsOf(result.details) : make("p", { class: "verdict" }, gettext(result.answer)),
+  ];
   const offered = result.details?.length ? null : shared.desk.suggestions(result);
   if (result.nearest.length > 0) {
-    const label = "Closest sentences, not an answer";
+    const label = gettext("Closest sentences, not an answer");
     parts.push(make("p", { class: "nearest-label" }, label), list(turn, result.nearest, label, shared));
   }
   if (offered) parts.push(offered);
@@ -100,8 +122,8 @@ function refused(turn, shared) {
 function detailsOf(details) {
   const several = new Set(details.map((detail) => detail.document.id)).size > 1;
   const rows = details.flatMap(({ document: { title }, field, value }) => [
-    make("dt", {}, several ? `${FIELDS[field]}, ${title}` : FIELDS[field]),
-    make("dd", { dir: "auto" }, value ?? "not known"),
+    make("dt", {}, several ? `${fields()[field]}, ${title}` : fields()[field]),
+    make("dd", { dir: "auto" }, value === null ? gettext("not known") : field === "published" ? dated(value) : value),
   ]);
   return make("dl", { class: "details" }, ...rows);
 }
@@ -129,7 +151,7 @@ function shouldRefuse(turn, desk) {
     if (await desk.judge("refuse", null)) made.setAttribute("aria-pressed", "true");
   };
   const pressed = String(turn.verdicts?.refuse === "refuse");
-  return button("Should have refused", judge, { class: "quiet verdict-button", "aria-pressed": pressed });
+  return button(gettext("Should have refused"), judge, { class: "quiet verdict-button", "aria-pressed": pressed });
 }
 
 /**
@@ -138,7 +160,13 @@ function shouldRefuse(turn, desk) {
  */
 function confidence({ verdict, confidence: value }) {
   const inTen = Math.round(10 * value);
-  const figure = `Confidence ${value.toFixed(2)}: of ten answers with this figure, about ${inTen} are right.`;
-  const words = make("summary", {}, verdict === "answers" ? "Answers it" : "May answer it; judge for yourself");
+  const figure = ngettext(
+    "Confidence %(figure)s: of ten answers with this figure, about %(num)s is right.",
+    "Confidence %(figure)s: of ten answers with this figure, about %(num)s are right.",
+    inTen,
+    { figure: number(value, 2) },
+  );
+  const said = verdict === "answers" ? gettext("Answers it") : gettext("May answer it; judge for yourself");
+  const words = make("summary", {}, said);
   return make("details", { class: "confidence" }, words, make("p", { class: "figure" }, figure));
 }

@@ -2,11 +2,12 @@
 
 import { documentPath, here } from "./links.js";
 import { Problem } from "./problem.js";
+import { allWords, gettext } from "./words.js";
 
 const PATIENCE_MS = 60_000;
 const UPLOAD_MS = 600_000; // of many megabytes over a slow line
 const BODY_BYTES = 60_000; // the server refuses 64 KiB
-const AGAIN_SECONDS = 3;
+export const AGAIN_SECONDS = 3;
 export const HISTORY_TURNS = 20;
 
 export const JSON_ONLY = { Accept: "application/json" };
@@ -112,6 +113,7 @@ export async function request(url, options, { stopped = null, read = asJson, pat
     if (stopped?.aborted) throw error;
     throw unreachable(error);
   }
+  const { refused } = await arriving(import("./refused.js"));
   throw await refused(response);
 }
 
@@ -121,70 +123,46 @@ async function asJson(response) {
 }
 
 /** @param {Response} response */
-async function asPage(response) {
+export async function asPage(response) {
   return new DOMParser().parseFromString(await response.text(), "text/html");
 }
 
 /** @param {any} error */
 function unreachable(error) {
   if (error.name === "TimeoutError") {
-    return new Problem("No answer came in time", "The server may be busy.", "Ask again, or later.");
+    return new Problem(
+      gettext("No answer came in time"),
+      gettext("The server may be busy."),
+      gettext("Ask again, or later."),
+    );
   }
   if (error instanceof SyntaxError) return unreadable();
-  return new Problem("The server could not be reached", "", "Check that pincite is running.", AGAIN_SECONDS);
+  return new Problem(
+    gettext("The server could not be reached"),
+    "",
+    gettext("Check that pincite is running."),
+    AGAIN_SECONDS,
+  );
 }
 
 /**
- * A part of the page that is loaded once it is needed.
+ * A part of the page that is loaded once it is needed, with the words that it may say.
  * @template T
  * @param {Promise<T>} part
  */
 export async function arriving(part) {
   try {
-    return await part;
+    const [arrived] = await Promise.all([part, allWords()]);
+    return arrived;
   } catch (error) {
     throw unreachable(error);
   }
 }
 
 function unreadable() {
-  return new Problem("The reply could not be read", "It was not what pincite sends.", "Try again.");
-}
-
-/** @param {Response} response */
-async function refused(response) {
-  const { title, detail } = await described(response).catch(() => /** @type {Partial<Problem>} */ ({}));
-  const { status } = response;
-  return new Problem(title ?? "The server could not answer", detail ?? "", advice(status), again(response), status);
-}
-
-/**
- * What the server says of a problem: in JSON, or on the page that it sends for one.
- * @param {Response} response
- * @returns {Promise<{ title?: string, detail?: string }>}
- */
-async function described(response) {
-  const type = response.headers.get("Content-Type") ?? "";
-  if (type.startsWith("application/problem+json")) return response.json();
-  if (!type.startsWith("text/html")) return {};
-  const said = (await asPage(response)).querySelector("[data-problem]");
-  return {
-    title: said?.querySelector("h1").textContent,
-    detail: said?.querySelector("h1 + p:not(.home)")?.textContent,
-  };
-}
-
-/** @param {Response} response */
-function again(response) {
-  if (![429, 502, 503, 504].includes(response.status)) return null;
-  return Number.parseInt(response.headers.get("Retry-After") ?? "", 10) || AGAIN_SECONDS;
-}
-
-/** @param {number} status */
-function advice(status) {
-  if ([429, 502, 503, 504].includes(status)) return "";
-  if (status >= 500) return "Try again; if it keeps happening, the server’s log says why.";
-  if (status === 404) return "Reload the page to see the articles there are now.";
-  if ([401, 403, 413, 415].includes(status)) return "";
-  return "Change the question, then try again.";
+  return new Problem(
+    gettext("The reply could not be read"),
+    gettext("It was not what pincite sends."),
+    gettext("Try again."),
+  );
 }

@@ -1,9 +1,10 @@
 // Shows one article as the server lays it out, and lights the sentences that an answer cites.
 
 import { loadArticle } from "./api.js";
-import { make, reveal, textNodes } from "./dom.js";
+import { make, reveal } from "./dom.js";
 import { documentPath, here, pageImage } from "./links.js";
 import { Portions } from "./portions.js";
+import { gettext } from "./words.js";
 
 const HUES = 6; // as in page.css
 const TICK_GAP = 2; // pixels
@@ -38,6 +39,7 @@ export class Article {
     this.rail = rail;
     this.follow = follow;
     this.shown = /** @type {string | null} */ (null);
+    this.pen = /** @type {typeof import("./marks.js") | null} */ (null); // what marks; it comes with the first answer
     this.scroller = root.parentElement;
     this.onFilled = /** @type {() => void} */ (() => {});
     this.#portions = new Portions(this.scroller, { onFilled: (portion) => this.#filled(portion), onFailed });
@@ -65,7 +67,9 @@ export class Article {
     this.#held = null;
     this.#sentences.clear();
     this.root.replaceChildren(...loaded.childNodes);
-    this.root.querySelector(".links").append(make("a", { href: here(documentPath(id)) }, "Article on its own page"));
+    this.root
+      .querySelector(".links")
+      .append(make("a", { href: here(documentPath(id)) }, gettext("Article on its own page")));
     this.#portions.begin(id, this.root);
     for (const portion of this.#portions.filled) this.#index(portion);
     this.scroller.scrollTop = 0;
@@ -89,7 +93,7 @@ export class Article {
    * @param {Citation[]} citations
    */
   mark(citations) {
-    for (const { parts } of this.#marked) unmark(parts);
+    for (const { parts } of this.#marked) this.pen.unmark(parts);
     this.#marked = citations
       .filter((citation) => citation.document.id === this.shown)
       .map((citation) => ({ citation, parts: this.#mark(citation), tick: this.#tick(citation) }))
@@ -220,7 +224,7 @@ export class Article {
   /** @param {Citation} citation */
   #mark(citation) {
     const parts = this.find(citation);
-    if (parts.length > 0) mark(parts, citation);
+    if (parts.length > 0) this.pen.mark(parts, citation);
     return parts;
   }
 
@@ -251,79 +255,9 @@ export class Article {
   }
 }
 
-/**
- * The text with the highlight in a `mark`.
- * @param {Citation} citation
- */
-export function highlighted(citation) {
-  const { sentence } = citation;
-  const place = highlightIn(citation);
-  if (!place) return [sentence];
-  const [start, end] = place;
-  const parts = [sentence.slice(0, start), make("mark", {}, sentence.slice(start, end)), sentence.slice(end)];
-  return parts.filter((part) => part !== "");
-}
-
-/**
- * Where the highlight stands in its sentence, in UTF-16 units; the offsets of a citation are the document's.
- * @param {Citation} citation
- * @returns {[number, number] | null}
- */
-function highlightIn({ sentence, highlight, start_utf16: origin }) {
-  if (!highlight) return null;
-  const [start, end] = [highlight.start_utf16 - origin, highlight.end_utf16 - origin];
-  return sentence.slice(start, end) === highlight.text ? [start, end] : null;
-}
-
 /** @param {TextRange} range */
 function anchor(range) {
   return `s${range.start}-${range.end}`;
-}
-
-/**
- * @param {HTMLElement[]} parts
- * @param {Citation} citation
- */
-function mark(parts, citation) {
-  for (const part of parts) {
-    part.classList.add("cited");
-    part.dataset.hue = hueOf(citation);
-  }
-  parts.findLast((part) => !part.hidden).dataset.number = String(citation.number);
-  const place = highlightIn(citation);
-  if (place) highlight(parts, ...place);
-}
-
-/**
- * Puts the characters from `start` to `end`, counted over all the parts, into `mark`s.
- * @param {HTMLElement[]} parts
- * @param {number} start
- * @param {number} end
- */
-function highlight(parts, start, end) {
-  let at = 0;
-  for (const node of parts.flatMap(textNodes)) {
-    const from = Math.max(start - at, 0);
-    const to = Math.min(end - at, node.length);
-    at += node.length;
-    if (from >= to || node.parentElement.closest("[hidden]")) continue;
-    const inside = node.splitText(from);
-    inside.splitText(to - from);
-    const made = make("mark");
-    inside.replaceWith(made);
-    made.append(inside);
-  }
-}
-
-/** @param {HTMLElement[]} parts */
-function unmark(parts) {
-  for (const part of parts) {
-    part.classList.remove("cited", "lit", "peeked");
-    delete part.dataset.number;
-    delete part.dataset.hue;
-    for (const each of part.querySelectorAll("mark")) each.replaceWith(...each.childNodes);
-    part.normalize();
-  }
 }
 
 /**

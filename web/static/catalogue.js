@@ -2,13 +2,18 @@
 
 import { button, make } from "./dom.js";
 import { allIds, finished, loadDocuments, remove, rename } from "./library.js";
+import { gettext, ngettext } from "./words.js";
 
 const PAGE = 50;
 const REST_MS = 150; // after the last key
 
 export class Catalogue {
   #list = make("ul", { class: "documents" });
-  #field = make("input", { type: "search", placeholder: "Filter…", "aria-label": "Filter the articles" });
+  #field = make("input", {
+    type: "search",
+    placeholder: gettext("Filter…"),
+    "aria-label": gettext("Filter the articles"),
+  });
   #found = make("p", { class: "fine", role: "status" });
   #end = make("li", { class: "more" });
   #wanted = 0;
@@ -36,8 +41,14 @@ export class Catalogue {
         "div",
         { class: "list-tools" },
         this.#found,
-        button("Tick all", () => this.#tickAll(), { class: "quiet", title: "Search in all that are found" }),
-        button("Tick none", () => this.#tickNone(), { class: "quiet", title: "Search in all articles" }),
+        button(gettext("Tick all"), () => this.#tickAll(), {
+          class: "quiet",
+          title: gettext("Search in all that are found"),
+        }),
+        button(gettext("Tick none"), () => this.#tickNone(), {
+          class: "quiet",
+          title: gettext("Search in all articles"),
+        }),
       ),
       this.#list,
     );
@@ -74,7 +85,7 @@ export class Catalogue {
       const { documents, total, next } = await loadDocuments(wanted);
       if (turn !== this.#wanted) return;
       this.#next = next;
-      this.#found.textContent = `${total.toLocaleString("en")} ${total === 1 ? "article" : "articles"}`;
+      this.#found.textContent = ngettext("%(num)s article", "%(num)s articles", total);
       put([...documents.flatMap((document) => this.#rows(document)), this.#end]);
     } catch (error) {
       this.state.onFailed(error);
@@ -92,12 +103,12 @@ export class Catalogue {
 
   /** @param {Listed} listed */
   #row({ id, title, sentences }) {
-    const box = make("input", { type: "checkbox", value: id, "aria-label": `Search in ${title}` });
+    const box = make("input", { type: "checkbox", value: id, "aria-label": gettext("Search in %(title)s", { title }) });
     box.checked = this.state.isChosen(id);
     const link = make("button", { type: "button", class: "title", dir: "auto" }, title);
     link.addEventListener("click", () => this.state.read(id));
     if (id === this.state.shown) link.setAttribute("aria-current", "true");
-    const count = make("span", { class: "sentences" }, `${sentences} ${sentences === 1 ? "sentence" : "sentences"}`);
+    const count = make("span", { class: "sentences" }, ngettext("%(num)s sentence", "%(num)s sentences", sentences));
     return make("li", { "data-document": id }, box, link, count, ...(this.state.changes ? this.#tools(id, title) : []));
   }
 
@@ -106,10 +117,16 @@ export class Catalogue {
    * @param {string} title
    */
   #tools(id, title) {
-    const renaming = button("✎", () => this.#rename(id, title), { class: "tool", "aria-label": `Rename ${title}` });
-    const removing = button("×", () => this.#remove(id, title), { class: "tool", "aria-label": `Remove ${title}` });
-    renaming.title = "Rename";
-    removing.title = "Remove";
+    const renaming = button("✎", () => this.#rename(id, title), {
+      class: "tool",
+      "aria-label": gettext("Rename %(title)s", { title }),
+    });
+    const removing = button("×", () => this.#remove(id, title), {
+      class: "tool",
+      "aria-label": gettext("Remove %(title)s", { title }),
+    });
+    renaming.title = gettext("Rename");
+    removing.title = gettext("Remove");
     return [renaming, removing];
   }
 
@@ -118,7 +135,7 @@ export class Catalogue {
    * @param {string} title
    */
   async #rename(id, title) {
-    const named = prompt("The title of this article:", title)?.trim();
+    const named = prompt(gettext("The title of this article:"), title)?.trim();
     if (named && named !== title) await this.#change(() => rename(id, named));
   }
 
@@ -127,7 +144,7 @@ export class Catalogue {
    * @param {string} title
    */
   async #remove(id, title) {
-    if (!confirm(`Remove “${title}”? Its file goes from the folder of sources too.`)) return;
+    if (!confirm(gettext("Remove “%(title)s”? Its file goes from the folder of sources too.", { title }))) return;
     await this.#change(
       () => remove(id),
       () => this.state.removed(id),
@@ -151,7 +168,7 @@ export class Catalogue {
   }
 
   #orderButton() {
-    const made = button("Newest first", () => {
+    const made = button(gettext("Newest first"), () => {
       this.#newest = !this.#newest;
       made.setAttribute("aria-pressed", String(this.#newest));
       this.refresh();

@@ -1,16 +1,17 @@
 // The page: asks, keeps the conversation, and connects each citation with its place in the article.
 
-import { arriving, ask, HISTORY_TURNS, isReady, sendFeedback } from "./api.js";
+import { arriving, ask, HISTORY_TURNS, isReady } from "./api.js";
 import { Composer } from "./composer.js";
 import * as conversations from "./conversations.js";
 import { Documents } from "./documents.js";
-import { announce, button, byId, confirmOn, dress, make, reveal } from "./dom.js";
+import { announce, button, byId, dress, make, reveal } from "./dom.js";
 import { listen } from "./keys.js";
 import { here, questionLink } from "./links.js";
 import { asMenu } from "./menu.js";
 import { asProblem, Problem } from "./problem.js";
 import { Reading } from "./reading.js";
 import { Suggestions } from "./suggestions.js";
+import { gettext } from "./words.js";
 
 const READY_EVERY_MS = 2000;
 const LOOK_EVERY_MS = 5000;
@@ -29,12 +30,19 @@ let replacing = null; // the turn that is asked anew
 
 /* The turns. */
 
-/** @type {typeof import("./answer.js") | null} */
+/** @type {typeof import("./answer.js") & typeof import("./desk.js") | null} */
 let answers = null; // what shows them, which a first visit does not need
 
 async function prepare() {
   if (answers) return;
-  [answers] = await Promise.all([arriving(import("./answer.js")), dress()]);
+  const [answer, desk, marks] = await Promise.all([
+    arriving(import("./answer.js")),
+    arriving(import("./desk.js")),
+    arriving(import("./marks.js")),
+    dress(),
+  ]);
+  answers = { ...answer, ...desk };
+  reading.article.pen = marks;
 }
 
 /** @param {number} index */
@@ -42,31 +50,11 @@ function element(index) {
   const turn = conversation.turns[index];
   const everywhere = [...turn.result.citations, ...turn.result.nearest];
   const named = documents.many || everywhere.some((citation) => citation.document.id !== reading.first);
-  const made = answers.answeredTurn(turn, { named, feedback, desk: deskOf(index) });
+  const page = { turns: () => conversation.turns, open, edit, keep, composer, article: reading.article, suggestions };
+  const made = answers.answeredTurn(turn, { named, feedback, desk: answers.deskOf(index, page) });
   made.addEventListener("click", () => select(index));
   made.addEventListener("focusin", () => select(index));
   return made;
-}
-
-/**
- * @param {number} index
- * @returns {Desk}
- */
-function deskOf(index) {
-  return {
-    open: (citation, button) => open(index, citation, button),
-    peek: (citation) => reading.article.peek(citation),
-    unpeek: () => reading.article.unpeek(),
-    copy: copyText,
-    judge: (verdict, citation) => judge(index, verdict, citation),
-    edit: () => edit(index),
-    share: (pressed) => copyText(questionLink(conversation.turns[index]), "The link to this question", pressed),
-    suggestions: (result) =>
-      suggestions.instead(
-        result,
-        conversation.turns.map((turn) => turn.question),
-      ),
-  };
 }
 
 /** Shows the whole conversation, none of its turns selected. */
@@ -159,7 +147,7 @@ async function answer(question, signal) {
   let chosen = documents.chosen;
   const before = conversation.turns.slice(0, replacing ?? undefined);
   turns.append(pending);
-  announce("Reading…");
+  announce(gettext("Reading…"));
   welcome();
   reveal(pending, "nearest");
   try {
@@ -211,46 +199,6 @@ function edit(index) {
   composer.edit(conversation.turns[index].question);
 }
 
-/**
- * @param {number} index
- * @param {Verdict} verdict
- * @param {Citation | null} citation
- */
-async function judge(index, verdict, citation) {
-  const { question, documents: chosen, verdicts } = conversation.turns[index];
-  const before = conversation.turns
-    .slice(0, index)
-    .slice(-HISTORY_TURNS)
-    .map((turn) => turn.question);
-  const sentence = citation && { document: citation.document.id, start: citation.start, end: citation.end };
-  try {
-    await sendFeedback({ verdict, question, history: before, documents: chosen, ...(sentence && { sentence }) });
-  } catch (error) {
-    composer.show(asProblem(error));
-    return false;
-  }
-  verdicts[citation?.link ?? "refuse"] = verdict;
-  keep();
-  announce("Thank you. The server has stored it with the question, and nothing about you.");
-  return true;
-}
-
-/**
- * @param {string} text
- * @param {string} what
- * @param {HTMLElement} pressed
- */
-async function copyText(text, what, pressed) {
-  const { copy } = await arriving(import("./clipboard.js"));
-  if (await copy(text)) {
-    confirmOn(pressed, "Copied");
-    return announce(`${what} is copied.`);
-  }
-  return composer.show(
-    new Problem("Nothing was copied", "The browser does not allow it.", "Select the text and copy it."),
-  );
-}
-
 /* The conversation. */
 
 /**
@@ -261,8 +209,8 @@ async function begin(started, anew = false) {
   conversation = started ?? conversations.fresh();
   replacing = null;
   conversations.makeCurrent(conversation);
-  documents.choose(conversation.turns.at(-1)?.documents ?? []);
   await render();
+  documents.choose(conversation.turns.at(-1)?.documents ?? []);
   select(conversation.turns.length - 1, anew);
   reading.view("ask");
   turns.lastElementChild?.scrollIntoView();
@@ -288,8 +236,10 @@ function leave() {
 function keep() {
   conversations.makeCurrent(conversation);
   if (conversations.save(conversation)) return;
-  const advice = "Export what you need, then clear all under Conversations.";
-  composer.show(new Problem("This conversation is not kept", "The browser has no room for it.", advice));
+  const advice = gettext("Export what you need, then clear all under Conversations.");
+  composer.show(
+    new Problem(gettext("This conversation is not kept"), gettext("The browser has no room for it."), advice),
+  );
 }
 
 /** The conversation of this tab if the address is one of its turns, else the question of the address. */
@@ -348,9 +298,8 @@ function writeQuestion() {
 }
 
 async function help() {
-  const [{ listKeys }] = await Promise.all([arriving(import("./help.js")), dress()]);
-  listKeys();
-  byId("help").showModal();
+  const [{ openHelp }] = await Promise.all([arriving(import("./help.js")), dress()]);
+  openHelp(options.version);
 }
 
 /* What there is to ask about. */

@@ -1,10 +1,12 @@
 // One cited sentence: its number and words, where it is, its neighbours, and what can be done with it.
 
-import { highlighted, hueOf } from "./article.js";
+import { hueOf } from "./article.js";
 import { button, make } from "./dom.js";
 import { here, pageImage, sentenceLink } from "./links.js";
+import { highlighted } from "./marks.js";
 import { asMenu } from "./menu.js";
 import { asMarkdown, asQuote } from "./quoting.js";
+import { gettext, ngettext } from "./words.js";
 
 const REST_MS = 120;
 
@@ -35,8 +37,13 @@ export function citationItem(citation, { named, verdict, feedback, nearest, desk
  * @param {Citation} citation
  */
 function printed(citation) {
-  const page = citation.place?.page ? `, page ${citation.place.page}` : "";
-  return make("p", { class: "printed", dir: "auto" }, `${citation.document.title}${page}, ${sentenceLink(citation)}`);
+  const known = [citation.document.title, pageOf(citation), sentenceLink(citation)];
+  return make("p", { class: "printed", dir: "auto" }, known.filter(Boolean).join(", "));
+}
+
+/** @param {Citation} citation */
+function pageOf({ place }) {
+  return place?.page ? gettext("Page %(number)s", { number: place.page }) : null;
 }
 
 const NAMED = 3; // articles that have the same sentence are named, the others counted
@@ -58,9 +65,9 @@ function source(citation, named) {
       href: pageImage(citation),
       target: "_blank",
       rel: "noopener",
-      title: "See the sentence on its page",
+      title: gettext("See the sentence on its page"),
     };
-    parts.push(make("a", seen, `Page ${place.page}`));
+    parts.push(make("a", seen, pageOf(citation)));
   }
   if (citation.also_in?.length) parts.push(make("span", { dir: "auto" }, alsoIn(citation.also_in)));
   return parts.length > 0 ? make("p", { class: "source" }, ...parts) : null;
@@ -78,9 +85,11 @@ function clock(seconds) {
 
 /** @param {{ title: string }[]} documents */
 function alsoIn(documents) {
-  const titles = documents.slice(0, NAMED).map(({ title }) => title);
-  const more = documents.length - titles.length;
-  return `also in ${titles.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  const some = documents.slice(0, NAMED);
+  const titles = some.map(({ title }) => title).join(", ");
+  const more = documents.length - some.length;
+  if (more === 0) return gettext("also in %(titles)s", { titles });
+  return ngettext("also in %(titles)s and %(num)s more", "also in %(titles)s and %(num)s more", more, { titles });
 }
 
 /**
@@ -122,8 +131,8 @@ function contextButton(citation, neighbours) {
     made.setAttribute("aria-expanded", String(!shown));
     for (const each of neighbours) if (each) each.hidden = shown;
   };
-  const label = `Sentences before and after ${citation.number}`;
-  return button("In context", toggle, { class: "quiet", "aria-expanded": "false", title: label });
+  const label = gettext("Sentences before and after %(number)s", { number: citation.number });
+  return button(gettext("In context"), toggle, { class: "quiet", "aria-expanded": "false", title: label });
 }
 
 /**
@@ -131,7 +140,7 @@ function contextButton(citation, neighbours) {
  * @param {Desk} desk
  */
 function copyMenu(citation, desk) {
-  const menu = make("details", { class: "menu" }, make("summary", { class: "quiet" }, "Copy"));
+  const menu = make("details", { class: "menu" }, make("summary", { class: "quiet" }, gettext("Copy")));
   /**
    * @param {string} label
    * @param {string} text
@@ -148,11 +157,13 @@ function copyMenu(citation, desk) {
     make(
       "div",
       { class: "menu-body menu-actions" },
-      choice("Quote", asQuote(citation), "The quote"),
-      choice("Markdown", asMarkdown(citation), "The quote as Markdown"),
-      choice("Link", sentenceLink(citation), "The link to the sentence"),
-      citation.source_link ? choice("Link in the original", citation.source_link, "The link into the original") : null,
-      make("a", { href: here(citation.link), target: "_blank", rel: "noopener" }, "Open in a new tab"),
+      choice(gettext("Quote"), asQuote(citation), gettext("The quote")),
+      choice("Markdown", asMarkdown(citation), gettext("The quote as Markdown")),
+      choice(gettext("Link"), sentenceLink(citation), gettext("The link to the sentence")),
+      citation.source_link
+        ? choice(gettext("Link in the original"), citation.source_link, gettext("The link into the original"))
+        : null,
+      make("a", { href: here(citation.link), target: "_blank", rel: "noopener" }, gettext("Open in a new tab")),
     ),
   );
   return asMenu(menu);
@@ -165,13 +176,17 @@ function copyMenu(citation, desk) {
  * @param {Desk} desk
  */
 function verdicts(citation, verdict, nearest, desk) {
-  const group = make("span", { class: "verdicts", role: "group", "aria-label": `Sentence ${citation.number}` });
+  const group = make("span", {
+    class: "verdicts",
+    role: "group",
+    "aria-label": gettext("Sentence %(number)s", { number: citation.number }),
+  });
   /** @type {[Verdict, string][]} */
   const choices = nearest
-    ? [["right", "This answers it"]]
+    ? [["right", gettext("This answers it")]]
     : [
-        ["right", "Right"],
-        ["wrong", "Wrong"],
+        ["right", gettext("Right")],
+        ["wrong", gettext("Wrong")],
       ];
   for (const [value, label] of choices) {
     /** @param {HTMLElement} made */
@@ -181,7 +196,8 @@ function verdicts(citation, verdict, nearest, desk) {
     };
     const attributes = { class: "quiet verdict-button", "aria-pressed": String(verdict === value) };
     const made = button(label, judge, attributes);
-    if (!nearest) made.append(make("span", { class: "unseen" }, " sentence"));
+    if (!nearest)
+      made.setAttribute("aria-label", value === "right" ? gettext("Right sentence") : gettext("Wrong sentence"));
     group.append(made);
   }
   return group;

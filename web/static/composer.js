@@ -2,6 +2,7 @@
 
 import { button, byId, make } from "./dom.js";
 import { asProblem, Problem, showProblem } from "./problem.js";
+import { gettext, ngettext, number } from "./words.js";
 
 const DRAFT = "pincite.draft";
 const LONGEST_WAIT = 30; // seconds
@@ -133,13 +134,18 @@ export class Composer {
     const line = byId("again");
     const left = make("span", {});
     const count = () => {
-      left.textContent = `Asking again by itself in ${seconds} ${seconds === 1 ? "second" : "seconds"}. `;
+      const said = ngettext(
+        "Asking again by itself in %(num)s second.",
+        "Asking again by itself in %(num)s seconds.",
+        seconds,
+      );
+      left.textContent = `${said} `;
       if (seconds-- > 0) this.#timer = setTimeout(count, 1000);
       else this.#submit();
     };
     line.replaceChildren(
       left,
-      button("Ask now", () => this.#submit(), { class: "quiet" }),
+      button(gettext("Ask now"), () => this.#submit(), { class: "quiet" }),
     );
     line.hidden = false;
     count();
@@ -193,7 +199,8 @@ export class Composer {
     const limit = Number(this.#field.dataset.max);
     const length = lengthOf(this.#field.value.trim());
     byId("length").hidden = length < 0.8 * limit;
-    byId("length").textContent = `${length.toLocaleString("en")} of ${limit.toLocaleString("en")} characters`;
+    const counts = { length: number(length), limit: number(limit) };
+    byId("length").textContent = gettext("%(length)s of %(limit)s characters", counts);
     byId("length").classList.toggle("over", length > limit);
   }
 
@@ -202,8 +209,9 @@ export class Composer {
     const limit = Number(this.#field.dataset.max);
     const length = lengthOf(question);
     if (length <= limit) return null;
-    const detail = `It has ${length.toLocaleString("en")} characters; the limit is ${limit.toLocaleString("en")}.`;
-    return new Problem("The question is too long", detail, "Shorten it, then ask again.");
+    const counts = { length: number(length), limit: number(limit) };
+    const detail = gettext("It has %(length)s characters; the limit is %(limit)s.", counts);
+    return new Problem(gettext("The question is too long"), detail, gettext("Shorten it, then ask again."));
   }
 }
 

@@ -3,6 +3,7 @@
 import { arriving } from "./api.js";
 import { byId, dress } from "./dom.js";
 import { asMenu } from "./menu.js";
+import { ngettext, number } from "./words.js";
 
 export class Documents {
   #menu = byId("documents");
@@ -31,7 +32,6 @@ export class Documents {
     if (!this.#menu) return;
     asMenu(this.#menu);
     this.#menu.addEventListener("toggle", () => this.#menu.open && this.#list());
-    this.#describe();
   }
 
   get many() {
@@ -50,8 +50,9 @@ export class Documents {
 
   /** @param {string[]} ids */
   choose(ids) {
+    const before = this.#chosen.size;
     this.#chosen = new Set(ids);
-    this.#describe();
+    if (before + ids.length > 0) this.#describe();
   }
 
   /**
@@ -107,9 +108,11 @@ export class Documents {
 
   #describe() {
     if (!this.#menu) return;
-    const [all, chosen] = [this.total.toLocaleString("en"), this.chosen.length];
-    const articles = this.total === 1 ? "1 article" : `${all} articles`;
-    const every = this.many ? `${articles}, all searched` : articles;
-    byId("searched").textContent = chosen ? `${chosen.toLocaleString("en")} of ${articles} searched` : every;
+    const [total, some] = [this.total, number(this.chosen.length)];
+    byId("searched").textContent = this.chosen.length
+      ? ngettext("%(some)s of %(num)s article searched", "%(some)s of %(num)s articles searched", total, { some })
+      : total > 1
+        ? ngettext("%(num)s article, all searched", "%(num)s articles, all searched", total)
+        : ngettext("%(num)s article", "%(num)s articles", total);
   }
 }

@@ -4,6 +4,7 @@ import { JSON_ONLY, request } from "./api.js";
 import { nameOf } from "./conversations.js";
 import { questionLink, sentenceLink } from "./links.js";
 import { asMarkdown, escaped } from "./quoting.js";
+import { gettext, number } from "./words.js";
 
 /** @typedef {{ conversation: Conversation, sources: Map<string, Source> }} Told */
 
@@ -75,11 +76,16 @@ async function loadSource(id) {
 function turnAsMarkdown(turn, sources) {
   const { result } = turn;
   const head = [`## ${escaped(turn.question)}`];
-  if (result.asked_as !== turn.question) head.push(`Also asked as: ${escaped(result.asked_as)}`);
-  if (!result.found) head.push(`*${escaped(result.answer).replaceAll("\n", "*\\\n*")}*`);
-  if (result.nearest.length > 0) head[head.length - 1] += " The closest sentences, not an answer:";
+  if (result.asked_as !== turn.question)
+    head.push([gettext("Also asked as"), `“${escaped(result.asked_as)}”`].join(" "));
+  if (!result.found) head.push(`*${escaped(gettext(result.answer)).replaceAll("\n", "*\\\n*")}*`);
+  if (result.nearest.length > 0)
+    head[head.length - 1] += [" ", gettext("Closest sentences, not an answer"), ":"].join("");
   const cited = result.found ? result.citations : result.nearest;
-  const foot = result.found && result.intent !== "overview" ? [`Confidence ${result.confidence.toFixed(2)}`] : [];
+  const foot =
+    result.found && result.intent !== "overview"
+      ? [gettext("Confidence %(figure)s", { figure: number(result.confidence, 2) })]
+      : [];
   const quotes = cited.map((citation) => asMarkdown(citation, sources.get(citation.document.id)));
   return [...head, ...quotes, ...foot, `<${questionLink(turn)}>`].join("\n\n");
 }

@@ -1,8 +1,9 @@
 // Finds words in the article that is read, those in portions too that have not come yet: the server looks for them.
 
 import { JSON_ONLY, request } from "./api.js";
-import { byId, textNodes } from "./dom.js";
+import { button, byId, make, textNodes } from "./dom.js";
 import { range } from "./portions.js";
+import { gettext, number } from "./words.js";
 
 const REST_MS = 150; // after the last key
 
@@ -22,16 +23,32 @@ export class Find {
   constructor(article, onFailed) {
     this.article = article;
     this.onFailed = onFailed;
-    const field = byId("find-words");
+    this.#build();
+    article.onFilled = () => this.#paint();
+  }
+
+  #build() {
+    const field = make("input", {
+      id: "find-words",
+      type: "search",
+      maxlength: "200",
+      autocomplete: "off",
+      dir: "auto",
+      placeholder: gettext("Find in this article…"),
+      "aria-label": gettext("Find in this article"),
+    });
     field.addEventListener("input", () => {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.#look(), REST_MS);
     });
     field.addEventListener("keydown", (event) => this.#onKey(event));
-    byId("find-next").addEventListener("click", () => this.#go(1));
-    byId("find-previous").addEventListener("click", () => this.#go(-1));
-    byId("find-close").addEventListener("click", () => this.close());
-    article.onFilled = () => this.#paint();
+    byId("find").append(
+      field,
+      make("span", { id: "find-count", class: "find-count", role: "status" }),
+      tool("↑", () => this.#go(-1), gettext("Previous match"), "Shift + Enter"),
+      tool("↓", () => this.#go(1), gettext("Next match"), "Enter"),
+      tool("×", () => this.close(), gettext("Close"), "Esc"),
+    );
   }
 
   open() {
@@ -94,9 +111,9 @@ export class Find {
   }
 
   #say() {
-    const count = this.#total.toLocaleString("en");
-    const here = this.#at < 0 ? "" : `${(this.#at + 1).toLocaleString("en")} of `;
-    byId("find-count").textContent = this.#total === 0 ? "Not in this article" : `${here}${count}`;
+    const [at, count] = [number(this.#at + 1), number(this.#total)];
+    const found = this.#at < 0 ? count : gettext("%(at)s of %(count)s", { at, count });
+    byId("find-count").textContent = this.#total === 0 ? gettext("Not in this article") : found;
   }
 
   #paint() {
@@ -121,6 +138,16 @@ export class Find {
     else return;
     event.preventDefault();
   }
+}
+
+/**
+ * @param {string} sign
+ * @param {() => unknown} act
+ * @param {string} name
+ * @param {string} key
+ */
+function tool(sign, act, name, key) {
+  return button(sign, act, { class: "tool", "aria-label": name, title: `${name} (${key})` });
 }
 
 /**

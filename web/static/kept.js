@@ -3,10 +3,18 @@
 import { clearAll, kept, nameOf, remove, save } from "./conversations.js";
 import { button, byId, make } from "./dom.js";
 import { conversationAsJson, conversationAsMarkdown, download, withSources } from "./export.js";
+import { gettext, number } from "./words.js";
 
 export class Kept {
   #menu = byId("conversations");
-  #field = byId("kept-words");
+  #field = make("input", {
+    id: "kept-words",
+    class: "filter",
+    type: "search",
+    dir: "auto",
+    placeholder: gettext("Search…"),
+    "aria-label": gettext("Search the conversations"),
+  });
 
   /**
    * `current()` is the conversation on the page; `begin(conversation)` shows a kept one, or a new one where it is null;
@@ -19,16 +27,34 @@ export class Kept {
     this.current = current;
     this.begin = begin;
     this.onFailed = onFailed;
+    this.#build();
+  }
+
+  #build() {
     this.#field.addEventListener("input", () => this.list());
-    byId("clear").addEventListener("click", () => this.#clear());
-    byId("print").addEventListener("click", () => {
+    const print = () => {
       this.#close();
-      print();
-    });
-    byId("export-markdown").addEventListener("click", () =>
-      this.#export("md", conversationAsMarkdown, "text/markdown"),
+      window.print();
+    };
+    const markdown = () => this.#export("md", conversationAsMarkdown, "text/markdown");
+    const json = () => this.#export("json", conversationAsJson, "application/json");
+    const actions = make(
+      "div",
+      { class: "menu-actions" },
+      button(gettext("Print"), print, { id: "print" }),
+      button(gettext("Export as Markdown"), markdown, { id: "export-markdown" }),
+      button(gettext("Export as JSON"), json, { id: "export-json" }),
+      button(gettext("Clear all"), () => this.#clear(), { id: "clear" }),
     );
-    byId("export-json").addEventListener("click", () => this.#export("json", conversationAsJson, "application/json"));
+    this.#menu
+      .querySelector(".menu-body")
+      .replaceChildren(
+        this.#field,
+        make("ul", { id: "kept", class: "kept" }),
+        make("p", { id: "kept-none", class: "fine" }),
+        make("p", { class: "fine" }, gettext("Kept in this browser only.")),
+        actions,
+      );
   }
 
   list() {
@@ -37,7 +63,7 @@ export class Kept {
     const found = all.filter((each) => words.every((word) => written(each).includes(word)));
     byId("kept").replaceChildren(...found.map((conversation) => this.#item(conversation)));
     byId("kept-none").hidden = found.length > 0;
-    byId("kept-none").textContent = all.length > 0 ? "None has these words." : "None yet.";
+    byId("kept-none").textContent = all.length > 0 ? gettext("None has these words.") : gettext("None yet.");
     for (const item of [byId("export-markdown"), byId("export-json"), byId("print")])
       item.disabled = this.current().turns.length === 0;
     byId("clear").disabled = all.length === 0;
@@ -46,7 +72,7 @@ export class Kept {
   /** @param {Conversation} conversation */
   #item(conversation) {
     const name = nameOf(conversation);
-    const count = String(conversation.turns.length);
+    const count = number(conversation.turns.length);
     const item = button(
       name,
       () => {
@@ -57,16 +83,22 @@ export class Kept {
     );
     item.append(make("small", {}, count));
     if (conversation.id === this.current().id) item.setAttribute("aria-current", "true");
-    const naming = button("✎", () => this.#name(conversation), { class: "tool", "aria-label": `Name ${name}` });
-    const removing = button("×", () => this.#remove(conversation), { class: "tool", "aria-label": `Delete ${name}` });
-    naming.title = "Name";
-    removing.title = "Delete";
+    const naming = button("✎", () => this.#name(conversation), {
+      class: "tool",
+      "aria-label": gettext("Name %(name)s", { name }),
+    });
+    const removing = button("×", () => this.#remove(conversation), {
+      class: "tool",
+      "aria-label": gettext("Delete %(name)s", { name }),
+    });
+    naming.title = gettext("Rename");
+    removing.title = gettext("Delete");
     return make("li", {}, item, naming, removing);
   }
 
   /** @param {Conversation} conversation */
   #name(conversation) {
-    const name = prompt("The name of this conversation:", nameOf(conversation))?.trim();
+    const name = prompt(gettext("The name of this conversation:"), nameOf(conversation))?.trim();
     if (name === undefined) return;
     const kept = conversation.id === this.current().id ? this.current() : conversation;
     kept.name = name;
@@ -76,7 +108,7 @@ export class Kept {
 
   /** @param {Conversation} conversation */
   #remove(conversation) {
-    if (!confirm(`Delete “${nameOf(conversation)}”? It is kept nowhere else.`)) return;
+    if (!confirm(gettext("Delete “%(name)s”? It is kept nowhere else.", { name: nameOf(conversation) }))) return;
     remove(conversation.id);
     if (conversation.id === this.current().id) this.begin(null);
     this.list();
@@ -98,7 +130,7 @@ export class Kept {
   }
 
   #clear() {
-    if (!confirm("Clear all conversations of this browser? They are kept nowhere else.")) return;
+    if (!confirm(gettext("Clear all conversations of this browser? They are kept nowhere else."))) return;
     clearAll();
     this.#close();
     this.begin(null);

@@ -1,6 +1,7 @@
 // What went wrong, and the one way in which every page says so.
 
 import { make } from "./dom.js";
+import { gettext } from "./words.js";
 
 export class Problem extends Error {
   /**
@@ -26,7 +27,7 @@ export class Problem extends Error {
 export function asProblem(error) {
   if (error instanceof Problem) return error;
   console.error(error);
-  return new Problem("The page made a mistake", "", "Reload it and try again.");
+  return new Problem(gettext("The page made a mistake"), "", gettext("Reload it and try again."));
 }
 
 /**
@@ -35,7 +36,16 @@ export function asProblem(error) {
  * @param {Problem | null} problem
  */
 export function showProblem(box, problem) {
-  const text = [problem?.detail, problem?.advice].filter(Boolean).join(" ");
-  box.replaceChildren(...(problem ? [make("strong", {}, problem.title), make("span", {}, text)] : []));
+  box.replaceChildren(...(problem ? [make("strong", {}, problem.title), make("span", {}, ...textOf(problem))] : []));
   box.hidden = !problem;
+}
+
+/**
+ * The detail and the advice; what the server says is English where the page has no words of its own for it.
+ * @param {Problem} problem
+ */
+function textOf({ detail, advice, status }) {
+  const known = gettext(detail);
+  const told = known === detail && status > 0 ? make("bdi", { lang: "en" }, detail) : known;
+  return detail && advice ? [told, " ", advice] : [told, advice];
 }

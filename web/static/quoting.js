@@ -1,6 +1,7 @@
 // Writes sentences as text for other places. A quote is never changed, only marked up.
 
 import { sentenceLink } from "./links.js";
+import { gettext } from "./words.js";
 
 /** @param {Citation} citation */
 export function asQuote(citation) {
@@ -22,7 +23,7 @@ export function asMarkdown(citation, source = undefined) {
 
 /** @param {Citation} citation */
 function placeOf({ place }) {
-  return place?.page ? `page ${place.page}` : null;
+  return place?.page ? gettext("page %(number)s", { number: place.page }) : null;
 }
 
 /** @param {string} text */

@@ -5,6 +5,7 @@ import { Article } from "./article.js";
 import { announce, byId, dress } from "./dom.js";
 import { asMenu } from "./menu.js";
 import { asProblem, Problem, showProblem } from "./problem.js";
+import { allWords, gettext } from "./words.js";
 
 const narrow = matchMedia("(max-width: 44rem)"); // as in page.css
 
@@ -53,16 +54,16 @@ export class Reading {
   async refresh() {
     try {
       if (await this.article.refresh()) {
-        const advice = "This is how it reads now.";
+        const advice = gettext("This is how it reads now.");
         this.#shown();
-        this.#say(new Problem("The article has changed", "", advice));
+        this.#say(new Problem(gettext("The article has changed"), "", advice));
       } else {
         this.onDocument(this.article.shown);
       }
     } catch (error) {
       const gone = error instanceof Problem && error.status === 404;
-      const advice = "What is shown here can still be read; choose another article above.";
-      this.#say(gone ? new Problem("This article was removed", "", advice) : asProblem(error));
+      const advice = gettext("What is shown here can still be read; choose another article above.");
+      this.#say(gone ? new Problem(gettext("This article was removed"), "", advice) : asProblem(error));
     }
   }
 
@@ -100,7 +101,8 @@ export class Reading {
     this.view("read");
     if (!(await this.#hold(citation))) return;
     this.article.light(citation);
-    announce(`Sentence ${citation.number} is lit in the article.`);
+    await allWords();
+    announce(gettext("Sentence %(number)s is lit in the article.", { number: citation.number }));
     if (narrow.matches) this.focus();
   }
 
@@ -144,7 +146,13 @@ export class Reading {
       if (this.article.shown === before) this.article.mark(this.#cited);
       else this.#shown();
       if (this.article.find(citation).length > 0) return true;
-      this.#say(new Problem("The article has changed", "This sentence is no longer in it.", "Ask again."));
+      this.#say(
+        new Problem(
+          gettext("The article has changed"),
+          gettext("This sentence is no longer in it."),
+          gettext("Ask again."),
+        ),
+      );
     } catch (error) {
       this.#say(asProblem(error));
     }

@@ -5,12 +5,11 @@ import { byId, make } from "./dom.js";
 import { here } from "./links.js";
 
 const BEGINNING = 4;
-const INSTEAD = 3;
 const TRIES = 30;
 
 export class Suggestions {
   /** @type {Suggestion[]} */
-  #known = [];
+  known = [];
   /** @type {string | null} */
   #document = null;
 
@@ -36,29 +35,15 @@ export class Suggestions {
     this.#document = id;
     const known = await waitFor(id, () => this.#document === id).catch(() => /** @type {Suggestion[]} */ ([]));
     if (this.#document !== id) return;
-    this.#known = known;
-    byId("suggestions").replaceChildren(...this.#items(known.slice(0, BEGINNING)));
+    this.known = known;
+    byId("suggestions").replaceChildren(...this.items(known.slice(0, BEGINNING)));
     byId("starters").hidden = known.length === 0;
   }
 
-  /**
-   * What to offer after a refusal: questions on the nearest sentences first, none that was asked already.
-   * @param {Answer} result
-   * @param {string[]} asked
-   */
-  instead(result, asked) {
-    const near = new Set(result.nearest.map((citation) => citation.start));
-    const offered = this.#known.filter(({ question }) => !asked.includes(question));
-    offered.sort((a, b) => Number(near.has(b.start)) - Number(near.has(a.start)));
-    if (offered.length === 0) return null;
-    const list = make("ul", { class: "suggestions" }, ...this.#items(offered.slice(0, INSTEAD)));
-    return make("div", { class: "starters" }, make("p", { class: "nearest-label" }, "What can be answered"), list);
-  }
-
   /** @param {Suggestion[]} suggestions */
-  #items(suggestions) {
+  items(suggestions) {
     return suggestions.map(({ question }) => {
-      const link = make("a", { href: here(`/?${new URLSearchParams({ question })}`) }, question);
+      const link = make("a", { href: here(`/?${new URLSearchParams({ question })}`), dir: "auto" }, question);
       link.addEventListener("click", (event) => {
         if (event.metaKey || event.ctrlKey || event.shiftKey) return;
         event.preventDefault();

@@ -2,15 +2,13 @@
 "use strict";
 
 (() => {
-  /** @type {Record<string, string>} */
-  const NAMES = { auto: "Auto", light: "Light", dark: "Dark" };
-  const ORDER = Object.keys(NAMES);
+  const ORDER = ["auto", "light", "dark"];
   const root = document.documentElement;
 
   function kept() {
     try {
       const name = localStorage.getItem("pincite.theme");
-      return name in NAMES ? name : "auto";
+      return ORDER.includes(name) ? name : "auto";
     } catch {
       return "auto"; // storage is forbidden
     }
@@ -28,10 +26,10 @@
 
   /** @param {HTMLElement} button */
   function label(button) {
-    const name = NAMES[root.dataset.theme];
+    const name = button.dataset[root.dataset.theme];
     button.querySelector(".theme-name").textContent = name;
-    button.setAttribute("aria-label", `Colours: ${name}`);
-    button.title = `Colours: ${name}`;
+    button.title = button.dataset.label.replace("%(name)s", name);
+    button.setAttribute("aria-label", button.title);
   }
 
   root.dataset.theme = kept();
