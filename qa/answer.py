@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Self
 
-from index.documents import Kind, Place
-from index.store import Generation
+from index.documents import Document, Kind, Place
+from index.store import Entry, Generation
 from qa.intent import Field, Intent
 
 Verdict = Literal["answers", "may_answer", "silent"]
@@ -34,11 +34,17 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The document a citation is from."""
+    """The document a citation is from; `language` is its own, where that is known: "en", "zh"."""
 
     id: str
     title: str
     url: str | None
+    language: str | None = None
+
+    @classmethod
+    def of(cls, document: Document | Entry) -> Self:
+        """What is said of a document where a sentence of it is cited."""
+        return cls(document.id, document.title, document.about.url, document.about.language)
 
 
 @dataclass(frozen=True, slots=True)

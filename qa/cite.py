@@ -19,7 +19,7 @@ def cite(document: Document, quote: Quote, candidate: Candidate, number: int, co
     span = Span.cut(document.text, quote.sentence.start, quote.sentence.end)
     citation = Citation(
         number=number,
-        document=Source(document.id, document.title, document.about.url),
+        document=Source.of(document),
         sentence=span.text,
         start=span.start,
         end=span.end,
@@ -44,7 +44,7 @@ def cite(document: Document, quote: Quote, candidate: Candidate, number: int, co
 
 def _others(document: Document, copies: Sequence[Entry]) -> tuple[Source, ...]:
     """The documents of copies, each once, without the document itself."""
-    others = {entry.id: Source(entry.id, entry.title, entry.about.url) for entry in copies if entry.id != document.id}
+    others = {entry.id: Source.of(entry) for entry in copies if entry.id != document.id}
     return tuple(others.values())
 
 

@@ -17,11 +17,7 @@ LABELS: dict[Field, str] = {
 
 def details_of(entries: Sequence[Entry], fields: Sequence[Field]) -> tuple[Detail, ...]:
     """What is known of each document, field by field; a value is None where it is not known."""
-    return tuple(
-        Detail(Source(entry.id, entry.title, entry.about.url), field, getattr(entry.about, field))
-        for entry in entries
-        for field in fields
-    )
+    return tuple(Detail(Source.of(entry), field, getattr(entry.about, field)) for entry in entries for field in fields)
 
 
 def in_words(details: Sequence[Detail]) -> str:

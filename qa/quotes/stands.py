@@ -22,7 +22,7 @@ def stand_at(store: Store, document_id: str, start: int, end: int) -> Stand:
     number = _block_at(document, start)
     block = None if number is None else document.blocks[number]
     return Stand(
-        document=Source(document.id, document.title, document.about.url),
+        document=Source.of(document),
         text=span.text,
         start=span.start,
         end=span.end,

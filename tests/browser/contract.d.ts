@@ -15,7 +15,7 @@ interface Place {
 
 interface Citation extends TextRange {
     number: number;
-    document: { id: string; title: string; url: string | null };
+    document: { id: string; title: string; url: string | null; language?: string | null };
     sentence: string;
     highlight: (TextRange & { text: string }) | null;
     score: number;
@@ -31,12 +31,13 @@ interface Citation extends TextRange {
 }
 
 interface Detail {
-    document: { id: string; title: string; url: string | null };
+    document: { id: string; title: string; url: string | null; language?: string | null };
     field: "title" | "author" | "published" | "url" | "language";
     value: string | null;
 }
 
 interface Answer {
+    language?: string | null;
     question: string;
     asked_as: string;
     found: boolean;

@@ -35,6 +35,7 @@ class Source(TypedDict):
     id: str
     title: str
     url: str | None
+    language: str | None
 
 
 class Citation(Range):
@@ -108,7 +109,7 @@ def citation(source: Document, index: int, number: int = 1, highlight: str | Non
     return {
         **place,
         "number": number,
-        "document": {"id": source["id"], "title": source["title"], "url": source["url"]},
+        "document": _source(source),
         "sentence": sentence(source, index),
         "highlight": _highlight(source, place, highlight) if highlight else None,
         "score": 0.9,
@@ -121,6 +122,15 @@ def citation(source: Document, index: int, number: int = 1, highlight: str | Non
         "speaker": None,
         "place": None,
         "also_in": [],
+    }
+
+
+def _source(document: Document) -> Source:
+    return {
+        "id": document["id"],
+        "title": document["title"],
+        "url": document["url"],
+        "language": document["language"],
     }
 
 

@@ -1,5 +1,6 @@
 """The page in the reader's language: its words, its direction, the mixture of both, and nothing for axe-core."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
@@ -185,9 +186,9 @@ def test_numbers_are_written_and_counted_as_the_language_does(visit_in: Visit, s
 def test_what_the_server_says_in_english_is_said_to_be_english(visit_in: Visit) -> None:
     page = visit_in("de", 1440)
     detail = "32 questions are being answered already."
-    problem = {"type": "/problems/too-many-questions", "title": "Too many questions at once", "status": 429}
+    body = json.dumps({"title": "Too many questions at once", "status": 429, "detail": detail})
     headers = {"Content-Type": "application/problem+json", "Retry-After": "9"}
-    page.route("**/ask", lambda route: route.fulfill(status=429, json=problem | {"detail": detail}, headers=headers))
+    page.route("**/ask", lambda route: route.fulfill(status=429, body=body, headers=headers))
     page.locator("#question").fill("Wer?")
     page.locator("#question").press("Enter")
     expect(page.locator("#said strong")).to_have_text("Zu viele Fragen auf einmal")

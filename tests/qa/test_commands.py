@@ -97,7 +97,12 @@ def test_json_has_the_fields_of_the_api_in_their_order(built: Path) -> None:
     ]
     assert (answer["question"], answer["found"], answer["nearest"]) == ("When is the video call?", True, [])
     assert (first["sentence"], first["start"], first["end"], first["highlight"]["text"]) == (CALL, 227, 341, "Sunday")
-    assert first["document"] == {"id": ARTICLE, "title": "Security guarantees for Ukraine", "url": None}
+    assert first["document"] == {
+        "id": ARTICLE,
+        "title": "Security guarantees for Ukraine",
+        "url": None,
+        "language": "en",
+    }
     assert first["link"] == f"/documents/{ARTICLE}#s227-341"
     assert list(answer["index"]) == ["generation", "model", "built_at"]
 

@@ -5,7 +5,7 @@ from qa.details import details_of, in_words
 
 NIGHT = Entry("night", About("Night buses", "https://example.org/n", "Ada Prell", "2026-02-11", "en"), 4)
 PORT = Entry("port", About(), 9)
-NIGHT_SOURCE, PORT_SOURCE = Source("night", "Night buses", "https://example.org/n"), Source("port", "port", None)
+NIGHT_SOURCE, PORT_SOURCE = Source("night", "Night buses", "https://example.org/n", "en"), Source("port", "port", None)
 
 
 def test_details_are_what_is_known_field_by_field() -> None:

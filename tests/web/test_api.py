@@ -50,7 +50,7 @@ def test_ask_answers_in_the_shape_of_the_contract(client: FlaskClient, store: Lo
         "citations": [
             {
                 "number": 1,
-                "document": {"id": DOCUMENT, "title": "Security guarantees for Ukraine", "url": None},
+                "document": {"id": DOCUMENT, "title": "Security guarantees for Ukraine", "url": None, "language": "en"},
                 "sentence": CALL_SENTENCE,
                 "start": 227,
                 "end": 341,

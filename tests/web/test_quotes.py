@@ -35,7 +35,12 @@ def test_a_check_answers_in_the_shape_of_the_contract(client: FlaskClient) -> No
                 "changes": [],
                 "stands": [
                     {
-                        "document": {"id": DOCUMENT, "title": "Security guarantees for Ukraine", "url": None},
+                        "document": {
+                            "id": DOCUMENT,
+                            "title": "Security guarantees for Ukraine",
+                            "url": None,
+                            "language": "en",
+                        },
                         "text": CALL,
                         "start": 291,
                         "end": 318,

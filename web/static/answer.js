@@ -1,8 +1,8 @@
 // Builds what one turn shows: the question, then its cited sentences, or that none was found.
 
-import { citationItem } from "./citation.js";
+import { citationItem, spokenIn } from "./citation.js";
 import { button, make } from "./dom.js";
-import { dated, gettext, ngettext, number } from "./words.js";
+import { gettext, locale, ngettext, number } from "./words.js";
 
 const fields = () => ({
   title: gettext("Title"),
@@ -42,7 +42,7 @@ export function answeredTurn(turn, { named, feedback, desk }) {
   return make(
     "article",
     { class: `turn ${result.found ? "found" : "refused"}` },
-    make("div", { class: "asked" }, heading(question), tools),
+    make("div", { class: "asked" }, heading(question, result.language), tools),
     result.asked_as === question ? null : askedAs(result.asked_as),
     ...(result.found ? found(turn, shared) : refused(turn, shared)),
   );
@@ -69,9 +69,12 @@ function answered(count) {
   return ngettext("Answered with %(num)s sentence.", "Answered with %(num)s sentences.", count);
 }
 
-/** @param {string} question */
-function heading(question) {
-  return make("h3", { class: "question", dir: "auto" }, question);
+/**
+ * @param {string} question
+ * @param {string | null} language
+ */
+function heading(question, language = null) {
+  return make("h3", { class: "question", dir: "auto", ...spokenIn(language) }, question);
 }
 
 /** @param {string} text */
@@ -126,6 +129,15 @@ function detailsOf(details) {
     make("dd", { dir: "auto" }, value === null ? gettext("not known") : field === "published" ? dated(value) : value),
   ]);
   return make("dl", { class: "details" }, ...rows);
+}
+
+/**
+ * A date such as 2025-08-17 as the language writes it; anything else as it is.
+ * @param {string} written
+ */
+function dated(written) {
+  if (!/^\d{4}-\d\d-\d\d$/.test(written)) return written;
+  return new Date(written).toLocaleDateString(locale, { dateStyle: "long", timeZone: "UTC" });
 }
 
 /**

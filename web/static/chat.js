@@ -262,6 +262,7 @@ async function restore() {
 function showLead() {
   const lead = reading.lead();
   byId("about").hidden = reading.title === "";
+  byId("about").lang = reading.article.root.lang;
   byId("about-title").textContent = reading.title;
   byId("lead").replaceChildren(
     ...lead.map((citation) => {

@@ -11,6 +11,13 @@ import { gettext, ngettext } from "./words.js";
 const REST_MS = 120;
 
 /**
+ * The attribute of words in a language, where it is known.
+ * @param {string | null | undefined} language
+ * @returns {Record<string, string>}
+ */
+export const spokenIn = (language) => (language ? { lang: language } : {});
+
+/**
  * `desk` holds what the page does: open(citation), peek(citation), unpeek(), copy(text, what, pressed),
  * judge(verdict, citation).
  * `verdict` is what was said of it before, `feedback` whether the server takes it, `nearest` that it is no answer.
@@ -18,8 +25,8 @@ const REST_MS = 120;
  * @param {Manner & { nearest: boolean, verdict?: Verdict }} manner
  */
 export function citationItem(citation, { named, verdict, feedback, nearest, desk }) {
-  const before = neighbour(citation.before);
-  const after = neighbour(citation.after);
+  const before = neighbour(citation.before, citation);
+  const after = neighbour(citation.after, citation);
   const actions = make(
     "div",
     { class: "actions" },
@@ -58,8 +65,8 @@ function source(citation, named) {
   const { document, heading, speaker, place } = citation;
   const path = (heading ?? []).filter((each) => each !== document.title).join(" › ");
   const said = [path, speaker, place?.seconds && clock(place.seconds[0])];
-  const parts = said.filter(Boolean).map((part) => make("span", { dir: "auto" }, part));
-  if (named) parts.unshift(make("cite", { dir: "auto" }, document.title));
+  const parts = said.filter(Boolean).map((part) => make("span", { dir: "auto", ...spokenIn(document.language) }, part));
+  if (named) parts.unshift(make("cite", { dir: "auto", ...spokenIn(document.language) }, document.title));
   if (place?.page) {
     const seen = {
       href: pageImage(citation),
@@ -100,7 +107,7 @@ function opener(citation, desk) {
   const made = button("", () => desk.open(citation, made), { class: "citation", "aria-controls": "article" });
   made.append(
     make("span", { class: "number" }, String(citation.number)),
-    make("span", { class: "quote", dir: "auto" }, ...highlighted(citation)),
+    make("span", { class: "quote", dir: "auto", ...spokenIn(citation.document.language) }, ...highlighted(citation)),
   );
   let resting = 0; // only a mouse that rests is pointing
   made.addEventListener("pointerenter", ({ pointerType }) => {
@@ -115,9 +122,13 @@ function opener(citation, desk) {
   return made;
 }
 
-/** @param {string | null} sentence */
-function neighbour(sentence) {
-  return sentence ? make("p", { class: "neighbour", dir: "auto", hidden: "" }, sentence) : null;
+/**
+ * @param {string | null} sentence
+ * @param {Citation} citation
+ */
+function neighbour(sentence, { document: { language } }) {
+  const attributes = { class: "neighbour", dir: "auto", hidden: "", ...spokenIn(language) };
+  return sentence ? make("p", attributes, sentence) : null;
 }
 
 /**

@@ -6,7 +6,7 @@ const early = document.getElementById("words");
 /** @type {Record<string, string | Record<string, string>>} */
 const words = JSON.parse(early?.textContent ?? "{}");
 const plurals = new Intl.PluralRules(root.lang);
-const locale = `${root.lang}-u-nu-latn`; // the digits that citations are numbered with
+export const locale = `${root.lang}-u-nu-latn`; // the digits that citations are numbered with
 /** @type {Promise<unknown> | null} */
 let coming = null;
 
@@ -50,15 +50,6 @@ export function ngettext(one, many, count, values = {}) {
  */
 export function number(value, decimals = 0) {
   return value.toLocaleString(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
-}
-
-/**
- * A date such as 2025-08-17 as the language writes it; anything else as it is.
- * @param {string} written
- */
-export function dated(written) {
-  if (!/^\d{4}-\d\d-\d\d$/.test(written)) return written;
-  return new Date(written).toLocaleDateString(locale, { dateStyle: "long", timeZone: "UTC" });
 }
 
 /**
