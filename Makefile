@@ -60,7 +60,7 @@ words: .venv/run.stamp ## look for new words of the page, and put them into the 
 	@$(BIN)/pybabel -q update --input-file build/messages.pot --output-dir web/translations --no-wrap --ignore-obsolete \
 		--no-fuzzy-matching
 	@for catalog in web/translations/*/LC_MESSAGES/messages.po; do \
-		sed -i.bak -E '/^"(Report-Msgid|POT-|PO-|Last-Tr|Language-Team|Generated)/d' $$catalog && rm $$catalog.bak; done
+		sed -i.bak -E '/^"(Project-Id|Report-Msgid|POT-|PO-|Last-Tr|Language-Team|Generated)/d' $$catalog && rm $$catalog.bak; done
 
 # Exact versions of everything; torch's build tag is left out, so that any build of 2.13.0 will do.
 constraints: .venv/test.stamp ## write constraints.txt from what is installed in .venv

@@ -128,6 +128,18 @@ def test_a_page_from_right_to_left_shows_english_from_left_to_right(visit_in: Vi
     assert asking["x"] > reading["x"]
 
 
+def test_a_quote_says_the_language_of_its_document_and_a_question_its_own(visit_in: Visit, server_url: str) -> None:
+    page = visit_in("ja", 1440)
+    citations = [contract.citation(contract.first_document(page, server_url), 1)]
+    answer_with(page, contract.found("Wann?", citations, language="de"))
+    ask(page, "Wann?")
+    said = {
+        name: page.locator(name).evaluate("e => e.closest('[lang]').lang")
+        for name in (".question", ".quote", "#about", ".actions")
+    }
+    assert said == {".question": "de", ".quote": "en", "#about": "en", ".actions": "ja"}
+
+
 def test_the_language_is_changed_on_the_page_and_kept_with_the_conversation(page: Page, server_url: str) -> None:
     visit(page, server_url)
     ask(page, CALL)
