@@ -1,6 +1,8 @@
 """Articles are added and removed on the page, by real files in a real browser, and an open page notices."""
 
+import sys
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,8 @@ from qa.ask import Trained
 from tests.browser.accessibility import violations
 from tests.browser.conversation import ask, lit, texts, visit
 from tests.browser.test_documents import articles
+from tests.internet import page as answered
+from tests.internet import serving
 from tests.running import running_server
 
 LONG = 60_000  # milliseconds that a job may take on a busy machine
@@ -115,6 +119,60 @@ def test_a_pasted_text_is_added_under_its_title(page: Page, island: tuple[str, P
     expect(adding.get_by_label("Text", exact=True)).to_have_value("")
     expect(page.locator("#article")).to_contain_text("Of <b>bread</b>")
     assert "The baker rises at four." in "".join(texts(page.locator("#article .sentence")))
+
+
+PAGE = b"""<html lang=en><head><title>Bees of Elm</title></head><body><nav>Home</nav><article><h1>Bees of Elm</h1>
+<p>Maria Lopez keeps forty hives near the river. Each hive gives twelve kilograms of honey in a good year.</p>
+<p>The honey is sold on Saturdays, in front of the town hall, from nine in the morning until it is gone.</p></article>
+</body></html>"""
+
+
+def site(request: BaseHTTPRequestHandler) -> None:
+    """A page, and nothing else."""
+    answered(PAGE if request.path == "/bees" else b"", status=200 if request.path == "/bees" else 404)(request)
+
+
+def test_a_link_is_fetched_and_added_where_that_is_allowed(
+    page: Page, encoder: Encoder, trained: Trained, tmp_path: Path
+) -> None:
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds/ferry.txt").write_text(FERRY, encoding="utf-8")
+    rebuild(tmp_path / "seeds", tmp_path / "built", encoder, late=trained.late, multilingual=load_e5(), keep=3)
+    with (
+        serving(site) as port,
+        running_server(
+            tmp_path / "built",
+            tmp_path / "log",
+            (sys.executable, "-m", "tests.internet", str(port)),
+            seeds=str(tmp_path / "seeds"),
+        ) as server,
+    ):
+        visit(page, server.url)
+        adding = dialog(page)
+        adding.get_by_text("Paste a link").click()
+        assert violations(page) == []
+        adding.get_by_label("Link to a page or file").fill("http://elm.example/missing")
+        adding.get_by_role("button", name="Fetch and add").click()
+        expect(page.locator(".job")).to_contain_text("cannot be fetched: the server answers 404.", timeout=LONG)
+        adding.get_by_label("Link to a page or file").fill("http://elm.example/bees")
+        adding.get_by_role("button", name="Fetch and add").click()
+        expect(added(page)).to_contain_text("bees.html", timeout=LONG)
+        page.get_by_role("button", name="Read it").click()
+        expect(page.locator("#article .text")).to_contain_text("forty hives")
+        ask(page, "When is the honey sold?").locator(".citation").first.click()
+        expect(lit(page)).to_contain_text("The honey is sold on Saturdays")
+        expect(page.locator("#article a[href^='http://elm.example/bees']").first).to_be_visible()
+        assert sorted(path.name for path in (tmp_path / "seeds").glob("[!.]*")) == [
+            "bees.html",
+            "bees.toml",
+            "ferry.txt",
+        ]
+
+
+def test_no_link_is_asked_for_where_none_is_fetched(page: Page, island: tuple[str, Path]) -> None:
+    visit(page, island[0])
+    expect(dialog(page).get_by_text("Paste a text")).to_be_visible()
+    assert page.get_by_text("Paste a link").count() == 0
 
 
 def test_a_problem_in_adding_is_said_and_loses_nothing(page: Page, island: tuple[str, Path]) -> None:
