@@ -137,7 +137,7 @@ def test_a_link_is_fetched_and_added_where_that_is_allowed(
 ) -> None:
     (tmp_path / "seeds").mkdir()
     (tmp_path / "seeds/ferry.txt").write_text(FERRY, encoding="utf-8")
-    rebuild(tmp_path / "seeds", tmp_path / "built", encoder, late=trained.late, multilingual=load_e5(), keep=3)
+    rebuild(tmp_path / "seeds", tmp_path / "built", Encoders(encoder, trained.late, load_e5()), keep=3)
     with (
         serving(site) as port,
         running_server(
