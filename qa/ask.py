@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from index.languages import is_english
-from index.networks.e5 import load_e5
 from index.networks.encoder import Encoder
 from index.networks.late import LateEncoder, load_late
 from index.store import Entry, Store
@@ -22,7 +21,7 @@ from qa.intent import QUESTION, meant
 from qa.interpret import interpret
 from qa.language import language_of
 from qa.question import Question
-from qa.reader import PassageReader, load_multilingual_reader, load_reader
+from qa.reader import PassageReader, load_reader
 from qa.rerank import read, rerank
 from qa.retrieve import Candidate, MultilingualRetriever, Retriever
 from qa.spelling import speller_of
@@ -38,14 +37,6 @@ class Trained:
 
     late: LateEncoder
     reader: PassageReader
-
-
-@dataclass(frozen=True, slots=True)
-class Multilingual:
-    """The networks for all languages, each loaded when it is first needed; without a reader where that was left out."""
-
-    encoder: Encoder
-    reader: PassageReader | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +70,8 @@ class Weighed:
 class Asker:
     """Answers questions from any store that was built with its encoders.
 
-    Between English and English by networks that were trained for that; between all other languages, where there is one
-    among those of the question and of the documents, by those for all.
+    What is read is found between English and English by an encoder and late interaction that were trained for that;
+    where the question or a document is in another language, by the encoder for all.
     """
 
     def __init__(
@@ -88,7 +79,7 @@ class Asker:
         encoder: Encoder,
         trained: Trained | None,
         way: Way,
-        multilingual: tuple[Multilingual, Way] | None = None,
+        multilingual: tuple[Encoder, Way] | None = None,
     ) -> None:
         """Make an asker.
 
@@ -96,12 +87,12 @@ class Asker:
             encoder: the one that the stores were built with.
             trained: late interaction, which the stores were built with too, and reader.
             way: the numbers that were fitted for these networks.
-            multilingual: the networks for all languages, and the numbers that were fitted for them; without them every
-                question is answered as one between English and English.
+            multilingual: the encoder for all languages, and the numbers that were fitted for it and the reader; without
+                it every question is answered as one between English and English.
         """
         self._multilingual = multilingual
         if multilingual is not None:
-            self._in_any = MultilingualRetriever(multilingual[0].encoder, multilingual[1].fusion)
+            self._in_any = MultilingualRetriever(multilingual[0], multilingual[1].fusion)
         self._way = way
         self._reader = None if trained is None else trained.reader
         self._retriever = Retriever(encoder, way.fusion, late=None if trained is None else trained.late)
@@ -157,13 +148,13 @@ class Asker:
         in_english = is_english(language) and all(map(is_english, spoken))
         if in_english or self._multilingual is None:
             asked_as = speller_of(store).mend(asked_as) if is_english(language) else asked_as
-            reader, way = self._reader, self._way
+            way = self._way
             candidates = self._retriever.retrieve(store, asked_as, question.documents)
         else:
-            reader, way = self._multilingual[0].reader, self._multilingual[1]
+            way = self._multilingual[1]
             candidates = self._in_any.retrieve(store, asked_as, language, question.documents)
-        if reader is not None and way.reranking is not None:
-            candidates = rerank(read(store, asked_as, candidates, reader), way.reranking)
+        if self._reader is not None and way.reranking is not None:
+            candidates = rerank(read(store, asked_as, candidates, self._reader), way.reranking)
         candidates = settle(store, asked_as, candidates, language)
         sure = round(confidence(way.confidence, candidates), 4)
         if asked_above(store, asked_as, candidates[0], language):
@@ -173,8 +164,8 @@ class Asker:
         best = distinct(store, candidates)
         cited = gathered(store, asked_as, choose(best, way.further, question.most))
         verdict = verdict_of(sure, way)
-        if verdict != "silent" and reader is not None and is_english(language):
-            cited = lit(store, asked_as, cited, reader)
+        if verdict != "silent" and self._reader is not None and is_english(language):
+            cited = lit(store, asked_as, cited, self._reader)
         return Weighed(language, asked_as, candidates, sure, verdict, cited, best[:NEAREST])
 
 
@@ -217,19 +208,22 @@ def _grouped(citations: Iterable[Citation]) -> tuple[Citation, ...]:
 
 
 def make_asker(
-    encoder: Encoder, trained: Trained | None, multilingual: Multilingual | None = None, *, unfitted: bool = False
+    encoder: Encoder, trained: Trained | None, multilingual: Encoder | None = None, *, unfitted: bool = False
 ) -> Asker:
     """An asker with the numbers that ship.
 
     Args:
-        encoder, trained, multilingual: the networks.
+        encoder, trained: the networks.
+        multilingual: the encoder for all languages.
         unfitted: take the numbers though they were fitted for other networks, and say so.
 
     Raises:
         ModelError: they were fitted for others, and `unfitted` is not set.
     """
     fitted, networks = load_fitted(), networks_of(encoder, trained)
-    others = None if multilingual is None else (multilingual, fitted.multilingual_way(networks_for_all(multilingual)))
+    others = None
+    if multilingual is not None:
+        others = multilingual, fitted.multilingual_way(networks_for_all(multilingual, trained))
     if unfitted and networks not in fitted.ways:
         log.warning("no numbers were fitted for %s: ranks and confidence are those of other networks", encoder.name)
         return Asker(encoder, trained, fitted.nearest_way(networks), others)
@@ -243,20 +237,9 @@ def networks_of(encoder: Encoder, trained: Trained | None) -> Networks:
     return Networks(encoder.sha256, trained.late.sha256, trained.reader.sha256)
 
 
-def networks_for_all(multilingual: Multilingual) -> Networks:
-    """Which networks for all languages these are."""
-    reader = multilingual.reader
-    return Networks(multilingual.encoder.sha256, reader=None if reader is None else reader.sha256)
-
-
-def load_multilingual() -> Multilingual | None:
-    """The networks for all languages, or None where weights were left out.
-
-    Raises:
-        ModelError: the word embeddings are missing.
-    """
-    encoder = load_e5()
-    return None if encoder is None else Multilingual(encoder, load_multilingual_reader())
+def networks_for_all(multilingual: Encoder, trained: Trained | None) -> Networks:
+    """Which networks these are where not all is English."""
+    return Networks(multilingual.sha256, reader=None if trained is None else trained.reader.sha256)
 
 
 def load_trained() -> Trained | None:

@@ -14,9 +14,9 @@ from index.networks.e5 import e5_embeddings, e5_pieces
 from index.networks.models import Floats
 from index.networks.sentencepieces import SentencePieces
 from index.networks.sessions import Network, shipped
-from index.networks.wordpieces import WordPieces, word_pieces
 
 LONGEST_ANSWER = 30  # word pieces
+STOPS = ".,:;!?"  # "2019." is one sentence piece, in "2019.5" too
 JOINER, SKIN_TONES = "\u200d", "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 
 
@@ -52,10 +52,10 @@ class PassageReader(Protocol):
 
 
 class Reader:
-    """The reader that ships with pincite; safe to share between threads."""
+    """The reader that ships with pincite, in all languages; safe to share between threads."""
 
-    def __init__(self, network: Network, pieces: Callable[[], WordPieces | SentencePieces] = word_pieces) -> None:
-        """Read with a network, and the tokenizer it was trained with: the embedded default's if it is not given."""
+    def __init__(self, network: Network, pieces: Callable[[], SentencePieces]) -> None:
+        """Read with a network, and the tokenizer it was trained with, which is loaded when it first reads."""
         self.sha256 = network.sha256
         self._network = network
         self._load_pieces = pieces
@@ -96,22 +96,9 @@ def load_reader() -> Reader | None:
     """The reader that ships with pincite, or None where its weights were left out.
 
     Raises:
-        ModelError: the weights are not the ones that were shipped.
+        ModelError: the weights are not the ones that were shipped, or its word embeddings are missing.
     """
     session = shipped("qa", "reader")
-    return None if session is None else Reader(Network(session))
-
-
-def load_multilingual_reader() -> Reader | None:
-    """The reader of all languages that ships with pincite, or None where its weights were left out.
-
-    It is loaded when it first reads.
-
-    Raises:
-        ModelError: its word embeddings are missing; where other weights are not the ones that were shipped, when it
-            first reads.
-    """
-    session = shipped("qa", "e5-reader", lazy=True)
     return None if session is None else Reader(Network(session, e5_embeddings()), e5_pieces)
 
 
@@ -123,6 +110,8 @@ def _answer(places: Floats, ranges: Sequence[tuple[int, int]], sentence: str) ->
     likely = np.triu(np.outer(starts, ends)) - np.triu(np.outer(starts, ends), LONGEST_ANSWER)
     first, last = divmod(int(likely.argmax()), len(places))
     start, end = ranges[first][0], ranges[last][1]
+    if end - ranges[last][0] > 1 and sentence[end - 1] in STOPS:
+        end += 1 if sentence[end : end + 1].isdecimal() else -1
     while start < end and sentence[start].isspace():  # a sentence piece begins with the space in front of its word
         start += 1
     while 0 < start < end and _joined(sentence[start - 1], sentence[start]):

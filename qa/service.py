@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 from index.changes import BAD, Add, Change, Heard, Listener, Outcome
 from index.documents import Document, Places, Sentence
 from index.errors import DamagedGeneration, NoGeneration, SeedError
+from index.networks.e5 import load_e5
 from index.networks.encoder import Encoder
 from index.networks.encoders import Encoders
 from index.networks.loading import load_encoder
@@ -19,7 +20,7 @@ from index.storage.generations import Generations
 from index.storage.live import LiveStore
 from index.store import Entry, Generation
 from qa.answer import Answer
-from qa.ask import Asker, load_multilingual, load_trained, make_asker
+from qa.ask import Asker, load_trained, make_asker
 from qa.question import Question
 from qa.quotes.asked import Asking
 from qa.quotes.check import check
@@ -107,12 +108,11 @@ class Service:
 
     @classmethod
     def _made(cls, settings: Settings, *, quiet: bool = True) -> tuple[Self, Encoder]:
-        encoder, trained, multilingual = load_encoder(settings.model), load_trained(), load_multilingual()
+        encoder, trained, multilingual = load_encoder(settings.model), load_trained(), load_e5()
         if trained is None:
             log.warning("the trained weights are left out: answering by BM25 and vectors alone")
         late = None if trained is None else trained.late
-        for_all = None if multilingual is None else multilingual.encoder
-        encoders = Encoders(encoder, late, for_all)
+        encoders = Encoders(encoder, late, multilingual)
         live = LiveStore(Generations(settings.index), accept=lambda store: store.check_encoders(encoders))
 
         def library() -> "Library":

@@ -1,17 +1,17 @@
 """Every figure of `qa/evaluate/README.md`, in the order in which it names them."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from index.errors import ModelError
+from index.networks.e5 import load_e5
 from index.networks.encoders import Encoders
 from index.networks.loading import load_encoder
 from index.settings import Settings
 from index.storage.cache import EmbeddingCache
 from index.storage.generations import Generations
 from index.storage.local import LocalStore
-from qa.ask import Trained, load_multilingual, load_trained
+from qa.ask import Trained, load_trained
 from qa.evaluate.asking import late_of, remembered
 from qa.evaluate.corpus import RememberingEncoder
 from qa.evaluate.feedback import ask_feedback, measure_feedback
@@ -56,14 +56,14 @@ def measure(
 def measure_in_languages(settings: Settings, data: Path, questions: int) -> Iterator[Measure]:
     """The figures in twelve languages, from so many questions each."""
     settings.index.mkdir(parents=True, exist_ok=True)
-    multilingual = load_multilingual()
+    multilingual = load_e5()
     if multilingual is None:
         raise ModelError("The weights for other languages than English are left out; reinstall pincite.")
     with EmbeddingCache(settings.index / "measured.sqlite") as cache:
         networks = Networks(
             RememberingEncoder(load_encoder(settings.model), cache),
             remembered(load_trained(), cache),
-            replace(multilingual, encoder=RememberingEncoder(multilingual.encoder, cache)),
+            RememberingEncoder(multilingual, cache),
         )
         yield from measure_languages(data, networks, questions)
 

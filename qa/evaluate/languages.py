@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.languages import ENGLISH, is_english, primary
+from index.networks.encoder import Encoder
 from index.progress import Progress
 from index.storage.local import LocalStore
 from qa import question as asked
-from qa.ask import Asker, Multilingual, Trained, make_asker
+from qa.ask import Asker, Trained, make_asker
 from qa.datasets.corpus import Corpus, Question, sampled
 from qa.datasets.parallel import TEST, TOGETHER, Parallel, read_parallel
 from qa.datasets.squad import join
@@ -29,7 +30,7 @@ class Networks:
 
     encoder: RememberingEncoder
     trained: Trained | None
-    multilingual: Multilingual
+    multilingual: Encoder
 
     def asker(self) -> Asker:
         return make_asker(self.encoder, self.trained, self.multilingual)
@@ -95,7 +96,7 @@ def ask(name: str, corpora: Sequence[Corpus], networks: Networks, said: str | No
                 continue
             english = all(is_english(article.document.about.language) for article in corpus.articles)
             late = late_of(networks.trained) if english else None  # the others are answered without
-            with opened(corpus.articles, networks.encoder, late, networks.multilingual.encoder) as store:
+            with opened(corpus.articles, networks.encoder, late, networks.multilingual) as store:
                 found += [_asked(name, store, asker, question, said) for question in corpus.questions]
             progress.advance(len(corpus.questions))
     return found

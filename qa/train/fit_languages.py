@@ -9,11 +9,12 @@ from index.networks.encoder import Encoder
 from index.settings import Settings
 from index.storage.cache import EmbeddingCache
 from index.store import MULTILINGUAL
-from qa.ask import Multilingual, networks_for_all
+from qa.ask import Trained, networks_for_all
 from qa.datasets.corpus import Corpus, sampled
 from qa.datasets.parallel import TOGETHER, TRAIN, Parallel, read_parallel
 from qa.evaluate.corpus import RememberingEncoder
 from qa.fitted import READING, Fitted, Fusion, load_fitted
+from qa.reader import PassageReader
 from qa.train.fit import Say, conclude, fused_by, fusion_of, reranking_of
 from qa.train.material import HELD_OUT, chosen
 from qa.train.retrieved import Retrieved, retrieve_multilingual
@@ -32,24 +33,31 @@ FITTED_ON = OTHERS + (
 
 
 def fit_languages(
-    data: Path, settings: Settings, encoder: Encoder, multilingual: Multilingual, questions: int, say: Say
+    data: Path,
+    settings: Settings,
+    encoder: Encoder,
+    multilingual: Encoder,
+    trained: Trained,
+    questions: int,
+    say: Say,
 ) -> Fitted:
     """The numbers that ship with those for all languages fitted anew, on so many questions of each kind."""
     articles = [a for a in read_parallel(data / TRAIN) if chosen(a.title, HELD_OUT["squad2"])]
     fitted = load_fitted()
     with EmbeddingCache(settings.index / "measured.sqlite") as cache:
-        remembering = replace(multilingual, encoder=RememberingEncoder(multilingual.encoder, cache))
-        rows = _ask(articles, RememberingEncoder(encoder, cache), remembering, questions, say)
+        encoders = RememberingEncoder(encoder, cache), RememberingEncoder(multilingual, cache)
+        rows = _ask(articles, *encoders, trained.reader, questions, say)
     fusion = fusion_of([r for _, r in rows])
     say(f"Fusion: {dict(zip(MULTILINGUAL, fusion.weights, strict=True))}")
     rows = [(kind, fused_by(r, fusion)) for kind, r in rows]
     without = [(kind, _unread(r)) for kind, r in rows]
-    ways = {networks_for_all(replace(multilingual, reader=None)): conclude(without, fusion, None, say, PRIOR, USUAL)}
-    if multilingual.reader is not None:
-        reranking = reranking_of([r for _, r in rows])
-        say(f"Reading: {dict(zip(READING, reranking.weights, strict=True))}")
-        read = [(kind, r.reranked(reranking)) for kind, r in rows]
-        ways[networks_for_all(multilingual)] = conclude(read, fusion, reranking, say, PRIOR, USUAL)
+    reranking = reranking_of([r for _, r in rows])
+    say(f"Reading: {dict(zip(READING, reranking.weights, strict=True))}")
+    read = [(kind, r.reranked(reranking)) for kind, r in rows]
+    ways = {
+        networks_for_all(multilingual, None): conclude(without, fusion, None, say, PRIOR, USUAL),
+        networks_for_all(multilingual, trained): conclude(read, fusion, reranking, say, PRIOR, USUAL),
+    }
     before = fitted.fitted_on.partition(OTHERS)[0]
     return replace(fitted, fitted_on=f"{before}{FITTED_ON}", multilingual=ways)
 
@@ -69,11 +77,16 @@ def kinds(articles: Sequence[Parallel], questions: int) -> dict[str, list[Corpus
 
 
 def _ask(
-    articles: Sequence[Parallel], encoder: Encoder, multilingual: Multilingual, questions: int, say: Say
+    articles: Sequence[Parallel],
+    encoder: Encoder,
+    multilingual: Encoder,
+    reader: PassageReader,
+    questions: int,
+    say: Say,
 ) -> list[tuple[str, Retrieved]]:
     rows: list[tuple[str, Retrieved]] = []
     for kind, corpora in kinds(articles, questions).items():
-        found = retrieve_multilingual(corpora, encoder, multilingual.encoder, START, multilingual.reader)
+        found = retrieve_multilingual(corpora, encoder, multilingual, START, reader)
         say(f"{kind}: {len(found):,} questions")
         rows += [("answerable" if r.question.gold else "silent", r) for r in found]
     return rows

@@ -92,7 +92,10 @@ def listwise(scores: Tensor, right: Tensor) -> Tensor:
     return (scores.logsumexp(1) - scores.masked_fill(~right, -torch.inf).logsumexp(1)).mean()
 
 
-def gathered(articles: Sequence[ArticlePieces], chance: random.Random) -> Iterator[list[PassagePieces]]:
+def gathered(
+    articles: Sequence[ArticlePieces], chance: random.Random, most: int = BATCH_PIECES
+) -> Iterator[list[PassagePieces]]:
+    """All passages that answer something, and their neighbours, by chance: so many pieces at a time."""
     runs = []
     for article in articles:
         passages = [p for p in article.passages if fits(p)]
@@ -107,7 +110,7 @@ def gathered(articles: Sequence[ArticlePieces], chance: random.Random) -> Iterat
             continue
         gathered += run
         pieces += sum(len(s.ids) + 1 for p in run for s in p.sentences)
-        if pieces >= BATCH_PIECES:
+        if pieces >= most:
             yield gathered
             gathered, pieces = [], 0
     if gathered:

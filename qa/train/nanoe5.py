@@ -21,7 +21,7 @@ from transformers import BertConfig, BertModel
 from index.networks.four_bits import BLOCK, BLOCK_BYTES, decode
 
 SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
-WIDTH, LAYERS, HEADS, INNER, POSITIONS, EPSILON = 384, 12, 12, 1536, 512, 1e-12
+WIDTH, LAYERS, HEADS, INNER, POSITIONS, TYPES, EPSILON = 384, 12, 12, 1536, 512, 2, 1e-12
 
 _NAMES = {  # BERT's names of a layer's parts, by the file's
     "q": "attention.self.query",
@@ -121,14 +121,22 @@ def bert(stored: Stored, rows: NDArray[np.int64] | None = None, attention: str =
     The embeddings of words are frozen.
     """
     words = stored.words if rows is None else stored.words[rows]
+    model = blank(len(words), attention)
+    state = stored.tensors | {_EMBEDDINGS["emb.word"]: torch.from_numpy(decode(words))}
+    model.load_state_dict(state, strict=True)
+    return model
+
+
+def blank(vocabulary: int, attention: str = "sdpa") -> Any:
+    """A model of the same sizes that has learnt nothing, and will not learn its embeddings of words."""
     config = BertConfig(
-        vocab_size=len(words),
+        vocab_size=vocabulary,
         hidden_size=WIDTH,
         num_hidden_layers=LAYERS,
         num_attention_heads=HEADS,
         intermediate_size=INNER,
         max_position_embeddings=POSITIONS,
-        type_vocab_size=len(stored.tensors["embeddings.token_type_embeddings.weight"]),
+        type_vocab_size=TYPES,
         layer_norm_eps=EPSILON,
         hidden_dropout_prob=0.0,
         attention_probs_dropout_prob=0.0,
@@ -136,7 +144,5 @@ def bert(stored: Stored, rows: NDArray[np.int64] | None = None, attention: str =
     )
     config._attn_implementation = attention
     model = BertModel(config, add_pooling_layer=False)
-    state = stored.tensors | {_EMBEDDINGS["emb.word"]: torch.from_numpy(decode(words))}
-    model.load_state_dict(state, strict=True)
     model.embeddings.word_embeddings.requires_grad_(False)
     return model

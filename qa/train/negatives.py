@@ -1,4 +1,4 @@
-"""What the retriever would return for each training question: its article's passages, by late interaction."""
+"""The other passages of its article that each training question is read with: those with most words in common."""
 
 import math
 from collections import Counter
@@ -10,14 +10,9 @@ import torch
 from torch import Tensor
 
 from index.networks.sentencepieces import SentencePieces
-from index.networks.wordpieces import WordPieces
-from index.progress import Progress
-from qa.train.late import encode_sentences, maxsim
 from qa.train.layouts import ArticlePieces, Placed, fits
-from qa.train.networks import LateNetwork, mixed_precision, padded
 
 DEPTH = 8  # passages kept for each question
-CHUNK = 64  # questions, or passages, encoded at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +25,7 @@ class Task:
     others: list[int]
 
 
-def mine(network: LateNetwork, articles: Sequence[ArticlePieces], wordpieces: WordPieces) -> list[Task]:
-    """The tasks of every question."""
-    network.eval()
-    tasks: list[Task] = []
-    with (
-        torch.inference_mode(),
-        mixed_precision(),
-        Progress("Mining", len(articles), "articles") as progress,
-    ):
-        for number, article in enumerate(articles):
-            tasks += _of_article(number, article, partial(_scores, network, article, wordpieces))
-            progress.advance(1)
-    return tasks
-
-
-def mine_by_words(articles: Sequence[ArticlePieces], pieces: SentencePieces) -> list[Task]:
+def mine(articles: Sequence[ArticlePieces], pieces: SentencePieces) -> list[Task]:
     """The tasks of every question, by what the passages' pieces have in common with its own: BM25, in any language."""
     tasks: list[Task] = []
     for number, article in enumerate(articles):
@@ -69,22 +49,6 @@ def _of_article(number: int, article: ArticlePieces, score: Callable[[Sequence[s
         hardest = about + [i for i in ranked if i not in about]
         tasks.append(Task(number, text, None, [i for i in hardest if i in usable][:DEPTH]))
     return tasks
-
-
-def _scores(network: LateNetwork, article: ArticlePieces, wordpieces: WordPieces, texts: Sequence[str]) -> Tensor:
-    """float32 (questions, passages): the best sentence of each passage."""
-    layouts = [wordpieces.lay_out([], p.context(wordpieces), p.sentences) for p in article.passages]
-    owners = torch.tensor([i for i, p in enumerate(article.passages) for _ in p.sentences])
-    sentences, mask = encode_sentences(network, layouts)
-    scores = []
-    pieces = wordpieces.cut(texts)
-    for start in range(0, len(texts), CHUNK):
-        questions, weights = network(padded([wordpieces.question(p) for p in pieces[start : start + CHUNK]]))
-        for one, weight in zip(questions, weights, strict=True):
-            by_sentence = maxsim(one[None], weight[None], sentences, mask)[0].float()
-            best = torch.full((len(layouts),), -torch.inf)
-            scores.append(best.scatter_reduce(0, owners, by_sentence, "amax"))
-    return torch.stack(scores)
 
 
 def _overlaps(article: ArticlePieces, pieces: SentencePieces, texts: Sequence[str]) -> Tensor:

@@ -15,8 +15,10 @@ from torch import Tensor, nn
 from transformers import AutoModel
 
 from index.networks.wordpieces import Layout
+from qa.train.packed import Packed, hidden_states
 
 WIDTH = 96  # dimensions of a token vector
+DROPOUT = 0.1  # in the reader's training: it goes through its questions several times
 BFLOAT16 = ("amx_bf16", "avx512_bf16")  # processors that compute in it have one of these
 MULTIPLE = 16  # lengths are padded to; a processor prepares its kernels anew for every shape
 
@@ -34,8 +36,12 @@ def transformer() -> Any:
     return model
 
 
-def mixed_precision() -> torch.autocast:
-    """bfloat16 where the processor computes in it; where it only imitates it, full precision is four times as fast."""
+def mixed_precision(device: str = "cpu") -> torch.autocast:
+    """bfloat16 on a GPU, and where the processor computes in it; where that only imitates it, full precision is four
+    times as fast.
+    """
+    if device != "cpu":
+        return torch.autocast(device, torch.bfloat16)
     able = torch.cpu.get_capabilities()
     return torch.autocast("cpu", torch.bfloat16, enabled=any(able.get(name) for name in BFLOAT16))
 
@@ -85,7 +91,15 @@ class ReaderNetwork(nn.Module):
 
     def forward(self, inputs: dict[str, Tensor]) -> tuple[Tensor, Tensor]:
         """float32 (n, longest) scores and (n, longest, 2) start and end."""
-        hidden = self.transformer(**inputs).last_hidden_state.float()
+        return self._heads(self.transformer(**inputs).last_hidden_state.float())
+
+    def packed(self, tokens: Packed) -> tuple[Tensor, Tensor]:
+        """float32 (tokens) scores and (tokens, 2) start and end, of layouts laid end to end."""
+        hidden = hidden_states(self.transformer, tokens, DROPOUT if self.training else 0.0)
+        with torch.autocast(hidden.device.type, enabled=False):
+            return self._heads(hidden)
+
+    def _heads(self, hidden: Tensor) -> tuple[Tensor, Tensor]:
         return self.sentence(hidden).squeeze(-1), self.span(hidden)
 
 

@@ -1,34 +1,27 @@
 """Train the reader: one choice among all sentences of a few passages and "none of them", and the answer's place.
 
-Each question is read with the passage that answers it and others that the retriever ranks highest. "None" has the
-score 0, so that a sentence's score is its log odds against silence. It is the right choice for SQuAD 2.0's unanswerable
-questions, for questions whose passage is withheld, and for questions in which a name or number was exchanged. Some
-questions name an answer to be confirmed, a wrong one every second time: what answers the open question decides it.
-Some come after another question, of the same passage every second time, which is not what is asked.
+"None" has the score 0, so that a sentence's score is its log odds against silence. It is the right choice for questions
+that people made to have no answer, for questions whose passage is withheld, and for questions in which a name or number
+was exchanged. Some questions name an answer to be confirmed, a wrong one every second time: what answers the open
+question decides it. Some come after another question, of the same passage every second time, which is not asked.
 """
 
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from index.networks.wordpieces import Layout, WordPieces
+from index.networks.wordpieces import Layout
 from qa.evaluate.question_forms import yes_or_no
-from qa.train.layouts import ArticlePieces, PassagePieces, Placed, reworded
+from qa.train.layouts import ArticlePieces, PassagePieces, Placed
 from qa.train.negatives import Task
-from qa.train.networks import ReaderNetwork, padded
+from qa.train.networks import ReaderNetwork
+from qa.train.packed import Packed, Tensors, logsumexp, pack
 
-PASSAGES = 3  # read for each question, at most
-HARDEST = 6  # the others are drawn from so many
-WITHHELD = 0.15  # of the answered questions are read without the passage that answers
-EXCHANGED = 0.12  # of the answered questions have a name or number exchanged
-TOLD = 0.2  # of the questions name an answer, where they can be put so
-CARRIED = 0.2  # of the questions come after another of the article's, as a follow-up is searched for
-BATCH_QUESTIONS = 16
-BUCKET = 4  # layouts padded together; more are no faster
 SPAN = 0.5  # how much the loss of the answer's place counts
 
 _PRONOUNS = ("he", "she", "it", "they")
@@ -46,69 +39,6 @@ class Reading:
     layouts: list[Layout]
     right: list[tuple[int, int]]
     span: tuple[int, int, int] | None
-    source: str = ""
-
-
-def batches(
-    tasks: Sequence[Task],
-    articles: Sequence[ArticlePieces],
-    wordpieces: WordPieces,
-    seed: int,
-    skip: int = 0,
-) -> Iterator[list[Reading]]:
-    """Batches without end, after the first `skip`; each pass is shuffled anew.
-
-    Raises:
-        ValueError: there are not enough questions for one batch.
-    """
-    if len(tasks) < BATCH_QUESTIONS:
-        raise ValueError(f"{len(tasks)} questions are too few to train on: a batch has {BATCH_QUESTIONS}.")
-    while True:
-        chance = random.Random(seed)
-        seed += 1
-        order = chance.sample(range(len(tasks)), len(tasks))
-        for start in range(0, len(order) - BATCH_QUESTIONS + 1, BATCH_QUESTIONS):
-            if skip > 0:
-                skip -= 1
-                continue
-            # Of its own seed, so that a resumed run makes the same batches.
-            own = random.Random(f"{seed}/{start}")
-            yield [
-                make_reading(tasks[i], articles[tasks[i].article], wordpieces, own)
-                for i in order[start : start + BATCH_QUESTIONS]
-            ]
-
-
-def make_reading(task: Task, article: ArticlePieces, wordpieces: WordPieces, chance: random.Random) -> Reading:
-    """One question as it is read; drawn by chance."""
-    text, gold, numbers = _draw(task, article, chance)
-    if chance.random() < TOLD:
-        text = told(text, task, article, chance)
-    text = reworded(text, chance)
-    if chance.random() < CARRIED:
-        text = carried(text, task, article, chance)
-    (head,) = wordpieces.cut([text])
-    passages = [article.passages[number] for number in numbers]
-    layouts = [wordpieces.lay_out(head.ids, p.context(wordpieces, chance), p.sentences) for p in passages]
-    if gold is None:
-        return Reading(layouts, [], None)
-    return Reading(layouts, [(0, r) for r in gold.right], span_of(gold, passages[0], layouts[0]))
-
-
-def _draw(task: Task, article: ArticlePieces, chance: random.Random) -> tuple[str, Placed | None, list[int]]:
-    """The question to ask, where the first passage answers it, if it does, and the numbers of the passages."""
-    others = task.others[:HARDEST]
-    if task.gold is None:
-        return task.text, None, others[:1] + _some(others[1:], chance)
-    passage, placed = task.gold
-    lot = chance.random()
-    if lot < WITHHELD and others:
-        return task.text, None, others[:2]
-    if lot < WITHHELD + EXCHANGED:
-        exchanged = exchange(task.text, article, passage, chance)
-        if exchanged is not None:
-            return exchanged, None, [passage, *others[:1]]
-    return task.text, placed, [passage, *_some(others, chance)]
 
 
 def told(text: str, task: Task, article: ArticlePieces, chance: random.Random) -> str:
@@ -138,10 +68,6 @@ def pronominal(question: str, before: str, chance: random.Random) -> str:
     return question
 
 
-def _some(others: Sequence[int], chance: random.Random) -> list[int]:
-    return chance.sample(others, min(chance.randint(1, PASSAGES - 1), len(others)))
-
-
 def exchange(question: str, article: ArticlePieces, passage: int, chance: random.Random) -> str | None:
     """The question with one name or number replaced by another of the article's questions, or None without any."""
     own = list(_NAMED.finditer(question))
@@ -162,47 +88,95 @@ def exchange(question: str, article: ArticlePieces, passage: int, chance: random
     return question[: found.start()] + chance.choice(strange) + question[found.end() :]
 
 
-def loss_of(network: ReaderNetwork, batch: Sequence[Reading]) -> Tensor:
+@dataclass(frozen=True, slots=True)
+class Batch(Tensors):
+    """Readings as tensors, all int64 but `answered`: numbers of tokens and of sentences are those of the whole batch.
+
+    Attributes:
+        tokens: the layouts, end to end.
+        readings, sentences: how many there are.
+        inside, sentence: the tokens of sentences, and the sentence of each.
+        reading: of each sentence.
+        right, asked: the right sentences, and the reading of each.
+        answered: bool (readings), whether anything is right.
+        places, place_of: the tokens among which an answer is, and which of the located answers that is.
+        starts, ends: of the located answers.
+    """
+
+    tokens: Packed
+    readings: int
+    sentences: int
+    inside: Tensor
+    sentence: Tensor
+    reading: Tensor
+    right: Tensor
+    asked: Tensor
+    answered: Tensor
+    places: Tensor
+    place_of: Tensor
+    starts: Tensor
+    ends: Tensor
+
+
+def batch_of(readings: Sequence[Reading]) -> Batch:
+    """The tensors of some readings."""
+    layouts = [(number, layout) for number, reading in enumerate(readings) for layout in reading.layouts]
+    begins = [0, *accumulate(len(layout.ids) for _, layout in layouts)]
+    first_layouts = [0, *accumulate(len(reading.layouts) for reading in readings)]
+    first_sentences = [0, *accumulate(len(layout.sentences) for _, layout in layouts)]
+    ranges = [
+        (number, begin + a, begin + b)
+        for begin, (number, layout) in zip(begins, layouts, strict=False)
+        for a, b in layout.sentences
+    ]
+    right = [
+        (first_sentences[first_layouts[number] + layout] + place, number)
+        for number, reading in enumerate(readings)
+        for layout, place in reading.right
+    ]
+    located = [
+        (begins[first_layouts[number] + reading.span[0]], reading.layouts[reading.span[0]], reading.span)
+        for number, reading in enumerate(readings)
+        if reading.span is not None
+    ]
+    around = [range(begin + layout.sentences[0][0], begin + len(layout.ids) - 1) for begin, layout, _ in located]
+    return Batch(
+        tokens=pack([layout.ids for _, layout in layouts]),
+        readings=len(readings),
+        sentences=len(ranges),
+        inside=_numbers(token for _, a, b in ranges for token in range(a, b)),
+        sentence=_numbers(number for number, (_, a, b) in enumerate(ranges) for _ in range(a, b)),
+        reading=_numbers(number for number, _, _ in ranges),
+        right=_numbers(sentence for sentence, _ in right),
+        asked=_numbers(number for _, number in right),
+        answered=torch.tensor([bool(reading.right) for reading in readings]),
+        places=_numbers(token for tokens in around for token in tokens),
+        place_of=_numbers(number for number, tokens in enumerate(around) for _ in tokens),
+        starts=_numbers(begin + first for begin, _, (_, first, _) in located),
+        ends=_numbers(begin + last for begin, _, (_, _, last) in located),
+    )
+
+
+def _numbers(values: Iterable[int]) -> Tensor:
+    return torch.tensor(list(values), dtype=torch.int64)
+
+
+def loss_of(network: ReaderNetwork, batch: Batch) -> Tensor:
     """Cross-entropy of the right sentences against all others and none, and of the answer's start and end."""
-    choices, places = losses_of(network, batch)
-    loss = torch.stack(choices).mean()
-    located = [place for place in places if place is not None]
-    return loss + SPAN * torch.stack(located).mean() if located else loss
-
-
-def losses_of(network: ReaderNetwork, batch: Sequence[Reading]) -> tuple[list[Tensor], list[Tensor | None]]:
-    """For each reading the loss of the choice, and of the answer's place, None where that is not known."""
-    layouts = [(i, j) for i, reading in enumerate(batch) for j in range(len(reading.layouts))]
-    layouts.sort(key=lambda p: len(batch[p[0]].layouts[p[1]].ids))
-    scores: dict[tuple[int, int], Tensor] = {}
-    spans: dict[tuple[int, int], Tensor] = {}
-    for start in range(0, len(layouts), BUCKET):
-        chosen = layouts[start : start + BUCKET]
-        by_token, places = network(padded([batch[i].layouts[j] for i, j in chosen]))
-        for row, (i, j) in enumerate(chosen):
-            layout = batch[i].layouts[j]
-            scores[i, j] = torch.stack([by_token[row, a:b].logsumexp(0) for a, b in layout.sentences])
-            spans[i, j] = places[row, layout.sentences[0][0] : len(layout.ids) - 1]
-    choices = [_choice_loss(scores, i, reading) for i, reading in enumerate(batch)]
-    return choices, [None if reading.span is None else _span_loss(spans, i, reading) for i, reading in enumerate(batch)]
-
-
-def _choice_loss(scores: dict[tuple[int, int], Tensor], number: int, reading: Reading) -> Tensor:
-    parts = [scores[number, j] for j in range(len(reading.layouts))]
-    none = torch.zeros(1)
-    everything = torch.cat([none, *parts]).logsumexp(0)
-    if not reading.right:
-        return everything
-    return everything - torch.stack([parts[j][place] for j, place in reading.right]).logsumexp(0)
-
-
-def _span_loss(spans: dict[tuple[int, int], Tensor], number: int, reading: Reading) -> Tensor:
-    assert reading.span is not None
-    layout, first, last = reading.span
-    offset = reading.layouts[layout].sentences[0][0]
-    places = spans[number, layout]
-    targets = torch.tensor([first - offset, last - offset])
-    return nn.functional.cross_entropy(places.T, targets)
+    by_token, places = network.packed(batch.tokens)
+    scores = logsumexp(by_token[batch.inside], batch.sentence, batch.sentences)
+    none = torch.arange(batch.readings, device=scores.device)
+    everything = logsumexp(
+        torch.cat([scores, scores.new_zeros(batch.readings)]), torch.cat([batch.reading, none]), batch.readings
+    )
+    right = logsumexp(scores[batch.right], batch.asked, batch.readings)
+    loss = (everything - torch.where(batch.answered, right, 0.0)).mean()
+    count = len(batch.starts)
+    if not count:
+        return loss
+    among = [logsumexp(places[batch.places, end], batch.place_of, count) for end in (0, 1)]
+    own = [places[batch.starts, 0], places[batch.ends, 1]]
+    return loss + SPAN * (torch.stack(among) - torch.stack(own)).mean()
 
 
 def span_of(placed: Placed, passage: PassagePieces, layout: Layout) -> tuple[int, int, int] | None:

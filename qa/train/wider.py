@@ -1,4 +1,4 @@
-"""What the reader of all languages reads beside the text: structure put round plain paragraphs by chance.
+"""What the reader is trained to read beside the text: structure put round plain paragraphs by chance.
 
 A title, a date, headings, a lead-in and speakers are given to some passages; some questions name the speaker, the
 right one or another; some codes and numbers in questions are changed by one character, which no passage answers; in
@@ -15,7 +15,7 @@ from index.networks.wordpieces import Pieces
 from qa.train.layouts import ArticlePieces, PassagePieces, Placed, reworded
 from qa.train.mixture import Mixture
 from qa.train.negatives import Task
-from qa.train.reader import BATCH_QUESTIONS, Reading, carried, exchange, span_of, told
+from qa.train.reader import Reading, carried, exchange, span_of, told
 
 TITLED, DATED, HEADED, LED_IN, PRECEDED = 0.8, 0.25, 0.25, 0.1, 0.7  # of the passages have such a field
 WITHHELD, EXCHANGED, CODED = 0.10, 0.08, 0.06  # of the answered questions lose their answer in this way
@@ -51,19 +51,29 @@ class Source:
 
 
 def batches(
-    sources: Mapping[str, Source], weights: Mapping[str, float], pieces: SentencePieces, seed: int, skip: int = 0
+    sources: Mapping[str, Source],
+    weights: Mapping[str, float],
+    pieces: SentencePieces,
+    seed: int,
+    size: int,
+    skip: int = 0,
+    every: int = 1,
 ) -> Iterator[list[Reading]]:
-    """Batches without end, after the first `skip`; the same ones each time. The shortest to read come first."""
+    """Batches of so many questions without end, the same ones each time: the one after `skip`, and every so manyth."""
     mixture = Mixture({name: len(source.tasks) for name, source in sources.items()}, weights, seed)
     while True:
         own = random.Random(f"{seed}/{skip}")
-        readings = []
-        for name, number in mixture.draw(skip * BATCH_QUESTIONS, BATCH_QUESTIONS):
-            task = sources[name].tasks[number]
-            reading = make_reading(task, sources[name].articles[task.article], pieces, own, firm=name in FIRM)
-            readings.append(replace(reading, source=name))
-        skip += 1
-        yield sorted(readings, key=lambda reading: sum(len(layout.ids) for layout in reading.layouts))
+        yield [
+            make_reading(
+                sources[name].tasks[number],
+                sources[name].articles[sources[name].tasks[number].article],
+                pieces,
+                own,
+                firm=name in FIRM,
+            )
+            for name, number in mixture.draw(skip * size, size)
+        ]
+        skip += every
 
 
 def make_reading(

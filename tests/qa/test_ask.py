@@ -12,7 +12,7 @@ from index.networks.encoder import Encoder
 from index.storage.local import LocalStore
 from index.store import Generation
 from qa.answer import HELP, NOT_FOUND, Answer, Span
-from qa.ask import Asker, Multilingual, Trained, make_asker
+from qa.ask import Asker, Trained, make_asker
 from qa.fitted import Fusion, Logistic, Way
 from qa.question import Question, Turn
 from tests.building import article, stored
@@ -291,14 +291,8 @@ def in_language(text: str, name: str, language: str | None) -> SplitDocument:
     return replace(written, document=Document(name, About(name.upper(), language=language), text))
 
 
-@pytest.fixture
-def readers() -> tuple[WordFinder, WordFinder]:
-    """The one between English and English, and the one for all languages."""
-    return WordFinder("apple"), WordFinder("Blau")
-
-
-def asker_of(fake: BagOfWords, late: FirstLetters, readers: tuple[WordFinder, WordFinder]) -> Asker:
-    return Asker(fake, Trained(late, readers[0]), WHOLE, (Multilingual(FOR_ALL, readers[1]), IN_ANY))
+def asker_of(fake: BagOfWords, late: FirstLetters) -> Asker:
+    return Asker(fake, Trained(late, WordFinder("Blau")), WHOLE, (FOR_ALL, IN_ANY))
 
 
 @pytest.mark.parametrize(
@@ -313,10 +307,9 @@ def asker_of(fake: BagOfWords, late: FirstLetters, readers: tuple[WordFinder, Wo
         (Question("Which apple is red?", documents=("two",)), ("en", "de"), True),
     ],
 )
-def test_the_networks_for_all_languages_answer_where_one_is_not_english(
+def test_the_encoder_for_all_languages_finds_where_one_is_not_english(
     tmp_path: Path,
     fake: BagOfWords,
-    readers: tuple[WordFinder, WordFinder],
     asked: Question,
     documents: tuple[str | None, str | None],
     other: bool,
@@ -324,29 +317,24 @@ def test_the_networks_for_all_languages_answer_where_one_is_not_english(
     late = FirstLetters()
     texts = [in_language("A red apple.", "one", documents[0]), in_language("Blau ist Rot.", "two", documents[1])]
     store = stored(tmp_path, fake, *texts, late=late, multilingual=FOR_ALL)
-    weighed = asker_of(fake, late, readers).weigh(store, asked)
-    assert (bool(readers[0].given), bool(readers[1].given)) == (not other, other)
+    weighed = asker_of(fake, late).weigh(store, asked)
     assert len(weighed.candidates[0].scores) == (3 if other else 5)
 
 
-def test_an_answer_says_its_questions_language(
-    tmp_path: Path, fake: BagOfWords, readers: tuple[WordFinder, WordFinder]
-) -> None:
+def test_an_answer_says_its_questions_language(tmp_path: Path, fake: BagOfWords) -> None:
     late = FirstLetters()
     store = stored(tmp_path, fake, in_language("Rot. Blau ist es.", "one", "de"), late=late, multilingual=FOR_ALL)
-    asker = asker_of(fake, late, readers)
+    asker = asker_of(fake, late)
     answer = asker.ask(store, Question("Welche Farbe hat der Himmel heute?"))
     assert (answer.language, answer.citations[0].sentence) == ("de", "Blau ist es.")
     assert answer.citations[0].highlight == Span("Blau", 5, 9, 5, 9)
     assert asker.ask(store, Question("What colour is the sky?")).language == "en"
 
 
-def test_english_rules_leave_other_languages_alone(
-    tmp_path: Path, fake: BagOfWords, readers: tuple[WordFinder, WordFinder]
-) -> None:
+def test_english_rules_leave_other_languages_alone(tmp_path: Path, fake: BagOfWords) -> None:
     late = FirstLetters()
     store = stored(tmp_path, fake, in_language("Farbe. Blau ist es.", "one", "de"), late=late, multilingual=FOR_ALL)
     asked = Question("Welche Farbbe hat Vesnikow?", (Turn("Wo ist der Himmel?"),))
-    weighed = asker_of(fake, late, readers).weigh(store, asked)
+    weighed = asker_of(fake, late).weigh(store, asked)
     assert weighed.asked_as == "Welche Farbbe hat Vesnikow?"
     assert weighed.found

@@ -114,8 +114,8 @@ def test_a_question_of_the_wrong_length_is_wrong_usage(built: Path, question: st
     assert result.stderr == f"pincite: The question has {length} characters; it needs 1 to 1,000.\n"
 
 
-def test_a_question_of_a_thousand_characters_is_answered(built: Path) -> None:
-    assert invoke(built, "x" * 1000 + " ").exit_code == 0
+def test_a_question_of_a_thousand_characters_is_asked_and_refused(built: Path) -> None:
+    assert invoke(built, "x" * 1000 + " ").exit_code == 3
 
 
 @pytest.mark.parametrize(

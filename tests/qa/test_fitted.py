@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from index.errors import ModelError
+from index.networks.e5 import load_e5
 from index.networks.encoder import Encoder
 from index.store import HYBRID, SCORES
-from qa.ask import Multilingual, Trained, load_multilingual, make_asker, networks_for_all, networks_of
+from qa.ask import Trained, make_asker, networks_for_all, networks_of
 from qa.fitted import (
     FEATURES,
     HYBRID_FEATURES,
@@ -122,13 +123,13 @@ def test_the_ways_in_all_languages_stand_apart(written: bytes) -> None:
         FITTED.multilingual_way(Networks("a" * 64, None, "e" * 64))
 
 
-def test_the_numbers_that_ship_are_for_the_networks_in_all_languages_that_ship() -> None:
-    multilingual = load_multilingual()
+def test_the_numbers_that_ship_are_for_the_networks_in_all_languages_that_ship(trained: Trained | None) -> None:
+    multilingual = load_e5()
     if multilingual is None:
         pytest.skip("the weights were left out")
-    for networks in (multilingual, Multilingual(multilingual.encoder, None)):
-        way = load_fitted().multilingual_way(networks_for_all(networks))
-        assert (way.reranking is None) == (networks.reader is None)
+    for networks in {trained, None}:
+        way = load_fitted().multilingual_way(networks_for_all(multilingual, networks))
+        assert (way.reranking is None) == (networks is None)
 
 
 def test_weights_go_by_their_names_not_by_their_order(written: bytes) -> None:

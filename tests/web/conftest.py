@@ -8,19 +8,20 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from index.library import Library
+from index.networks.e5 import load_e5
 from index.networks.encoder import Encoder
 from index.networks.encoders import Encoders
 from index.settings import Settings
 from index.storage.generations import Generations
 from index.storage.live import LiveStore
-from qa.ask import Multilingual, Trained, load_multilingual, make_asker
+from qa.ask import Trained, make_asker
 from qa.evaluate.asking import late_of
 from qa.service import Service
 from web.app import create_app
 
 
 def make_app(
-    settings: Settings, encoder: Encoder, trained: Trained | None = None, multilingual: Multilingual | None = None
+    settings: Settings, encoder: Encoder, trained: Trained | None = None, multilingual: Encoder | None = None
 ) -> Flask:
     """An application on the generation that is live, if any, with what the tests loaded once."""
     generations = Generations(settings.index)
@@ -38,7 +39,7 @@ def app(built: Path, encoder: Encoder, trained: Trained | None, tmp_path_factory
         Settings(seeds=feedback.with_name("seeds"), index=built, feedback=feedback),
         encoder,
         trained,
-        load_multilingual(),
+        load_e5(),
     )
 
 

@@ -3,7 +3,6 @@ from pathlib import Path
 
 import pytest
 
-from qa.ask import Multilingual
 from qa.datasets.parallel import Parallel
 from qa.evaluate import languages
 from qa.evaluate.corpus import RememberingEncoder
@@ -25,7 +24,7 @@ def networks(remembering: RememberingEncoder, ship: Ship) -> Networks:
     """Between English and English everything is found, in other languages nothing."""
     for_all = BagOfWords("bag of all words", "2" * 64)
     ship(Fitted({FAKE_ENCODER: BY_COSINE}, "by hand", {Named(for_all.sha256): IN_ANY}))
-    return Networks(remembering, None, Multilingual(for_all, None))
+    return Networks(remembering, None, for_all)
 
 
 def test_each_question_is_asked_of_its_own_index_as_users_ask(article: Parallel, networks: Networks) -> None:

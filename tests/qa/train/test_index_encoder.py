@@ -1,17 +1,22 @@
+from itertools import islice
 from math import exp, log
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
 from torch import Tensor, nn
+from transformers import BertConfig, BertModel
 
 from index.networks.sentencepieces import CLS, SEP, SentencePieces
-from index.networks.wordpieces import Layout, Pieces
+from index.networks.wordpieces import Pieces
 from qa.train import layouts
-from qa.train.index_encoder import LATE, LIKENESS, IndexBatch, IndexNetwork, batches, loss_of
+from qa.train.index_encoder import LATE, LIKENESS, PASSAGES, IndexBatch, IndexNetwork, batches, loss_of
 from qa.train.layouts import ArticlePieces, PassagePieces, Placed
-from qa.train.networks import PooledNetwork
+from qa.train.packed import Packed, pack
 from tests.index.networks.tiny import number, tiny_tokenizer
+
+AXES = 6
 
 
 class Tiny(IndexNetwork):
@@ -19,66 +24,104 @@ class Tiny(IndexNetwork):
 
     def __init__(self) -> None:
         nn.Module.__init__(self)
-        self.table = torch.eye(6)
+        self.table = torch.eye(AXES)
         self.share = nn.Parameter(torch.tensor(0.0))
-        self.scale = self.sharpness = nn.Parameter(torch.tensor(0.0))
+        self.scale = self.sharpness = self.passage_sharpness = nn.Parameter(torch.tensor(0.0))
 
-    def forward(self, inputs: dict[str, Tensor]) -> tuple[Tensor, Tensor, Tensor]:
-        hidden = self.table[inputs["input_ids"]]
-        mask = inputs["attention_mask"].float()
-        return hidden, hidden, mask / mask.sum(dim=1, keepdim=True)
+    def states(self, packed: Packed) -> Tensor:
+        return self.table[packed.ids]
 
+    def tokens(self, hidden: Tensor) -> Tensor:
+        return hidden
 
-def layout(ids: list[int], sentences: list[tuple[int, int]]) -> Layout:
-    return Layout(ids, [0] * len(ids), sentences)
-
-
-def test_a_sentence_is_the_mean_of_its_tokens_and_a_share_of_its_passage() -> None:
-    network, passage = Tiny(), layout([0, 1, 1, 2, 3], [(1, 3), (3, 5)])
-    hidden = network.table[torch.tensor(passage.ids)]
-    first, second = network.sentences(hidden, passage)
-    assert first.tolist() == [0, 1, 0, 0, 0, 0]
-    assert second.tolist() == pytest.approx([0, 0, 0.5**0.5, 0.5**0.5, 0, 0])
-    network.share.data.fill_(1.0)
-    first, _ = network.sentences(hidden, passage)
-    assert first.tolist() == pytest.approx((torch.tensor([0, 1.5, 0.25, 0.25, 0, 0]) / 2.375**0.5).tolist())
+    def weights(self, hidden: Tensor, owners: Tensor, count: int) -> Tensor:
+        return 1 / torch.bincount(owners, minlength=count)[owners]
 
 
-def test_the_loss_is_that_of_vectors_of_tokens_and_of_likeness() -> None:
-    passages = [layout([1, 2], [(0, 1), (1, 2)]), layout([3], [(0, 1)])]
-    alone = torch.eye(6)[[1, 2, 4]]  # the third sentence is nothing like its vector alone
-    batch = IndexBatch(passages, [layout([2], [])], [[1]], alone)
+def of_axes() -> Any:
+    """A BertModel whose states are those of `Tiny`: no layers, a table of axes, which the norm moves alike."""
+    config = BertConfig(vocab_size=AXES, hidden_size=AXES, num_hidden_layers=0, num_attention_heads=1)
+    network = BertModel(config, add_pooling_layer=False)
+    embeddings = network.embeddings
+    for table in (embeddings.position_embeddings, embeddings.token_type_embeddings):
+        table.weight.data.zero_()
+    embeddings.word_embeddings.weight.data[:] = torch.eye(AXES)
+    embeddings.LayerNorm = nn.Identity()  # type: ignore[assignment]
+    return network
+
+
+def batch(*, alone: list[list[int]], right: list[list[bool]]) -> IndexBatch:
+    """Two passages, of the sentences [1], [2] and of [3]; the question is [2]."""
+    return IndexBatch(
+        passages=pack([[0, 1, 2], [3]]),
+        questions=pack([[2]]),
+        alone=pack(alone),
+        inside=torch.tensor([1, 2, 3]),
+        sentence=torch.tensor([0, 1, 2]),
+        place=torch.tensor([0, 0, 0]),
+        passage=torch.tensor([0, 0, 1]),
+        right=torch.tensor(right),
+    )
+
+
+def test_the_loss_is_that_of_vectors_of_tokens_of_passages_and_of_likeness() -> None:
+    # The third sentence is nothing like its vector alone.
+    found = float(loss_of(Tiny(), of_axes(), batch(alone=[[1], [2], [4]], right=[[False, True, False]])).detach())
     choice = log(exp(1) + 2) - 1  # the cosine, and the highest of the tokens, is 1 for the right one, else 0
-    assert float(loss_of(Tiny(), batch).detach()) == pytest.approx((1 + LATE) * choice + LIKENESS / 3, abs=1e-5)
+    passage = log(exp(0.5**0.5) + 1) - 0.5**0.5  # the passage's vector has two axes
+    assert found == pytest.approx((1 + LATE) * choice + PASSAGES * passage + LIKENESS / 3, abs=1e-5)
 
 
-class Published(PooledNetwork):
-    """Every text has the vector of its last piece but one."""
+def test_a_sentence_has_a_share_of_its_passage() -> None:
+    network = Tiny()
+    network.share.data.fill_(1.0)
+    found = float(loss_of(network, of_axes(), batch(alone=[[1], [2], [3]], right=[[False, True, False]])).detach())
+    own, other = 1.5 / 2.5**0.5, 0.5 / 2.5**0.5  # of (1.5, .5) and (.5, 1.5), of length 2.5 ** .5
+    by_vector = log(exp(own) + exp(other) + 1) - own
+    by_tokens = log(exp(1) + 2) - 1
+    passage = log(exp(0.5**0.5) + 1) - 0.5**0.5
+    unlike = (2 * (1 - own) + 0) / 3
+    expected = by_vector + LATE * by_tokens + PASSAGES * passage + LIKENESS * unlike
+    assert found == pytest.approx(expected, abs=1e-5)
 
-    def __init__(self) -> None:
-        nn.Module.__init__(self)
 
-    def forward(self, inputs: dict[str, Tensor]) -> tuple[Tensor]:
-        last = inputs["attention_mask"].sum(dim=1) - 2
-        return (torch.eye(20)[inputs["input_ids"].gather(1, last[:, None]).squeeze(1)],)
-
-
-def test_batches_know_the_right_sentences_and_each_sentence_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SentencePieces:
     monkeypatch.setattr(layouts, "REWORDED", 0.0)
-    pieces = SentencePieces(tiny_tokenizer(tmp_path))
-    first, second = pieces.cut(["Rome spoke .", "Anna sang"])
-    passage = PassagePieces(Pieces([], []), None, [first, second], [Placed("Who sang", (1,), None)])
-    found = next(batches([ArticlePieces("news", [passage], [])], pieces, Published(), seed=0))
-    assert found.right == [[1]]
-    assert [one.ids[-3:] for one in found.questions] == [[number("Who"), number("sang"), SEP]]
-    assert found.alone.argmax(dim=1).tolist() == [number("."), number("sang")]
-    ((start, stop),) = [layout.sentences[1] for layout in found.passages]
-    assert found.passages[0].ids[start:stop] == [CLS, number("Anna"), number("sang")]
+    return SentencePieces(tiny_tokenizer(tmp_path))
 
 
-def test_batches_of_nothing_answered_say_so(tmp_path: Path) -> None:
-    pieces = SentencePieces(tiny_tokenizer(tmp_path))
+def article(pieces: SentencePieces, *texts: str) -> ArticlePieces:
+    """A passage whose second sentence answers "Who sang"."""
+    return ArticlePieces(
+        "news", [PassagePieces(Pieces([], []), None, pieces.cut(texts), [Placed("Who sang", (1,), None)])], []
+    )
+
+
+def test_batches_know_the_right_sentences_and_each_sentence_alone(pieces: SentencePieces) -> None:
+    found = next(batches([article(pieces, "Rome spoke .", "Anna sang")], pieces, seed=0))
+    assert found.right.tolist() == [[False, True]]
+    assert found.questions.ids[-3:].tolist() == [number("Who"), number("sang"), SEP]
+    assert found.alone.ids[-3:].tolist() == [number("Anna"), number("sang"), SEP]
+    inside = found.inside[found.sentence == 1]
+    assert found.passages.ids[inside].tolist() == [CLS, number("Anna"), number("sang")]
+    assert found.place[found.sentence == 1].tolist() == [0, 1, 2]
+    assert found.passage.tolist() == [0, 0]
+
+
+def test_a_sentence_that_stands_twice_is_right_twice(pieces: SentencePieces) -> None:
+    found = next(batches([article(pieces, "Anna sang", "Anna sang", "Rome spoke .")], pieces, seed=0))
+    assert found.right.tolist() == [[True, True, False]]
+
+
+@pytest.mark.parametrize("skip", [1, 4])
+def test_batches_after_some_are_those_of_the_same_stream(pieces: SentencePieces, skip: int) -> None:
+    articles = [article(pieces, "Rome spoke .", "Anna sang")]
+    stream = [found.passages.ids.tolist() for found in islice(batches(articles, pieces, seed=0), skip + 4)]
+    later = islice(batches(articles, pieces, 0, skip, every=2), 2)
+    assert [found.passages.ids.tolist() for found in later] == stream[skip : skip + 4 : 2]
+
+
+def test_batches_of_nothing_answered_say_so(pieces: SentencePieces) -> None:
     with pytest.raises(ValueError, match="no answered question in 1 articles"):
-        next(batches([ArticlePieces("news", [], [])], pieces, Published(), seed=0))
+        next(batches([ArticlePieces("news", [], [])], pieces, seed=0))

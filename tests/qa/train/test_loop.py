@@ -180,19 +180,9 @@ def test_batches_are_asked_for_from_the_step_reached(tmp_path: Path) -> None:
     assert asked == [0, 3]
 
 
-def test_a_batch_in_parts_teaches_what_it_teaches_whole(tmp_path: Path) -> None:
-    whole, parts = Small(), Small()
-    for network, count in ((whole, 1), (parts, 2)):
-        folder = tmp_path / str(count)
-        train(network, batches, Teacher(network), steps=3, rate=0.01, folder=folder, parts=count)
-    for one, other in zip(whole.parameters(), parts.parameters(), strict=True):
-        torch.testing.assert_close(one, other, rtol=0.02, atol=1e-4)
-
-
-def test_a_constant_rate_warms_up_and_cools_down_in_a_straight_line() -> None:
-    warming, cooling = loop.constant(4), loop.cooldown(start=100, steps=10)
-    assert [warming(step) for step in (0, 1, 3, 4, 10_000)] == [0.25, 0.5, 1.0, 1.0, 1.0]
-    assert [cooling(step) for step in (100, 105, 110)] == [1.0, 0.5, 0.0]
+def test_a_rate_warms_up_and_cools_down_in_straight_lines() -> None:
+    share = loop.linear(100)
+    assert [share(step) for step in (0, 1, 3, 52, 99)] == pytest.approx([0.25, 0.5, 1.0, 0.5, 0.01 / 0.96])
 
 
 def test_a_checkpoint_gives_its_weights_and_how_many_steps_they_learnt(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 import random
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from index.networks.wordpieces import Pieces
 from qa.train import layouts, wider
 from qa.train.layouts import ArticlePieces, PassagePieces, Placed
 from qa.train.negatives import Task
-from qa.train.wider import context, make_reading, slipped
+from qa.train.wider import Source, batches, context, make_reading, slipped
 from tests.index.networks.tiny import number, tiny_tokenizer
 
 CLS, SEP = 0, 2
@@ -156,3 +157,20 @@ def test_context_dates_and_headings_are_made_up(article: ArticlePieces, monkeypa
     made = [context(article.passages[1], random.Random(seed)) for seed in range(20)]
     assert all(one.published.startswith("published ") for one in made)
     assert {one.heading for one in made} == {"News > She", "She"}
+
+
+@pytest.mark.parametrize("skip", [1, 2, 5])
+def test_batches_after_some_are_those_of_the_same_stream(
+    task: Task, article: ArticlePieces, pieces: SentencePieces, monkeypatch: pytest.MonkeyPatch, skip: int
+) -> None:
+    for name in ("WITHHELD", "SPOKEN", "DATED"):
+        monkeypatch.setattr(wider, name, 0.3)
+    sources, weights = (
+        {"one": Source([article], [task]), "two": Source([article], [task] * 3)},
+        {"one": 1.0, "two": 2.0},
+    )
+    stream = list(islice(batches(sources, weights, pieces, seed=3, size=5), skip + 4))
+    assert list(islice(batches(sources, weights, pieces, 3, 5, skip), 4)) == stream[skip:]
+    assert list(islice(batches(sources, weights, pieces, 3, 5, skip, every=2), 2)) == stream[skip : skip + 4 : 2]
+    assert [len(batch) for batch in stream] == [5] * (skip + 4)
+    assert stream[0] != stream[1]
