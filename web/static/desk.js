@@ -97,7 +97,7 @@ async function copyText(composer, text, what, pressed) {
   const { copy } = await arriving(import("./clipboard.js"));
   if (await copy(text)) {
     confirmOn(pressed, gettext("Copied"));
-    return announce(gettext("%(what)s: copied", { what }));
+    return announce(gettext("%(what)s is copied.", { what }));
   }
   return composer.show(
     new Problem(
