@@ -1,7 +1,7 @@
 """Which language a page is in: the one that was chosen there and is kept, else the best that the browser asks for."""
 
 from collections.abc import Sequence
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, g, has_request_context, jsonify, redirect, request
 from jinja2 import Environment
@@ -62,7 +62,9 @@ def register_speaking(app: Flask) -> None:
         code = request.args.get(CHOICE)
         if code is None or request.method != "GET" or not prefers_html():
             return None
-        response = app.make_response(redirect(f"{request.base_url}{_query(_others())}", 303))
+        # Without the host, which may have another name in front of a proxy; two slashes would begin one.
+        here = quote(f"{request.script_root}{request.path}".lstrip("/"))
+        response = app.make_response(redirect(f"/{here}{_query(_others())}", 303))
         if code in languages():
             path, secure = request.script_root or "/", request.is_secure
             response.set_cookie(COOKIE, code, _YEAR, path=path, secure=secure, httponly=True, samesite="Lax")

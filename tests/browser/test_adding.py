@@ -86,8 +86,14 @@ def test_an_empty_library_begins_with_a_dropped_file(page: Page, tmp_path: Path)
         page.goto(server.url)
         expect(page.get_by_role("heading", name="No article yet")).to_be_visible()
         assert violations(page) == []
+        page.set_viewport_size({"width": 360, "height": 740})
+        example = page.get_by_role("button", name="Begin with the example").bounding_box()
+        assert example is not None
+        assert example["x"] + example["width"] <= 340  # not cut at the narrow screen's edge
+        page.set_viewport_size({"width": 1280, "height": 720})
         page.evaluate(DROP, [["bees.txt", BEES]])
-        expect(page.locator("#article .text")).to_contain_text("forty hives", timeout=LONG)  # by itself
+        page.get_by_role("button", name="Read it").click(timeout=LONG)
+        expect(page.locator("#article .text")).to_contain_text("forty hives", timeout=LONG)
         expect(page.get_by_label("Your question")).to_be_enabled()
         assert page.locator("#searched").inner_text() == "1 article"
 

@@ -40,7 +40,7 @@ def test_the_page_is_in_the_best_language_that_the_browser_asks_for(
 def test_what_is_chosen_is_kept_and_leads_back_to_the_same_page(client: FlaskClient) -> None:
     query = {"question": "Wer?", "lang": "de", "documents": ["a b", "c"]}
     chosen = client.get("/", query_string=query, headers={"Accept": HTML, "Accept-Language": "en"})
-    assert (chosen.status_code, chosen.location) == (303, "http://localhost/?question=Wer%3F&documents=a+b&documents=c")
+    assert (chosen.status_code, chosen.location) == (303, "/?question=Wer%3F&documents=a+b&documents=c")
     cookie = chosen.headers["Set-Cookie"]
     assert cookie.startswith("pincite.language=de; ")
     assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
@@ -49,13 +49,13 @@ def test_what_is_chosen_is_kept_and_leads_back_to_the_same_page(client: FlaskCli
 
 def test_a_language_that_there_is_not_changes_nothing(client: FlaskClient) -> None:
     chosen = client.get("/check?lang=xx", headers={"Accept": HTML})
-    assert (chosen.status_code, chosen.location) == (303, "http://localhost/check")
+    assert (chosen.status_code, chosen.location) == (303, "/check")
     assert "Set-Cookie" not in chosen.headers
 
 
 def test_choosing_leads_to_no_other_site(client: FlaskClient) -> None:
-    location = client.get("//example.org/?lang=de", headers={"Accept": HTML}).location
-    assert location is None or location.startswith("http://localhost/")
+    assert client.get("//example.org/?lang=de", headers={"Accept": HTML}).location in {None, "/example.org/"}
+    assert client.get("/%5Cexample.org/?lang=de", headers={"Accept": HTML}).location == "/%5Cexample.org/"
 
 
 def test_each_language_is_offered_with_the_question_that_was_asked(client: FlaskClient) -> None:
