@@ -18,10 +18,11 @@ MEASURED, PAGE, TEMPLATE = "measured.json", "README.md", "README.md.jinja"
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What one run measured: the day (ISO 8601, UTC) and its figures."""
+    """What one run measured: the day (ISO 8601, UTC), its figures, and the SHA-256 of the reader that they are of."""
 
     date: str
     measures: tuple[Measure, ...]
+    reader: str
 
     def named(self, name: str) -> Measure:
         """The figure of this name.
@@ -38,7 +39,7 @@ class Measured:
 def read_measured(folder: Path) -> Measured:
     """What was measured last."""
     content = json.loads((folder / MEASURED).read_text(encoding="utf-8"))
-    return Measured(content["date"], tuple(Measure(**one) for one in content["measures"]))
+    return Measured(content["date"], tuple(Measure(**one) for one in content["measures"]), content["reader"])
 
 
 def write_report(folder: Path, measures: Sequence[Measure]) -> None:
@@ -47,7 +48,7 @@ def write_report(folder: Path, measures: Sequence[Measure]) -> None:
     Raises:
         DataError: the page needs a figure that is not among them; nothing is written.
     """
-    measured = Measured(datetime.now(UTC).date().isoformat(), tuple(measures))
+    measured = Measured(datetime.now(UTC).date().isoformat(), tuple(measures), _shipped())
     page = render(measured)
     (folder / MEASURED).write_text(json.dumps(asdict(measured), indent=1) + "\n", encoding="utf-8")
     (folder / PAGE).write_text(page, encoding="utf-8")
@@ -60,12 +61,18 @@ def render(measured: Measured) -> str:
     )
     environment.globals.update(
         date=measured.date,
+        ships=measured.reader == _shipped(),
         figure=lambda name: _with_interval(measured.named(name)),
         value=lambda name: _short(measured.named(name).value),
         known=lambda name: any(m.name == name for m in measured.measures),
         count=lambda name: f"{measured.named(name).n:,}",
     )
     return environment.from_string(files("qa.evaluate").joinpath(TEMPLATE).read_text(encoding="utf-8")).render()
+
+
+def _shipped() -> str:
+    """SHA-256 of the reader that ships."""
+    return files("qa").joinpath("weights/reader.onnx.sha256").read_text(encoding="ascii").split()[0]
 
 
 def _with_interval(measure: Measure) -> str:

@@ -22,9 +22,14 @@ def test_a_run_is_written_with_its_day_and_read_again(tmp_path: Path) -> None:
     written = read_measured(tmp_path)
     assert written.measures == tuple(changed)
     page = (tmp_path / "README.md").read_text(encoding="utf-8")
-    assert f"Measured on {written.date} with" in page
+    assert f"Measured on {written.date} with the weights that ship;" in page
     assert "| AUROC of the confidence | .123 [.828, .982] |" in page
     assert sorted(p.name for p in tmp_path.iterdir()) == ["README.md", "measured.json"]
+
+
+def test_figures_of_another_reader_than_the_one_that_ships_say_so() -> None:
+    page = render(Measured("2026-01-02", read_measured(FOLDER).measures, "0" * 64))
+    assert "Measured on 2026-01-02 with the weights that shipped then; the reader was changed since" in page
 
 
 def test_figures_are_written_short() -> None:
@@ -33,7 +38,7 @@ def test_figures_are_written_short() -> None:
             replace(m, value=value, low=-1.0, high=0.9996) if m.name == "form: typos, loss of hit@1" else m
             for m in read_measured(FOLDER).measures
         ]
-        page = render(Measured("2026-01-02", tuple(measures)))
+        page = render(Measured("2026-01-02", tuple(measures), "0" * 64))
         assert f"| one or two words misspelt | {written} [-1.000, 1.000] | .018 [.005, .030] |" in page
 
 
