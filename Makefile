@@ -39,7 +39,7 @@ test: setup .venv/test.stamp ## set up, run every test
 	@$(BIN)/python -m pytest
 
 quick: .venv/test.stamp ## run the tests that need no browser and are not slow: under two minutes
-	@$(BIN)/python -m pytest -m "not slow and not browser"
+	@$(BIN)/python -m pytest -m "not slow and not browser" --numprocesses 2 --dist loadscope
 
 tests/browser/node_modules/.stamp: tests/browser/package-lock.json
 	@echo "Installing what checks the page's JavaScript"
