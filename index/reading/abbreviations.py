@@ -8,7 +8,7 @@ TITLES = frozenset(
         "sen", "sens", "rep", "reps", "gen", "col", "lt", "ltc", "cpl", "sgt", "capt", "cmdr", "cdr", "adm",
         "maj", "brig", "pfc", "pvt", "rev", "revs", "hon", "pres", "supt", "det", "insp", "fr", "sr", "sra",
         "mme", "mlle", "hr", "dist", "atty", "ald", "amb", "asst", "assoc", "dep", "st", "ste", "ft", "mt",
-        "mts", "pt", "pte", "cllr", "esq", "rt", "vs", "viz", "cf", "eg", "ie", "al",
+        "mts", "pt", "pte", "cllr", "esq", "rt", "vs", "viz", "cf", "eg", "ie", "al", "mses", "visc", "ven", "rtd",
     ]
 )
 # Before a number, or a measure in front of what is measured.

@@ -13,6 +13,7 @@ def parts(text: str, language: str = "en") -> list[str]:
     [
         ["The new dean is Prof. Okafor of Leeds.", "She starts in May."],
         ["Lt. Col. Brandt led Sen. Ruiz and Gov. Hale.", "It was late."],
+        ["Mses. Orr and Lee met Visc. Hale and Rtd. Gen. Poe.", "The Ven. Bede wrote it."],
         ["He lives on St. Mary's Road near Mt. Hollin.", "The bus stops there."],
         ["The width is approx. 40 metres.", "See vol. 7 and ch. 3 of it."],
         ["Rooms seat max. 30 pupils in Rm. 4.", "They are new."],
