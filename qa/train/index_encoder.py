@@ -8,7 +8,7 @@ it knows of other languages.
 """
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
@@ -21,7 +21,7 @@ from index.networks.sentencepieces import SentencePieces
 from qa.train.late import PER_PASSAGE, gathered, listwise
 from qa.train.layouts import ArticlePieces, PassagePieces, reworded
 from qa.train.networks import DROPOUT, WIDTH
-from qa.train.packed import Packed, Tensors, hidden_states, pack
+from qa.train.packed import Packed, Tensors, hidden_states, numbers, pack
 from qa.train.wider import context
 
 BATCH_PIECES = 24_000  # of passages in one batch
@@ -130,10 +130,10 @@ def batch_of(passages: Sequence[PassagePieces], pieces: SentencePieces, chance: 
         passages=pack([layout.ids for layout in layouts]),
         questions=pack([_text(pieces, for_question.ids, cut.ids) for cut in pieces.cut(texts)]),
         alone=pack([_text(pieces, for_passage.ids, ids) for ids in sentences]),
-        inside=_numbers(token for a, b in ranges for token in range(a, b)),
-        sentence=_numbers(number for number, (a, b) in enumerate(ranges) for _ in range(a, b)),
-        place=_numbers(place for a, b in ranges for place in range(b - a)),
-        passage=_numbers(number for number, passage in enumerate(passages) for _ in passage.sentences),
+        inside=numbers(token for a, b in ranges for token in range(a, b)),
+        sentence=numbers(number for number, (a, b) in enumerate(ranges) for _ in range(a, b)),
+        place=numbers(place for a, b in ranges for place in range(b - a)),
+        passage=numbers(number for number, passage in enumerate(passages) for _ in passage.sentences),
         right=torch.tensor([[ids in right for ids in sentences] for right in own]),
     )
 
@@ -141,10 +141,6 @@ def batch_of(passages: Sequence[PassagePieces], pieces: SentencePieces, chance: 
 def _text(pieces: SentencePieces, head: Sequence[int], ids: Sequence[int]) -> list[int]:
     """A question, or a sentence alone: `<s> head pieces </s>`."""
     return [pieces.cls, *[*head, *ids][: MOST_OF_TEXT - 2], pieces.sep]
-
-
-def _numbers(values: Iterable[int]) -> Tensor:
-    return torch.tensor(list(values), dtype=torch.int64)
 
 
 def loss_of(network: IndexNetwork, published: Any, batch: IndexBatch) -> Tensor:

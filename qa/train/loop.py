@@ -94,7 +94,7 @@ def _groups(network: nn.Module, rate: float) -> list[dict[str, Any]]:
 
 def load_checkpoint(network: nn.Module, path: Path) -> int:
     """Put the weights of a checkpoint into a network; how many steps they have learnt comes back."""
-    state = torch.load(path, weights_only=True)
+    state = torch.load(path, weights_only=True, map_location="cpu")
     network.load_state_dict(network.state_dict() | state["network"])
     return int(state["done"])
 

