@@ -64,6 +64,8 @@ def export(network: nn.Module, outputs: Sequence[str], path: Path, weights: Weig
         )
         model = onnx.load(whole)
         del model.graph.value_info[:]  # the quantiser infers its own
+        for node in model.graph.node:
+            del node.metadata_props[:]  # where on this machine each line of the network's code is
         onnx.save(model, whole)
         if weights == "int8":
             _in_columns(whole, path, [])

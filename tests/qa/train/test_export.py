@@ -62,3 +62,8 @@ def test_every_weight_comes_back_within_a_step_of_its_rounding(tmp_path: Path, w
         kept = f"network.{name}" in plain or "word_embeddings" in name
         step = 0.0 if kept else 2 * float(weight.abs().max()) / 254
         assert float((after[name] - weight).abs().max()) <= steps * step + 1e-7, name
+
+
+@pytest.mark.parametrize("path", ["qa/weights/reader.onnx", "index/weights/late.onnx", "index/weights/e5-encoder.onnx"])
+def test_what_ships_does_not_say_where_it_was_made(path: str) -> None:
+    assert b"site-packages" not in Path(path).read_bytes()
