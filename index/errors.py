@@ -19,6 +19,8 @@ PinciteError
 The message of each says what happened, the value, and what to do. Anything else that is raised is a bug.
 """
 
+from typing import Self
+
 
 class PinciteError(Exception):
     """Base of all errors that a person can mend."""
@@ -54,6 +56,14 @@ class QuoteError(QuestionError):
 
 class NoGeneration(PinciteError):
     """There is no index to answer from."""
+
+    @classmethod
+    def yet(cls, where: object) -> Self:
+        """Nothing was built yet in `where`, a folder or whatever else keeps generations."""
+        return cls(
+            f"There is no index in {where} yet: `pincite add FILE` adds a source, `pincite index rebuild` reads those "
+            "in the seeds folder."
+        )
 
 
 class DamagedGeneration(PinciteError):

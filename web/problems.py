@@ -29,7 +29,7 @@ _TITLES = {
     422: ("invalid-field", marked("A field of the request is out of range")),
     429: ("too-many-questions", marked("Too many questions at once")),
     500: ("internal-error", marked("Something went wrong on our side")),
-    503: ("no-index", marked("There is no index to answer from yet")),
+    503: ("no-index", marked("There is no article to answer from yet")),
     507: ("no-room", marked("There is no room to store this")),
 }
 
@@ -154,7 +154,8 @@ def problem_of(error: Exception) -> Problem:
         field = "document" if request.blueprint == "quotes" else field
         detail += " GET /documents lists those there are."
     if isinstance(error, NoGeneration):
-        detail = marked("Whoever runs this server can build one: `pincite index rebuild`.")  # where, is not for clients
+        # Where the index should be is not for clients.
+        detail = marked("Add one: on the page, by `pincite add FILE`, or by `POST /documents`.")
     return describe(_STATUS[type(error)], detail, field, _OWN_TITLES.get(type(error)))
 
 

@@ -69,7 +69,7 @@ class Generations:
         """
         name = self.live_name()
         if not name:
-            raise NoGeneration(f"There is no index in {self.root}; run `pincite index rebuild`.")
+            raise NoGeneration.yet(self.root)
         return self.root / name
 
     def open(self, name: str) -> LocalStore:

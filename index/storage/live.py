@@ -40,7 +40,7 @@ class LiveStore:
         return self._store
 
     def _none(self) -> NoGeneration:
-        return NoGeneration(f"There is no index in {self._catalogue}; run `pincite index rebuild`.")
+        return NoGeneration.yet(self._catalogue)
 
     def load(self) -> None:
         """Open the live generation unless it is the one held.

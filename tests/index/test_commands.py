@@ -5,6 +5,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from index.commands import index
+from index.errors import NoGeneration
 from index.storage.generations import Generations
 from index.storage.local import LocalStore
 from index.storage.manifest import Manifest
@@ -190,7 +191,7 @@ def test_rollback_names_the_generation_that_is_live_now(root: Path) -> None:
 @pytest.mark.parametrize("command", ["list", "verify", "rollback"])
 def test_without_an_index_there_is_one_line_of_advice(tmp_path: Path, command: str) -> None:
     result = invoke(command, "--index", tmp_path)
-    assert_fails(result, 1, f"There is no index in {tmp_path}; run `pincite index rebuild`.")
+    assert_fails(result, 1, str(NoGeneration.yet(tmp_path)))
 
 
 @pytest.mark.parametrize("command", ["list", "verify", "rollback", "rebuild"])

@@ -144,7 +144,8 @@ def test_a_known_document_is_searched(built: Path) -> None:
 
 def test_without_an_index_there_is_one_line_of_advice(tmp_path: Path) -> None:
     result = invoke(tmp_path, "When is the video call?")
-    message = f"pincite: There is no index in {tmp_path}; run `pincite index rebuild`.\n"
+    message = f"pincite: There is no index in {tmp_path} yet: `pincite add FILE` adds a source, "
+    message += "`pincite index rebuild` reads those in the seeds folder.\n"
     assert (result.exit_code, result.stdout, result.stderr) == (1, "", message)
 
 

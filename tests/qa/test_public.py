@@ -52,5 +52,5 @@ def test_an_index_is_opened_asked_and_checked(built: Path) -> None:
 
 
 def test_without_an_index_it_says_so(tmp_path: Path) -> None:
-    with pytest.raises(NoGeneration, match="run `pincite index rebuild`"), qa.open(tmp_path):
+    with pytest.raises(NoGeneration, match="`pincite add FILE` adds a source"), qa.open(tmp_path):
         pass

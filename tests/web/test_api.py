@@ -276,7 +276,11 @@ ADDRESSES = ["/documents", f"/documents/{DOCUMENT}", "/readyz", "/ask?question=x
 def test_without_a_generation_everything_says_503(empty_client: FlaskClient, address: str) -> None:
     response = empty_client.get(address)
     assert (response.status_code, response.headers["Retry-After"]) == (503, "1")
-    assert "pincite index rebuild" in response.get_json(force=True)["detail"]
+    problem = response.get_json(force=True)
+    assert (problem["title"], problem["detail"]) == (
+        "There is no article to answer from yet",
+        "Add one: on the page, by `pincite add FILE`, or by `POST /documents`.",
+    )
 
 
 def test_health_does_not_need_a_generation(empty_client: FlaskClient, client: FlaskClient) -> None:

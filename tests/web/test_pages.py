@@ -62,7 +62,7 @@ def test_a_question_in_the_address_that_cannot_be_answered_is_kept(
 def test_a_question_in_the_address_without_an_index_says_when_to_come_back(empty_client: FlaskClient) -> None:
     response = empty_client.get("/?question=Who")
     assert (response.status_code, response.headers["Retry-After"]) == (503, "1")
-    assert "There is no index to answer from yet" in response.text
+    assert "There is no article to answer from yet" in response.text
 
 
 def test_markup_in_the_address_is_shown_as_text(client: FlaskClient) -> None:

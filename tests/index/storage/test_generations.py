@@ -36,7 +36,7 @@ def test_before_the_first_there_is_nothing(generations: Generations) -> None:
     assert generations.live_name() is None
     with pytest.raises(NoGeneration) as caught:
         generations.live()
-    assert str(caught.value) == f"There is no index in {generations.root}; run `pincite index rebuild`."
+    assert str(caught.value) == str(NoGeneration.yet(generations.root))
 
 
 def manifest(name: str, *segments: SegmentEntry) -> Manifest:

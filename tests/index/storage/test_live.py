@@ -75,7 +75,7 @@ def test_before_the_first_generation_there_is_none(tmp_path: Path) -> None:
     for call in (store.load, lambda: store.current):
         with pytest.raises(NoGeneration) as caught:
             call()
-        assert str(caught.value) == f"There is no index in {tmp_path}; run `pincite index rebuild`."
+        assert str(caught.value) == str(NoGeneration.yet(tmp_path))
 
 
 def test_load_opens_the_live_generation_and_then_the_next(tmp_path: Path, fake: BagOfWords) -> None:

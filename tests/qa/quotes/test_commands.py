@@ -98,7 +98,7 @@ def test_what_cannot_be_checked_is_said_in_one_line(
 def test_without_an_index_it_fails(tmp_path: Path) -> None:
     result = invoke(tmp_path, "“x”")
     assert result.exit_code == 1
-    assert "run `pincite index rebuild`" in result.stderr
+    assert "`pincite add FILE` adds a source" in result.stderr
 
 
 def test_help_is_quick_and_has_examples() -> None:
