@@ -7,7 +7,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
@@ -59,13 +59,27 @@ class _Draft:
 
 def lay_out(sheets: Sequence[Sheet]) -> tuple[str, tuple[Block, ...], PagePlaces]:
     """The text of a document's pages, its blocks, and where the text stands."""
-    sheets = without_running_heads(sheets)
+    sheets = _marks_that_tell(without_running_heads(sheets))
     body = body_size(sheets)
     columns = [column for sheet in sheets for column in lines_in_order(sheet)]
     pitch = _pitch(columns)
     drafts = [draft for number, column in enumerate(columns) for draft in _drafts(column, number, body, pitch)]
     joined = _joined(drafts)
     return _written(joined, _vocabulary(columns))
+
+
+def _marks_that_tell(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """Pages without bold and italics where most of the text has them: they say of no line that it is a heading.
+
+    Browsers print fonts of variable weight as if all of it were bold.
+    """
+    letters: Counter[bool] = Counter()
+    for sheet in sheets:
+        for stretch in sheet.stretches:
+            letters[stretch.marked] += len(stretch.glyphs)
+    if letters[True] <= letters[False]:
+        return list(sheets)
+    return [replace(s, stretches=[replace(stretch, marked=False) for stretch in s.stretches]) for s in sheets]
 
 
 def _pitch(columns: Sequence[Sequence[Line]]) -> float:

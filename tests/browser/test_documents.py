@@ -170,8 +170,29 @@ def test_with_one_article_its_title_is_not_repeated(page: Page, server_url: str)
 def test_without_an_index_the_page_says_how_to_build_one(page: Page, server_url: str) -> None:
     visit_with(page, server_url)
     expect(page.get_by_role("heading", name="No article yet")).to_be_visible()
-    expect(page.locator("pre code")).to_have_text("pincite add report.pdf")
+    expect(page.locator(".empty code")).to_have_text(["pincite add FILE", "pincite add --example"])
     expect(page.get_by_label("Your question")).to_be_disabled()
+
+
+def test_on_a_phone_an_empty_library_is_one_pane_with_its_tools_at_the_edge(page: Page, server_url: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    visit_with(page, server_url)
+    expect(page.get_by_role("heading", name="No article yet")).to_be_visible()
+    expect(page.get_by_label("Your question")).to_be_hidden()
+    pane, tools = (page.locator(name).bounding_box() for name in ("#reading", ".tools"))
+    assert pane
+    assert tools
+    assert pane["y"] + pane["height"] == 740
+    assert tools["x"] + tools["width"] > 340
+
+
+def test_articles_of_one_title_are_told_apart_by_their_files(page: Page, server_url: str) -> None:
+    names = {"2023/minutes-may": "Minutes", "2023/minutes-june": "Minutes", "menu": "Menu"}
+    visit_with(
+        page, server_url, *(contract.document(name, title, "It is.", ["It is."]) for name, title in names.items())
+    )
+    titles = articles(page).locator(".title")
+    assert texts(titles) == ["Minutes minutes-june", "Minutes minutes-may", "Menu"]
 
 
 def test_an_address_that_is_not_a_web_address_is_no_link(page: Page, server_url: str) -> None:

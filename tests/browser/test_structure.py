@@ -256,3 +256,26 @@ def test_under_a_citation_stands_where_it_is_from(page: Page, server_url: str) -
     page_link = items.first.get_by_role("link", name="Page 3")
     start, end = document["sentences"][0]["start"], document["sentences"][0]["end"]
     expect(page_link).to_have_attribute("href", f"/documents/{document['id']}/pages/3.png?start={start}&end={end}")
+
+
+def test_a_row_is_quoted_with_lines_between_its_cells_and_is_still_itself(page: Page, harbour: str) -> None:
+    visit(page, harbour)
+    citation = cited(contract.read_document(page, harbour, "ferry"), "Adult", highlight="12.50")
+    answer_with(page, contract.found("What does it cost?", [{**citation, "kind": "table_row"}]))
+    quote = ask(page, "What does it cost?").locator(".quote")
+    assert texts(quote) == [citation["sentence"]] == ["Adult | 12.50 | Valid for **three** days. |"]
+    assert texts(quote.locator(".bar")) == [" | ", " | "]
+    expect(quote.locator(".bar").first).to_have_css("font-size", "0px")
+    expect(quote.locator("[hidden]")).to_have_text("|")
+    assert texts(quote.locator("mark")) == ["12.50"]
+
+
+def test_what_it_is_about_is_shown_without_marks(page: Page, harbour: str) -> None:
+    visit(page, harbour)
+    expect(page.locator("#lead button").first).to_have_text("The ferry runs every day to Elm, as ferryctl status says.")
+
+
+def test_what_it_is_about_does_not_repeat_its_title(page: Page, server_url: str) -> None:
+    text = "The ferry to Elm\n\nThe ferry to Elm\n\nIt runs every day of the year."
+    visit_with(page, server_url, contract.document("one", "The ferry to Elm", text, text.split("\n\n")))
+    expect(page.locator("#lead button")).to_have_text(["It runs every day of the year."])

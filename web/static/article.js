@@ -1,7 +1,7 @@
 // Shows one article as the server lays it out, and lights the sentences that an answer cites.
 
 import { loadArticle } from "./api.js";
-import { make, reveal } from "./dom.js";
+import { make, reveal, seen } from "./dom.js";
 import { documentPath, here, pageImage } from "./links.js";
 import { Portions } from "./portions.js";
 import { gettext } from "./words.js";
@@ -187,10 +187,16 @@ export class Article {
     for (const each of peeked) each.classList.remove("peeked");
   }
 
+  get title() {
+    return seen(this.root.querySelector("h2"));
+  }
+
   /** The first sentences of its paragraphs: what it is about, as far as it says so itself. */
   get lead() {
     const sentences = [...this.root.querySelectorAll(".portion > p > .sentence[id]")];
-    return /** @type {HTMLElement[]} */ (sentences.filter((each) => each.textContent.length > SHORTEST).slice(0, LEAD));
+    const title = this.title;
+    const tells = (/** @type {Element} */ each) => seen(each).length > SHORTEST && seen(each) !== title;
+    return /** @type {HTMLElement[]} */ (sentences.filter(tells).slice(0, LEAD));
   }
 
   /** @param {HTMLElement} portion */

@@ -86,26 +86,37 @@ export class Catalogue {
       if (turn !== this.#wanted) return;
       this.#next = next;
       this.#found.textContent = ngettext("%(num)s article", "%(num)s articles", total);
-      put([...documents.flatMap((document) => this.#rows(document)), this.#end]);
+      const rows = documents.flatMap((document) => {
+        const same = documents.filter(({ title }) => title === document.title);
+        return this.#rows(document, same.length > 1);
+      });
+      put([...rows, this.#end]);
     } catch (error) {
       this.state.onFailed(error);
     }
   }
 
-  /** @param {Listed} document */
-  #rows(document) {
+  /**
+   * @param {Listed} document
+   * @param {boolean} named
+   */
+  #rows(document, named) {
     const folder = document.id.includes("/") ? document.id.slice(0, document.id.lastIndexOf("/")) : "";
     const heads = folder !== this.#folder && !this.#newest;
     this.#folder = folder;
-    const row = this.#row(document);
+    const row = this.#row(document, named);
     return heads && folder ? [make("li", { class: "folder", dir: "auto" }, folder), row] : [row];
   }
 
-  /** @param {Listed} listed */
-  #row({ id, title, sentences }) {
+  /**
+   * @param {Listed} listed
+   * @param {boolean} named whether its file's name is said too, where others have the same title
+   */
+  #row({ id, title, sentences }, named) {
     const box = make("input", { type: "checkbox", value: id, "aria-label": gettext("Search in %(title)s", { title }) });
     box.checked = this.state.isChosen(id);
     const link = make("button", { type: "button", class: "title", dir: "auto" }, title);
+    if (named) link.append(" ", make("small", {}, id.slice(id.lastIndexOf("/") + 1)));
     link.addEventListener("click", () => this.state.read(id));
     if (id === this.state.shown) link.setAttribute("aria-current", "true");
     const count = make("span", { class: "sentences" }, ngettext("%(num)s sentence", "%(num)s sentences", sentences));

@@ -36,7 +36,16 @@ export function citationItem(citation, { named, verdict, feedback, nearest, desk
   );
   const opened = opener(citation, desk);
   const from = source(citation, named);
-  return make("li", { "data-hue": hueOf(citation) }, before, opened, after, from, printed(citation), actions);
+  return make(
+    "li",
+    { "data-hue": hueOf(citation), ...(citation.kind && { "data-kind": citation.kind }) },
+    before,
+    opened,
+    after,
+    from,
+    printed(citation),
+    actions,
+  );
 }
 
 /**

@@ -54,6 +54,20 @@ export function textNodes(element) {
 }
 
 /**
+ * The text of an element without its hidden marks.
+ * @param {Element | null} element
+ */
+export function seen(element) {
+  const shown = (/** @type {Text} */ node) => !node.parentElement.closest("[hidden]");
+  return element
+    ? textNodes(element)
+        .filter(shown)
+        .map((node) => node.data)
+        .join("")
+    : "";
+}
+
+/**
  * @param {string} label
  * @param {(made: HTMLButtonElement) => unknown} act
  * @param {Record<string, string>} attributes

@@ -9,11 +9,27 @@ import { make, textNodes } from "./dom.js";
  */
 export function highlighted(citation) {
   const { sentence } = citation;
-  const place = highlightIn(citation);
-  if (!place) return [sentence];
-  const [start, end] = place;
-  const parts = [sentence.slice(0, start), make("mark", {}, sentence.slice(start, end)), sentence.slice(end)];
-  return parts.filter((part) => part !== "");
+  const [start, end] = highlightIn(citation) ?? [0, 0];
+  const [lit, rest] = [sentence.slice(start, end), sentence.slice(end)];
+  const shown = citation.kind === "table_row" ? cells : (/** @type {string} */ text) => [text];
+  const last = citation.kind === "table_row" ? EDGE.exec(rest)?.[0] : "";
+  return [
+    ...shown(sentence.slice(0, start)),
+    lit && make("mark", {}, ...shown(lit)),
+    ...shown(last ? rest.slice(0, -last.length) : rest),
+    last && make("span", { hidden: "" }, last),
+  ].filter(Boolean);
+}
+
+const BETWEEN = /( *\t *| *\| *)/; // two cells of a row
+const EDGE = / *\|$/;
+
+/**
+ * The text of a table's row; what stands between its cells is still there, and drawn as a line.
+ * @param {string} text
+ */
+function cells(text) {
+  return text.split(BETWEEN).map((part, at) => (at % 2 ? make("span", { class: "bar" }, part) : part));
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { arriving } from "./api.js";
 import { Article } from "./article.js";
-import { announce, byId, dress } from "./dom.js";
+import { announce, byId, dress, seen } from "./dom.js";
 import { asMenu } from "./menu.js";
 import { asProblem, Problem, showProblem } from "./problem.js";
 import { allWords, gettext } from "./words.js";
@@ -107,10 +107,7 @@ export class Reading {
   }
 
   get title() {
-    const title = byId("article").querySelector("h2")?.cloneNode(true);
-    if (!(title instanceof HTMLElement)) return "";
-    for (const mark of title.querySelectorAll("[hidden]")) mark.remove();
-    return title.textContent;
+    return this.article.title;
   }
 
   /**
@@ -119,9 +116,9 @@ export class Reading {
    */
   lead() {
     const document = { id: this.article.shown, title: this.title, url: /** @type {null} */ (null) };
-    return this.article.lead.map(({ id, textContent: sentence }, index) => {
-      const [start, end] = id.slice(1).split("-").map(Number);
-      const known = { number: index + 1, document, start, end, sentence };
+    return this.article.lead.map((element, index) => {
+      const [start, end] = element.id.slice(1).split("-").map(Number);
+      const known = { number: index + 1, document, start, end, sentence: seen(element) };
       return /** @type {Citation} */ (/** @type {unknown} */ (known));
     });
   }

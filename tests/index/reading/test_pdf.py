@@ -234,3 +234,21 @@ def test_a_document_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(module, "MOST_BYTES", 100)
     with pytest.raises(SeedError, match=r"has [\d,]+ bytes, more than the 100 that are read; split it"):
         read(pdf(["One."]))
+
+
+def test_where_all_is_bold_no_line_is_a_heading_for_it() -> None:
+    lines = [
+        (20, 30, "The ferry runs every day to the"),
+        (20, 46, "island of Elm"),
+        (20, 90, "The bridge is closed in winter,"),
+        (20, 106, "when it is icy."),
+    ]
+    said = [
+        ("paragraph", "The ferry runs every day to the island of Elm"),
+        ("paragraph", "The bridge is closed in winter, when it is icy."),
+    ]
+    assert texts(pages([drawn(*lines, font="F2")])) == said
+    with_heading = texts(
+        pages([drawn(lines[0], lines[1], font="F2") + drawn(*lines[2:], *[(20, 122, "It opens in May.")])])
+    )
+    assert with_heading[0][0] == "title"
