@@ -63,7 +63,7 @@ def printed(browser: Browser, text: str) -> bytes:
     page = browser.new_page()
     body = "".join(f"<p>{paragraph}</p>" for paragraph in text.split("\n\n"))
     page.set_content(f"<html lang=en><style>p {{ font: 13pt/1.8 sans-serif }}</style>{body}</html>")
-    made = page.pdf(format="A4", margin=dict.fromkeys(("top", "bottom", "left", "right"), "25mm"))
+    made = page.pdf(format="A4", margin={"top": "25mm", "bottom": "25mm", "left": "25mm", "right": "25mm"})
     page.close()
     return made
 

@@ -3,14 +3,17 @@
 Run as: python -m tests.benchmarks.intents [--data DIR]
 
 Counted over the golden questions and, in a folder laid out as qa/datasets/README.md says, over SQuAD's dev questions,
-1.1 and 2.0. At most one in `ONE_IN` may be.
+1.1 and 2.0, and over XQuAD's in eleven other languages, which the rules, of English, should let alone. At most one in
+`ONE_IN` may be.
 """
 
 import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
+from index.languages import ENGLISH
 from qa.datasets.golden import read_golden
+from qa.datasets.parallel import TEST, TRAIN, read_parallel
 from qa.datasets.squad import read_articles
 from qa.intent import meant
 
@@ -28,6 +31,11 @@ def questions(data: Path | None) -> Iterator[tuple[str, str, bool]]:
             for paragraph in article.paragraphs:
                 for asked in paragraph.asked:
                     yield f"SQuAD {version} dev", asked.text, False
+    for parallel in [*read_parallel(data / TRAIN), *read_parallel(data / TEST)]:
+        for language, article in parallel.articles.items():
+            for paragraph in article.paragraphs if language != ENGLISH else ():
+                for asked in paragraph.asked:
+                    yield "XQuAD, not in English", asked.text, False
 
 
 def main() -> None:

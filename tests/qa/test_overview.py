@@ -100,3 +100,28 @@ def test_key_sentences_are_found_in_a_store(tmp_path: Path, fake: BagOfWords) ->
         "The night buses will run to the coast again.",
         "Drivers were missing for all of last year.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "lines", "tells"),
+    [
+        ("de", ["So viele Menschen waren noch nie auf der Insel.", "Warum sind sie alle gekommen, fragt man?"], [0]),
+        ("ja", ["図書館は古い給水塔の中にあります。", "雨だ。", "改修にはいくらかかりましたか？"], [0]),
+        ("zh-Hans", ["图书馆在旧水塔里已经有十年了。", "下雨了。", "理由如下："], [0]),
+        ("ar", ["تقع المكتبة في برج المياه القديم منذ عام.", "لماذا جاء كل هؤلاء الناس إلى الجزيرة؟"], [0]),
+    ],
+)
+def test_no_rule_of_english_is_held_against_another_language(language: str, lines: list[str], tells: list[int]) -> None:
+    text = "\n".join(lines)
+    sentences = tuple(Sentence(text.index(line), text.index(line) + len(line)) for line in lines)
+    assert telling(Document("a", About("A", language=language), text), sentences).tolist() == tells
+
+
+def test_the_key_sentences_of_an_article_in_another_language_are_its_first(tmp_path: Path, fake: BagOfWords) -> None:
+    lines = [f"Satz Nummer {number} erzählt vom Turm und von Büchern." for number in (1, 2, 3)]
+    text = " ".join(["Die Insel liegt weit im Norden des Landes.", *lines])
+    ranges = [text.index(line) for line in lines]
+    sentences = (Sentence(0, ranges[0] - 1), *(Sentence(at, at + len(lines[0])) for at in ranges))
+    german = Document("turm", About("Turm", language="de"), text)
+    store = stored(tmp_path, fake, SplitDocument(german, sentences, (Passage(0, 4),)))
+    assert [q.text for q in store.quotes(key_sentences(store, "turm", 2))] == [text[: ranges[0] - 1], lines[0]]
