@@ -79,7 +79,7 @@ def test_a_blank_question_in_the_address_asks_nothing(client: FlaskClient) -> No
 def test_without_a_generation_the_chat_page_says_how_to_build_one(empty_client: FlaskClient) -> None:
     response = empty_client.get("/")
     assert response.status_code == 200
-    assert "pincite add report.pdf" in response.text
+    assert "pincite add FILE" in response.text
 
 
 def test_an_article_with_markup_and_a_folder_is_shown_as_text(tmp_path: Path, encoder: Encoder) -> None:
