@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from flask import Flask, request
+import flask
+from werkzeug import Request
 from werkzeug.datastructures import Authorization
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -55,8 +56,8 @@ class Access:
             reading=_token("PINCITE_READ_TOKEN", settings.read_token, settings.read_token_file),
         )
 
-    def check(self) -> None:
-        """Before a request: whether it may be answered.
+    def check(self, request: Request) -> None:
+        """Whether a request may be answered; its headers are enough to tell.
 
         Raises:
             UnknownName: it calls the server by a name that is not its own.
@@ -67,12 +68,12 @@ class Access:
         host = request.headers.get("Host")  # no browser leaves it out
         if host is not None and not self._is_mine(host):
             raise UnknownName(f"This server is not called {host[:255]!r}; PINCITE_HOSTS may list further names.")
-        if is_foreign() and not _is_link():
+        if is_foreign(request) and not _is_link(request):
             raise ForeignSite("A page of another site sent this request; open pincite's own page instead.")
         if request.method in SAFE_METHODS or request.path in ASKING:
-            self._check_reading()
+            self._check_reading(request)
         else:
-            self._check_writing()
+            self._check_writing(request)
 
     def _is_mine(self, host: str) -> bool:
         found = _HOST.fullmatch(host.lower())
@@ -81,13 +82,13 @@ class Access:
             f".{name}".endswith(known) if known.startswith(".") else name == known for known in self.names
         )
 
-    def _check_reading(self) -> None:
-        if self.reading is not None and request.path not in OPEN and not _holds(self.reading, self.writing):
+    def _check_reading(self, request: Request) -> None:
+        if self.reading is not None and request.path not in OPEN and not _holds(request, self.reading, self.writing):
             raise TokenNeeded("Reading here needs the token that PINCITE_READ_TOKEN was set to.")
 
-    def _check_writing(self) -> None:
+    def _check_writing(self, request: Request) -> None:
         if self.writing is not None:
-            if not _holds(self.writing):
+            if not _holds(request, self.writing):
                 raise TokenNeeded("Changing documents here needs the token that PINCITE_TOKEN was set to.")
         elif not self.alone or any(name in request.headers for name in FORWARDING):
             raise NoWriting(
@@ -96,15 +97,35 @@ class Access:
             )
 
 
-def register_access(app: Flask, settings: Settings) -> None:
+def register_access(app: flask.Flask, settings: Settings) -> None:
     """Check every request, and believe the proxy that the settings name.
 
     Raises:
         SettingsError: as for `Access.of`.
     """
-    app.before_request(Access.of(settings).check)
+    access = Access.of(settings)
+    app.before_request(lambda: access.check(flask.request))
     if settings.proxy:
         app.wsgi_app = BehindProxy(app.wsgi_app, settings.proxy)  # type: ignore[method-assign]
+
+
+def make_admission(settings: Settings) -> Callable[[dict[str, Any]], bool]:
+    """What tells from a request's headers alone, in a WSGI environment, whether it may be answered.
+
+    Raises:
+        SettingsError: as for `Access.of`.
+    """
+    access = Access.of(settings)
+
+    def judge(environ: dict[str, Any], _: Any) -> list[bytes]:
+        try:
+            access.check(Request(environ))
+        except (UnknownName, ForeignSite, TokenNeeded, NoWriting):
+            return []
+        return [b"admitted"]
+
+    application = BehindProxy(judge, settings.proxy) if settings.proxy else judge
+    return lambda environ: bool(application(environ, None))
 
 
 class BehindProxy:
@@ -121,7 +142,7 @@ class BehindProxy:
         return (self._forwarded if believed else self._direct)(environ, start_response)
 
 
-def is_foreign() -> bool:
+def is_foreign(request: Request) -> bool:
     """Whether a page of another site sent the request.
 
     By Fetch metadata where the browser sends it, else by `Origin`; no browser lets a page set either. After Go's
@@ -133,14 +154,14 @@ def is_foreign() -> bool:
     return origin is not None and urlsplit(origin).netloc.lower() != request.host.lower()
 
 
-def _is_link() -> bool:
+def _is_link(request: Request) -> bool:
     """Whether a person followed a link to a page: the one thing that another site may start."""
     sent = request.headers
     followed = (sent.get("Sec-Fetch-Mode"), sent.get("Sec-Fetch-Dest")) == ("navigate", "document")
     return followed and request.method in SAFE_METHODS and request.path not in ASKING
 
 
-def _holds(*tokens: str | None) -> bool:
+def _holds(request: Request, *tokens: str | None) -> bool:
     """Whether the request carries one of the tokens; how long it takes tells nothing about them."""
     given = _given(request.authorization)
     return any([hmac.compare_digest(given, token.encode()) for token in tokens if token is not None])  # noqa: C419, each is compared

@@ -74,7 +74,14 @@ def make_documents(service: Service, opened: Open) -> APIBlueprint:
         if file is None or not file.is_file():
             raise SourceNotFound(f"{path.document_id!r} was not read from a source that was kept.")
         name = service.source_name(path.document_id)
-        return send_file(file.absolute(), as_attachment=True, download_name=name, mimetype="application/octet-stream")
+        # Never in parts (Range): waitress reads a whole file as it is taken, while parts cost a slow client's thread.
+        return send_file(
+            file.absolute(),
+            as_attachment=True,
+            download_name=name,
+            mimetype="application/octet-stream",
+            conditional=False,
+        )
 
     @api.get("/suggestions", responses={200: SuggestionList, **problems(404, 422, 503)})
     def suggestions(query: SuggestionQuery) -> Response:

@@ -6,6 +6,7 @@ import socket
 
 from index.errors import SettingsError
 from index.settings import Settings
+from web.access import make_admission
 from web.app import create_app
 from web.connections import Server
 from web.logs import configure_logs
@@ -26,7 +27,7 @@ def serve(settings: Settings) -> None:
     with _bind(settings) as listener:
         host, port = listener.getsockname()[:2]
         app = create_app(settings)
-        server = Server(app, listener, settings.queue + SPARE_THREADS)
+        server = Server(app, listener, settings.queue + SPARE_THREADS, make_admission(settings))
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: _stop(server))
         print(f"pincite is ready at http://{f'[{host}]' if ':' in host else host}:{port}", flush=True)

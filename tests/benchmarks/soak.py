@@ -1,20 +1,25 @@
-"""Ask a real server 20,000 questions of every kind from eight clients: errors, times, and whether its memory grows.
+"""Ask two servers on one index 20,000 questions of every kind from eight clients, while it is changed fifty times.
 
     python -m tests.benchmarks.soak --data DIR
 
-DIR is the data folder of the README. The index is of the seed article and SQuAD's test articles. Memory and times of
-each stretch of questions stand beside those of the first, which warms up.
+DIR is the data folder of the README. The index is of the seed article and some of SQuAD's test articles. Meanwhile a
+text is added through one server and removed through the other, and a source is replaced and the index rebuilt by the
+command, in turn. It counts answers of another status than expected, changes that failed, tracebacks in the logs, and
+documents lost; memory and times of each stretch of questions stand beside those of the first, which warms up.
 """
 
 import argparse
 import json
 import random
+import shutil
+import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from http.client import HTTPConnection
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import local
@@ -23,18 +28,13 @@ from urllib.parse import quote, urlsplit
 
 import numpy as np
 
-from index.build import build_generation, split
-from index.networks.encoders import Encoders
-from index.networks.late import load_late
-from index.networks.loading import load_encoder
-from index.reading.seeds import read_seed
 from qa.datasets.golden import ARTICLE, read_golden
 from qa.datasets.squad import read_test_articles
 from qa.question import LONGEST
-from tests.running import RunningServer, running_server
+from tests.running import PINCITE, RunningServer, clean_environment, running_server
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
-STRETCH = 2000  # questions
+JOB_SECONDS = 300  # that a change may take
 SCRIPTS = ["Что сказал Ушаков?", "谁发表了讲话？", "متى المكالمة؟", "🤔" * 40, "e\u0301" * 100, "\u202ewho\u202c is it"]
 
 
@@ -48,9 +48,9 @@ class Request:
     status: int = 200
 
 
-def mixed(asked: list[str], documents: list[str]) -> Iterator[Request]:
+def mixed(asked: list[str], documents: list[str], seed: int) -> Iterator[Request]:
     """Requests without end: most as people ask, some with a history or in some documents, some that are refused."""
-    chance = random.Random(0)
+    chance = random.Random(seed)
     golden = read_golden()
     while True:
         one, question = chance.choice(golden), chance.choice(asked)
@@ -83,16 +83,18 @@ def slipped(question: str, chance: random.Random) -> str:
 
 
 class Client:
-    """Sends requests over one connection for each thread."""
+    """Sends requests over one connection for each thread; each thread has one of the servers."""
 
-    def __init__(self, url: str) -> None:
-        self._address = urlsplit(url).netloc
+    def __init__(self, servers: Sequence[RunningServer]) -> None:
+        self._addresses = [urlsplit(server.url).netloc for server in servers]
+        self._threads = count()
         self._own = local()
 
     def send(self, request: Request) -> tuple[int, float]:
         """The status of the answer, and milliseconds."""
         if not hasattr(self._own, "connection"):
-            self._own.connection = HTTPConnection(self._address, timeout=120)
+            address = self._addresses[next(self._threads) % len(self._addresses)]
+            self._own.connection = HTTPConnection(address, timeout=120)
         body = None if request.body is None else json.dumps(request.body)
         headers = {} if body is None else {"Content-Type": "application/json"}
         started = time.perf_counter()
@@ -110,44 +112,137 @@ def resident(process: int) -> float:
     return int(status["VmRSS"].split()[0]) / 1024 + sum(resident(int(child)) for child in children)
 
 
+class Changer:
+    """Changes the index of all servers, in turn by what a person may do: add and remove, or replace and rebuild."""
+
+    def __init__(self, servers: Sequence[RunningServer], root: Path) -> None:
+        self._servers, self._root = servers, root
+        self.number = 0
+        self.failures: list[str] = []
+
+    def change(self) -> None:
+        """One more change; what went wrong is kept."""
+        self.number += 1
+        text = f"Number {self.number} is here. It counts the changes of the soak."
+        if self.number % 2:
+            adding, removing = (self._servers[(self.number // 2 + n) % len(self._servers)] for n in (0, 1))
+            added = self._done(adding, "POST", "/documents", {"text": text, "title": f"Added {self.number}"})
+            for document in added:
+                self._wait_for(removing, document)
+                self._done(removing, "DELETE", f"/documents/{quote(document)}", None)
+        else:
+            (self._root / "seeds" / "changing.txt").write_text(text, encoding="utf-8")
+            self._rebuild()
+
+    def _rebuild(self) -> None:
+        done = rebuild(self._root)
+        if done.returncode:
+            self.failures.append(f"rebuild {self.number}: {done.stderr.strip()}")
+
+    def _done(self, server: RunningServer, method: str, path: str, body: dict[str, Any] | None) -> list[str]:
+        """The documents of a job that was carried out; none where it failed."""
+        job = call(server, method, path, body)
+        give_up = time.monotonic() + JOB_SECONDS
+        while job.get("state") == "running" and time.monotonic() < give_up:
+            time.sleep(0.2)
+            job = call(server, "GET", f"/jobs/{job['id']}", None)
+        if job.get("state") != "done":
+            self.failures.append(f"{method} {path} {self.number}: {job!s:.300}")
+            return []
+        return list(job["documents"])
+
+    def _wait_for(self, server: RunningServer, document: str) -> None:
+        """Until another process's server has seen what was added."""
+        give_up = time.monotonic() + JOB_SECONDS
+        while "text" not in call(server, "GET", f"/documents/{quote(document)}", None) and time.monotonic() < give_up:
+            time.sleep(0.2)
+
+
+def call(server: RunningServer, method: str, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
+    """What a server answers, be it a problem."""
+    connection = HTTPConnection(urlsplit(server.url).netloc, timeout=120)
+    headers = {} if body is None else {"Content-Type": "application/json"}
+    connection.request(method, path, None if body is None else json.dumps(body), headers)
+    answer: dict[str, Any] = json.loads(connection.getresponse().read())
+    connection.close()
+    return answer
+
+
+def rebuild(root: Path) -> "subprocess.CompletedProcess[str]":
+    command = [*PINCITE, "index", "rebuild", f"--seeds={root / 'seeds'}", f"--index={root / 'built'}"]
+    return subprocess.run(command, env=clean_environment(), capture_output=True, text=True, check=False)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--questions", type=int, default=20_000)
     parser.add_argument("--clients", type=int, default=8)
+    parser.add_argument("--servers", type=int, default=2)
+    parser.add_argument("--changes", type=int, default=50)
+    parser.add_argument("--articles", type=int, default=8)
+    parser.add_argument("--stretch", type=int, default=2000, help="questions of a row of the table")
+    parser.add_argument("--minutes", type=float, default=600, help="after which no stretch begins")
+    parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
-    corpora = [article.corpus() for article in read_test_articles(arguments.data, "1.1")]
-    articles = [split(read_seed(SEEDS / ARTICLE, SEEDS)), *(c.articles[0] for c in corpora)]
-    requests = mixed([q.text for c in corpora for q in c.questions], [a.document.id for a in articles])
-    with TemporaryDirectory(prefix="pincite-") as folder:
+    corpora = [article.corpus() for article in read_test_articles(arguments.data, "1.1")[: arguments.articles]]
+    with TemporaryDirectory(prefix="pincite-") as folder, ExitStack() as stack:
         root = Path(folder)
-        build_generation(articles, root / "built", Encoders(load_encoder(), load_late()), keep=2)
-        with running_server(root / "built", root / "log") as server:
-            soak(server, islice(requests, arguments.questions), arguments.clients)
+        names = write_sources(root / "seeds", [c.articles[0].document.text for c in corpora])
+        if (built := rebuild(root)).returncode:
+            raise SystemExit(built.stderr)
+        servers = [
+            stack.enter_context(running_server(root / "built", root / f"log-{number}"))
+            for number in range(arguments.servers)
+        ]
+        requests = mixed([q.text for c in corpora for q in c.questions], names, arguments.seed)
+        changer = Changer(servers, root)
+        print(f"{arguments.clients} clients, {len(servers)} servers, {len(names)} documents")
+        soak(servers, islice(requests, arguments.questions), changer, arguments)
+        print(f"{changer.number} changes, {len(changer.failures)} failed", *changer.failures[:5], sep="\n")
+        for number, server in enumerate(servers):
+            there = {entry["id"] for entry in call(server, "GET", "/documents", None)["documents"]}
+            log = (root / f"log-{number}").read_text(encoding="utf-8")
+            print(f"server {number}: {len({*names} - there)} documents lost, {log.count('Traceback')} tracebacks")
 
 
-def soak(server: RunningServer, requests: Iterator[Request], count: int) -> None:
-    """Send requests from so many clients, and print what came of each stretch."""
-    print(f"{count} clients")
+def write_sources(seeds: Path, texts: Sequence[str]) -> list[str]:
+    """Fill a seeds folder; the ids of its documents."""
+    seeds.mkdir()
+    shutil.copy(SEEDS / ARTICLE, seeds)
+    for number, text in enumerate(texts):
+        (seeds / f"article-{number}.txt").write_text(text, encoding="utf-8")
+    return sorted(path.stem for path in seeds.iterdir())
+
+
+def soak(
+    servers: Sequence[RunningServer], requests: Iterator[Request], changer: Changer, arguments: argparse.Namespace
+) -> None:
+    """Send requests, with as many changes in each stretch as are its share; print what came of it."""
     print("| questions | errors | p50, ms | p99, ms | questions/s | resident, MiB | times the first |")
     print("|---|---|---|---|---|---|---|")
-    client, done, first = Client(server.url), 0, 0.0
-    with ThreadPoolExecutor(count) as clients:
-        while chosen := list(islice(requests, STRETCH)):
+    client, done, first = Client(servers), 0, 0.0
+    until = time.monotonic() + 60 * arguments.minutes
+    with ThreadPoolExecutor(arguments.clients) as asking, ThreadPoolExecutor(1) as changing:
+        while time.monotonic() < until and (chosen := list(islice(requests, arguments.stretch))):
             started = time.perf_counter()
-            answers = list(clients.map(client.send, chosen))
+            due = arguments.changes * (done + len(chosen)) // arguments.questions - changer.number
+            changed = [changing.submit(changer.change) for _ in range(due)]
+            answers = list(asking.map(client.send, chosen))
             seconds = time.perf_counter() - started
-            wrong = [r for r, (status, _) in zip(chosen, answers, strict=True) if status != r.status]
+            for change in changed:
+                change.result()
+            wrong = [(r, status) for r, (status, _) in zip(chosen, answers, strict=True) if status != r.status]
             p50, p99 = np.percentile([ms for _, ms in answers], [50, 99])
-            done, held = done + len(chosen), resident(server.process.pid)
+            done, held = done + len(chosen), sum(resident(server.process.pid) for server in servers)
             first = first or held
             print(
                 f"| {done:,} | {len(wrong)} | {p50:.0f} | {p99:.0f} | {len(chosen) / seconds:.1f} | {held:.0f} "
                 f"| {held / first:.3f} |",
                 flush=True,
             )
-            for request in wrong[:3]:
-                print(f"not {request.status}: {request!s:.200}", flush=True)
+            for request, status in wrong[:3]:
+                print(f"{status}, not {request.status}: {request!s:.200}", flush=True)
 
 
 if __name__ == "__main__":

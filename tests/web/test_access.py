@@ -13,6 +13,7 @@ from index.errors import SettingsError
 from index.networks.encoder import Encoder
 from index.settings import Settings
 from tests.web.conftest import make_app
+from web.access import make_admission
 
 TOKEN, READ_TOKEN = "a token to write with", "a token to read with"
 NAVIGATION = {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
@@ -270,3 +271,39 @@ def test_an_ipv6_socket_knows_its_proxy_by_its_ipv4_address(make: Make) -> None:
 @pytest.mark.parametrize("address", ["/", "/documents", "/ask?question=Who", "/nowhere", "/healthz"])
 def test_nothing_is_kept_by_shared_caches(alone: FlaskClient, address: str) -> None:
     assert alone.get(address).headers["Cache-Control"] == "private, no-cache"
+
+
+# --- Before a body is read
+
+
+@pytest.mark.parametrize(
+    ("settings", "headers", "admitted"),
+    [
+        ({}, {}, True),
+        ({}, {"HTTP_HOST": "evil.example"}, False),
+        ({}, {"HTTP_ORIGIN": "https://evil.example"}, False),
+        ({}, {"HTTP_SEC_FETCH_SITE": "cross-site"}, False),
+        ({}, {"HTTP_VIA": "1.1 proxy"}, False),
+        ({"host": "0.0.0.0"}, {}, False),
+        ({"token": TOKEN}, {}, False),
+        ({"token": TOKEN}, {"HTTP_AUTHORIZATION": f"Bearer {TOKEN}"}, True),
+        ({"token": TOKEN}, {"HTTP_AUTHORIZATION": f"Bearer {TOKEN[:-1]}"}, False),
+        ({"token": TOKEN, "proxy": "127.0.0.1"}, {"HTTP_AUTHORIZATION": f"Bearer {TOKEN}"}, True),
+        (
+            {"token": TOKEN, "proxy": "127.0.0.1", "hosts": "pincite.example"},
+            {
+                "HTTP_AUTHORIZATION": f"Bearer {TOKEN}",
+                "HTTP_HOST": "inner.example",
+                "HTTP_X_FORWARDED_HOST": "pincite.example",
+                "HTTP_ORIGIN": "https://pincite.example",
+            },
+            True,
+        ),
+    ],
+)
+def test_headers_alone_tell_whether_a_source_may_be_sent(
+    settings: dict[str, str], headers: dict[str, str], admitted: bool
+) -> None:
+    admits = make_admission(Settings.load(settings, environ={}))
+    sent = {"REQUEST_METHOD": "POST", "PATH_INFO": "/documents", "REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "localhost"}
+    assert admits(sent | headers) is admitted

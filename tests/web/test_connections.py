@@ -7,12 +7,13 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from web import connections
-from web.connections import Server
+from web.connections import Admits, Server
 
 GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 POST = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\n"
@@ -26,9 +27,11 @@ def echo(environ: dict[str, Any], start_response: Any) -> list[bytes]:
 
 
 @contextmanager
-def running(application: Callable[..., Any] = echo) -> Iterator[tuple[Server, tuple[str, int]]]:
+def running(
+    application: Callable[..., Any] = echo, admits: Admits = lambda _: True
+) -> Iterator[tuple[Server, tuple[str, int]]]:
     listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
-    server = Server(application, listener, THREADS)
+    server = Server(application, listener, THREADS, admits)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
@@ -49,7 +52,7 @@ def say(address: tuple[str, int], *sent: bytes) -> bytes:
 
 def answer_of(connection: socket.socket) -> bytes:
     received = b""
-    while b"got" not in received and (more := connection.recv(65536)):
+    while not (b"got" in received or received.startswith(b"HTTP/1.1 100")) and (more := connection.recv(65536)):
         received += more
     return received
 
@@ -88,6 +91,82 @@ def test_a_client_that_does_not_take_its_response_costs_no_thread() -> None:
             connection = slow.enter_context(socket.create_connection(address, timeout=30))
             connection.sendall(GET.replace(b"/", b"/much", 1))
         assert say(address, GET).endswith(b"got")
+
+
+def test_a_client_that_asks_for_much_at_once_and_takes_nothing_costs_no_thread() -> None:
+    def much(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [b"got" + b"x" * 20_000_000 if environ["PATH_INFO"] == "/much" else b"got"]
+
+    with running(much) as (_, address), ExitStack() as slow:
+        for _ in range(2 * THREADS):
+            connection = slow.enter_context(socket.create_connection(address, timeout=30))
+            connection.sendall(3 * GET.replace(b"/", b"/much", 1))
+        assert say(address, GET).endswith(b"got")
+
+
+def test_a_file_that_is_not_taken_costs_no_thread(tmp_path: Path) -> None:
+    (tmp_path / "source").write_bytes(b"x" * 40_000_000)
+
+    def source(environ: dict[str, Any], start_response: Any) -> Any:
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        if environ["PATH_INFO"] != "/source":
+            return [b"got"]
+        return environ["wsgi.file_wrapper"]((tmp_path / "source").open("rb"))
+
+    with running(source) as (_, address), ExitStack() as slow:
+        for _ in range(2 * THREADS):
+            connection = slow.enter_context(socket.create_connection(address, timeout=30))
+            connection.sendall(GET.replace(b"/", b"/source", 1))
+        assert say(address, GET).endswith(b"got")
+
+
+# --- Bodies of those who may not send them
+
+
+def knows(environ: dict[str, Any]) -> bool:
+    """Whether a request has all that access is told by, and the token."""
+    assert (environ["REQUEST_METHOD"], environ["PATH_INFO"], environ["REMOTE_ADDR"]) == (
+        "POST",
+        connections.UPLOADS,
+        "127.0.0.1",
+    )
+    return environ["HTTP_HOST"] == "localhost" and environ.get("HTTP_AUTHORIZATION") == "Bearer x"
+
+
+def upload(*headers: str) -> bytes:
+    return "\r\n".join([f"POST {connections.UPLOADS} HTTP/1.1", "Host: localhost", *headers, "", ""]).encode()
+
+
+def test_a_body_is_kept_of_who_may_send_it_and_dropped_of_others() -> None:
+    with running(admits=knows) as (_, address):
+        assert say(address, upload("Content-Length: 5", "Authorization: Bearer x"), b"hello").endswith(b"got hello")
+        with socket.create_connection(address, timeout=30) as connection:
+            for _ in range(2):  # what comes next is a request of its own
+                connection.sendall(upload("Content-Length: 3000000") + b"x" * 3_000_000)
+                assert answer_of(connection).endswith(b"got ")
+
+
+def test_who_waits_before_sending_a_body_is_refused_before() -> None:
+    with running(admits=knows) as (_, address):
+        waiting = ["Content-Length: 200000000", "Expect: 100-continue"]
+        assert say(address, upload(*waiting)).startswith(b"HTTP/1.1 200 OK\r\nConnection: close")
+        assert say(address, upload(*waiting, "Authorization: Bearer x"))[:12] == b"HTTP/1.1 100"
+
+
+def test_chunks_of_who_may_not_send_them_are_no_request() -> None:
+    served = []
+
+    def refuse(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        served.append((environ["REQUEST_METHOD"], environ["PATH_INFO"], environ["wsgi.input"].read()))
+        start_response("401 Unauthorized", [("Content-Type", "text/plain")])
+        return [b"got"]
+
+    with running(refuse, knows) as (_, address):
+        sent = upload("Transfer-Encoding: chunked") + GET
+        assert say(address, sent).startswith(b"HTTP/1.1 401 ")
+        assert say(address, GET).startswith(b"HTTP/1.1 401 ")
+    assert served == [("POST", "/documents", b""), ("GET", "/", b"")]
 
 
 def test_when_all_connections_are_taken_the_one_that_waits_longest_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,7 +227,7 @@ EXHAUSTED = """
 import os, resource, socket, sys, threading
 from tests.web.test_connections import GET, running, say
 from web import connections
-connections.SPARE_FILES = -1000
+connections.SPARE_FILES = -3000
 resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
 with running() as (server, address):
     pid = os.fork()

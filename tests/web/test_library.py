@@ -80,6 +80,8 @@ def test_the_source_comes_back_byte_for_byte_to_be_saved(own: FlaskClient) -> No
         assert response.data == b"<h1>Tea</h1><p>Tea is green.</p>"
         assert response.headers["Content-Disposition"] == "attachment; filename=Brief.html"
         assert response.mimetype == "application/octet-stream"
+    with own.get("/documents/Brief/source", headers={"Range": "bytes=1-"}) as part:
+        assert (part.status_code, part.data) == (200, response.data)
     assert own.get("/documents/none/source").status_code == 404
 
 
