@@ -3,7 +3,12 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Every file that is installed is one whose SHA-256 was written down, but for PyTorch's: which of its builds, says the index.
+HASHED := $(PIP) --require-hashes --no-deps --requirement
+TORCH := torch==2.13.0
+WITH_TORCH := torch triton cuda-bindings cuda-pathfinder cuda-toolkit $(addprefix nvidia-,cublas cuda-cupti cuda-nvrtc \
+	cuda-runtime cudnn-cu13 cufft cufile curand cusolver cusparse cusparselt-cu13 nccl-cu13 nvjitlink nvshmem-cu13 nvtx)
 
 # What stands behind two hash signs is the help of its target.
 help: ## show this help
@@ -16,14 +21,15 @@ help: ## show this help
 	@$(PYTHON) -m venv .venv
 	@touch $@
 
-.venv/run.stamp: .venv/python.stamp pyproject.toml constraints.txt
+.venv/run.stamp: .venv/python.stamp pyproject.toml requirements.txt
 	@echo "Installing pincite and what it needs into .venv (a few minutes the first time)"
-	@$(PIP) --editable .
+	@$(HASHED) requirements.txt
+	@$(PIP) --no-build-isolation --editable . $(TORCH)
 	@touch $@
 
-.venv/test.stamp: .venv/run.stamp
+.venv/test.stamp: .venv/run.stamp constraints.txt
 	@echo "Installing what the tests need"
-	@$(PIP) --editable '.[test]'
+	@$(HASHED) constraints.txt
 	@touch $@
 
 setup: .venv/run.stamp ## make a virtual environment in .venv with pincite in it
@@ -62,17 +68,21 @@ words: .venv/run.stamp ## look for new words of the page, and put them into the 
 	@for catalog in web/translations/*/LC_MESSAGES/messages.po; do \
 		sed -i.bak -E '/^"(Project-Id|Report-Msgid|POT-|PO-|Last-Tr|Language-Team|Generated)/d' $$catalog && rm $$catalog.bak; done
 
-# Exact versions of everything; torch's build tag is left out, so that any build of 2.13.0 will do.
-constraints: .venv/test.stamp ## write constraints.txt from what is installed in .venv
-	@$(BIN)/python -m pip freeze --exclude-editable | sed 's/^\(torch==[0-9.]*\)+.*/\1/' > constraints.txt
-
 build/tools.stamp:
 	@$(PYTHON) -m venv build/tools
-	@build/tools/bin/python -m pip install --quiet --disable-pip-version-check 'cyclonedx-bom>=7,<8'
+	@build/tools/bin/python -m pip install --quiet --disable-pip-version-check 'cyclonedx-bom>=7,<8' 'uv>=0.9'
 	@touch $@
 
-sbom: build/tools.stamp ## write build/sbom.json: every package that may be installed, for CycloneDX's tools
-	@build/tools/bin/cyclonedx-py requirements constraints.txt --pyproject pyproject.toml --output-file build/sbom.json
+# For every platform and Python at once; versions that are there already stay. setuptools builds pincite itself.
+LOCK = echo setuptools | build/tools/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
+	--fork-strategy fewest --generate-hashes --no-annotate --no-header \
+	$(addprefix --no-emit-package ,$(WITH_TORCH)) pyproject.toml -
+constraints: build/tools.stamp ## write constraints.txt and requirements.txt, with hashes, from pyproject.toml
+	@$(LOCK) --all-extras --output-file constraints.txt
+	@$(LOCK) --constraint constraints.txt --output-file requirements.txt
+
+sbom: build/tools.stamp .venv/run.stamp ## write build/sbom.json: every package in .venv, for CycloneDX's tools
+	@build/tools/bin/cyclonedx-py environment .venv/bin/python --pyproject pyproject.toml --output-file build/sbom.json
 
 # The built index stays: what people said of answers is stored beside it.
 clean: ## remove .venv, builds and caches; index/built stays

@@ -51,6 +51,9 @@ class Settings:
     queue: Annotated[int, Field(ge=1, le=1000)] = _setting(
         32, "Questions that `pincite serve` answers or keeps waiting at once; beyond it, 429 and Retry-After."
     )
+    rate: Annotated[int, Field(ge=0, le=1_000_000)] = _setting(
+        120, "Questions a minute of one client that is not this machine; beyond it, 429 and Retry-After; 0: no limit."
+    )
     log_questions: bool = _setting(False, "Write the text of questions to the log.")
     fetch: bool = _setting(False, "Fetch links that a person asks for, from public addresses alone.")
     feedback: Annotated[Path | None, _OrNone] = _setting(

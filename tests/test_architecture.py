@@ -5,13 +5,13 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
+from packaging.utils import NormalizedName, canonicalize_name
 
 from index.settings import PREFIX, Settings
 
@@ -194,16 +194,56 @@ def test_packages_and_their_data_are_listed() -> None:
 
 def test_every_dependency_has_an_exact_version_within_its_range() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
-    assert all(re.fullmatch(r"[\w.-]+==[\w.]+", line) for line in lines)
-    pinned: dict[str, str] = {
-        canonicalize_name(name): version for name, version in (line.split("==") for line in lines)
-    }
-    assert pinned["torch"] == "2.13.0"
+    torch = re.search(r"^TORCH := (\S+)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert torch is not None
+    installed = Requirement(torch[1])
     extras = project["optional-dependencies"]
-    wanted = map(Requirement, project["dependencies"] + extras["train"] + extras["test"])
-    assert [
-        str(r)
-        for r in wanted
-        if r.name != project["name"] and pinned.get(canonicalize_name(r.name), "none") not in r.specifier
-    ] == []
+    wanted = {
+        "requirements.txt": project["dependencies"],
+        "constraints.txt": project["dependencies"] + extras["mcp"] + extras["train"] + extras["test"],
+    }
+    for file, ranges in wanted.items():
+        pins = {canonicalize_name(pin.name): pin for pin in [installed, *pinned(file)]}
+        assert "setuptools" in pins  # builds pincite, which no pip downloads it for
+        missing = [r for r in map(Requirement, ranges) if r.name != project["name"] and not is_met(r, pins)]
+        assert (file, missing) == (file, [])
+
+
+def is_met(wanted: Requirement, pins: Mapping[NormalizedName, Requirement]) -> bool:
+    pin = pins.get(canonicalize_name(wanted.name))
+    return pin is not None and all(p.version in wanted.specifier for p in pin.specifier)
+
+
+def pinned(file: str) -> list[Requirement]:
+    """What a file of exact versions names; each must have one version, and hashes."""
+    blocks = re.split(r"\n(?=\S)", (ROOT / file).read_text(encoding="utf-8").strip())
+    pins = []
+    for block in blocks:
+        first, *hashes = re.split(r" \\\n +", block)
+        assert hashes, block
+        assert all(re.fullmatch(r"--hash=sha256:[0-9a-f]{64}", line) for line in hashes), block
+        pin = Requirement(first)
+        assert [p.operator for p in pin.specifier] == ["=="]
+        pins.append(pin)
+    return pins
+
+
+def test_what_serving_needs_is_installed_from_the_same_files_as_what_tests_need() -> None:
+    both = [(ROOT / file).read_text(encoding="utf-8") for file in ("requirements.txt", "constraints.txt")]
+    serving, all_of_it = (
+        {str(pin).partition(";")[0] for pin in pinned(f)} for f in ("requirements.txt", "constraints.txt")
+    )
+    assert serving - all_of_it == set()
+    hashes = [set(re.findall(r"sha256:\w+", text)) for text in both]
+    assert hashes[0] - hashes[1] == set()
+
+
+def test_the_image_has_all_that_building_pincite_needs() -> None:
+    dockerfile = (ROOT / "web/deploy/Dockerfile").read_text(encoding="utf-8")
+    copied = {name for line in re.findall(r"^COPY (?!--)(.+) \S+$", dockerfile, re.MULTILINE) for name in line.split()}
+    allowed = set(re.findall(r"^!(\S+)$", (ROOT / "web/deploy/Dockerfile.dockerignore").read_text(), re.MULTILINE))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    packages = {name.partition(".")[0] for name in project["tool"]["setuptools"]["packages"]}
+    needed = {*packages, "pyproject.toml", "requirements.txt", project["project"]["readme"]}
+    needed |= set(project["project"]["license-files"])
+    assert (needed - copied, copied - allowed) == (set(), set())

@@ -6,15 +6,15 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from ipaddress import ip_address
 
-from flask import g, request
+from flask import g
 
 from qa.answer import Answer
 from qa.question import Question
 from qa.quotes.asked import Asking
 from qa.quotes.checked import Check
 from qa.service import Service
+from web.clients import Rate, client, is_here
 from web.metrics import Metrics
 from web.problems import TooManyQuestions
 
@@ -25,8 +25,10 @@ LATE = 16  # questions over which the time for one is averaged
 class Queue:
     """Lets so many questions in at once, and of one client so many; the next one is told when to come back."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, rate: int = 0) -> None:
+        """Of so many places; `rate` questions a minute may be one client's, 0 as many as it likes."""
         self._size, self._share = size, max(1, size // SHARES)
+        self._rate = Rate(rate)
         self._held: Counter[str] = Counter()
         self._lock = threading.Lock()
         self._seconds = 0.0  # that a place is held, of late
@@ -52,6 +54,7 @@ class Queue:
                 raise TooManyQuestions(f"{self._size} questions are being answered already.", again)
             if self._held[client] >= self._share and not is_here(client):
                 raise TooManyQuestions(f"{self._share} questions of yours are being answered already.", again)
+            self._rate.count(client)
             self._held[client] += 1
 
     def _give_back(self, client: str, seconds: float) -> None:
@@ -60,14 +63,6 @@ class Queue:
             self._held[client] -= 1
             if not self._held[client]:
                 del self._held[client]
-
-
-def is_here(client: str) -> bool:
-    """Whether an address is this machine's own."""
-    try:
-        return ip_address(client).is_loopback
-    except ValueError:
-        return False
 
 
 class Answering:
@@ -80,11 +75,11 @@ class Answering:
         """Answer a question; see `Service.ask`.
 
         Raises:
-            TooManyQuestions: the queue is full.
+            TooManyQuestions: the queue is full, or the client asked too many.
             NoGeneration, DocumentNotFound: as for `Service.ask`.
         """
         g.question = question.text
-        with self._queue.place(request.remote_addr or ""):
+        with self._queue.place(client()):
             found = self._service.ask(question)
         self._metrics.count(found)
         return found
@@ -93,10 +88,10 @@ class Answering:
         """Check quotes; see `Service.check`.
 
         Raises:
-            TooManyQuestions: the queue is full.
+            TooManyQuestions: the queue is full, or the client asked too many.
             NoGeneration, DocumentNotFound: as for `Service.check`.
         """
-        with self._queue.place(request.remote_addr or ""):
+        with self._queue.place(client()):
             found = self._service.check(asking)
         self._metrics.count_quotes(found)
         return found

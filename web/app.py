@@ -67,7 +67,7 @@ def create_app(settings: Settings, service: Service | None = None) -> Flask:
     register_access(app, settings)
     register_speaking(app)
     service = service or Service.follow(settings)  # takes seconds, so what the settings have wrong comes before
-    queue = Queue(settings.queue)
+    queue = Queue(settings.queue, settings.rate)
     app.extensions["pincite"] = service
     answering = Answering(service, metrics, queue)
     app.register_api(make_ask(answering))

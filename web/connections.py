@@ -34,7 +34,7 @@ MOST_HEADER = 32 * 1024  # bytes; a question in an address has at most 12,000
 MOST_BODY = 1024 * 1024  # bytes that are read, so that most of what is too large is told so by the application
 MOST_UPLOAD = 256 * 2**20  # bytes, where sources are taken
 MOST_IN_MEMORY = 64 * 1024  # bytes of a body, and of a response that is not taken; more goes to a file
-MOST_UNTAKEN = 16 * 2**20  # bytes of responses that are not taken, while still more is asked for
+MOST_UNTAKEN = 16 * 2**20  # bytes of responses that are not taken, while the next request has been sent
 UPLOADS = "/documents"
 
 Admits = Callable[[dict[str, Any]], bool]  # whether a WSGI environment's headers are those of a request that is allowed
@@ -113,10 +113,10 @@ class Connection(HTTPChannel):  # type: ignore[misc]
     def _flush_outbufs_below_high_watermark(self) -> None:
         """What waitress calls before more is written. It would wait here, with a thread, until enough is taken.
 
-        Only who asks for much at once without taking it comes here, by pipelining: a response is one piece, or a file
-        that waitress reads as it is taken.
+        A response waits in its file instead, however slowly it is taken; who sends the next request at once, and takes
+        too little, is closed.
         """
-        if self.total_outbufs_len > self.adj.outbuf_high_watermark:
+        if len(self.requests) > 1 and self.total_outbufs_len > MOST_UNTAKEN:
             self.connected, self.will_close = False, True
             self.server.pull_trigger()
 
@@ -147,7 +147,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             max_request_body_size=MOST_BODY,
             inbuf_overflow=MOST_IN_MEMORY,
             outbuf_overflow=MOST_IN_MEMORY,
-            outbuf_high_watermark=MOST_UNTAKEN,
+            outbuf_high_watermark=2**62,  # of a file for each response; `Connection` says when it is too much
             clear_untrusted_proxy_headers=False,  # which proxy is believed, web/access.py decides
             ident=None,
         )

@@ -13,8 +13,8 @@ from flask_openapi3.blueprint import APIBlueprint
 
 from qa.feedback import FULL, Feedback, Quote, append, now
 from qa.service import Service
-from web.answering import is_here
 from web.bodies import check_body
+from web.clients import client, is_here
 from web.problems import InvalidField, NotStored, SentenceNotFound, TooMuchFeedback
 from web.schema import FeedbackBody, QuotePlace, problems
 
@@ -75,7 +75,7 @@ def make_feedback(service: Service, path: Path) -> APIBlueprint:
             generation=service.generation().generation,
             at=now(),
         )
-        with shares.counted(request.remote_addr or "", request.content_length or 0):
+        with shares.counted(client(), request.content_length or 0):
             append(path, given)
         return "", 204
 

@@ -13,6 +13,7 @@ from flask import Flask, Response, request
 from mcp.server.transport_security import TransportSecuritySettings
 
 from web.answering import Queue
+from web.clients import client
 
 if TYPE_CHECKING:
     from mcp.server.mcpserver import MCPServer
@@ -59,6 +60,6 @@ def register_mcp(app: Flask, server: "MCPServer", queue: Queue) -> None:
     @app.post("/mcp")
     def mcp() -> Response:
         headers = {name: value for name, value in request.headers.items() if name.lower().startswith(_PASSED_ON)}
-        with queue.place(request.remote_addr or ""):
+        with queue.place(client()):
             answered = agents.answer(headers, request.get_data())
         return Response(answered.content, answered.status_code, content_type=answered.headers.get("content-type"))

@@ -82,7 +82,7 @@ class NoFetching(Exception):
 
 
 class TooManyQuestions(Exception):
-    """As many questions as the queue holds are waiting; `seconds` until one more may well find a place."""
+    """As many questions as the queue holds wait, or a client asked too many; `seconds` until one more may be asked."""
 
     def __init__(self, reason: str, seconds: int) -> None:
         super().__init__(f"{reason} Ask again in {seconds} second{'s' if seconds > 1 else ''}.")

@@ -121,6 +121,22 @@ def test_a_file_that_is_not_taken_costs_no_thread(tmp_path: Path) -> None:
         assert say(address, GET).endswith(b"got")
 
 
+def test_a_long_page_that_is_taken_slowly_costs_no_thread_and_arrives_whole() -> None:
+    def page(environ: dict[str, Any], start_response: Any) -> Iterator[bytes]:
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return iter([b"\0" * 1_000_000] * 40 if environ["PATH_INFO"] == "/page" else [b"got"])
+
+    with running(page) as (_, address), ExitStack() as slow:
+        held = [slow.enter_context(socket.create_connection(address, timeout=30)) for _ in range(2 * THREADS)]
+        for connection in held:
+            connection.sendall(GET.replace(b"/", b"/page", 1))
+        assert b"got" in say(address, GET)
+        received = 0
+        while more := held[0].recv(2**20):
+            received += more.count(b"\0")
+        assert received == 40_000_000
+
+
 # --- Bodies of those who may not send them
 
 

@@ -1,5 +1,6 @@
 """A virtual environment for each library, made once."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -52,8 +53,11 @@ class Environment:
 
 
 def pinned() -> list[str]:
-    """The exact versions of everything that pincite and its tests need."""
-    return (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    """The exact versions of everything that pincite and its tests need, without hashes: contestants bring more."""
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    torch = re.search(r"^TORCH := (\S+)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert torch is not None
+    return [*(line.rstrip(" \\") for line in lines if not line.startswith(" ")), torch[1]]
 
 
 def shared() -> list[str]:
