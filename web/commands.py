@@ -21,7 +21,7 @@ def main() -> None:
 
 @main.command()
 @with_settings(
-    "seeds", "index", "model", "unfitted", "keep", "fetch", "host", "port", "queue", "log_questions", "feedback",
+    "seeds", "index", "model", "unfitted", "keep", "fetch", "host", "port", "queue", "rate", "log_questions", "feedback",
     "mcp", "token_file", "read_token_file", "hosts", "proxy",
 )  # fmt: skip  # a token itself would be seen in the list of processes
 def serve(settings: Settings) -> None:
