@@ -58,6 +58,27 @@ def test_control_and_enter_check(page: Page, server_url: str) -> None:
     expect(page.get_by_role("heading", name="1 quote: 1 exact")).to_be_visible()
 
 
+def test_another_language_keeps_what_was_typed_and_checks_it_again(page: Page, server_url: str) -> None:
+    page.goto(f"{server_url}/check")
+    page.locator("#text").fill("“plan a video call on Sunday”, half")
+    choose(page, "Deutsch")
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+    expect(page.locator("#text")).to_have_value("“plan a video call on Sunday”, half")
+    expect(page.locator("#result-title")).to_have_count(0)
+    page.get_by_role("button", name="Prüfen").click()
+    expect(page.locator("#result-title")).to_contain_text("1 Zitat")
+    choose(page, "Français")
+    expect(page.locator("#result-title")).to_contain_text("1 citation")
+    expect(page.locator("#text")).to_have_value("“plan a video call on Sunday”, half")
+    page.goto(f"{server_url}/check")
+    expect(page.locator("#text")).to_have_value("")
+
+
+def choose(page: Page, language: str) -> None:
+    page.locator("#language summary").click()
+    page.get_by_role("link", name=language).click()
+
+
 def test_the_page_works_without_a_script(browser: Browser, server_url: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     checked(context.new_page(), server_url)

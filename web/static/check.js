@@ -1,7 +1,11 @@
-// The page that checks quotes works without this: it takes keys, says that it is busy, and leads to the result.
+// The page that checks quotes works without this: it takes keys, says that it is busy, leads to the result, and takes
+// what was typed along into another language.
 
 import { byId } from "./dom.js";
+import { storage } from "./storage.js";
 import { gettext } from "./words.js";
+
+const TYPED = "pincite.check"; // of this tab, from one language to the next
 
 const form = /** @type {HTMLFormElement} */ (byId("check"));
 const text = /** @type {HTMLTextAreaElement} */ (byId("text"));
@@ -23,3 +27,20 @@ addEventListener("pageshow", () => {
 });
 
 byId("result-title")?.focus();
+
+const tab = storage("sessionStorage");
+const from = /** @type {HTMLSelectElement | null} */ (form.querySelector("select"));
+
+byId("language").addEventListener("click", (event) => {
+  if (!(/** @type {HTMLElement} */ (event.target).closest("a"))) return;
+  const typed = { text: text.value, document: from?.value ?? "", checked: byId("result-title") !== null };
+  tab.setItem(TYPED, JSON.stringify(typed));
+});
+
+const typed = JSON.parse(tab.getItem(TYPED) ?? "null");
+tab.removeItem(TYPED);
+if (typed?.text && !text.value) {
+  text.value = typed.text;
+  if (from) from.value = typed.document;
+  if (typed.checked) form.requestSubmit(button);
+}

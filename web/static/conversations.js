@@ -1,46 +1,9 @@
 // The conversations of this browser: each under its own key, so that tabs do not write over each other's.
 
+import { storage } from "./storage.js";
+
 const PREFIX = "pincite.conversation.";
 const CURRENT = "pincite.current"; // of this tab
-
-/** A store that lasts as long as the page, where the browser forbids its own. */
-class Forgetful {
-  /** @type {Map<string, string>} */
-  #items = new Map();
-  get length() {
-    return this.#items.size;
-  }
-  /** @param {number} index */
-  key(index) {
-    return [...this.#items.keys()][index];
-  }
-  /** @param {string} key */
-  getItem(key) {
-    return this.#items.get(key) ?? null;
-  }
-  /**
-   * @param {string} key
-   * @param {string} value
-   */
-  setItem(key, value) {
-    this.#items.set(key, value);
-  }
-  /** @param {string} key */
-  removeItem(key) {
-    this.#items.delete(key);
-  }
-}
-
-/** @param {"localStorage" | "sessionStorage"} name */
-function storage(name) {
-  try {
-    window[name].setItem("pincite.probe", "1");
-    window[name].removeItem("pincite.probe");
-    return window[name];
-  } catch {
-    return new Forgetful();
-  }
-}
 
 const browser = storage("localStorage");
 const tab = storage("sessionStorage");
