@@ -21,10 +21,10 @@ from index.storage.segment import open_segment
 from index.storage.segments import Part
 
 
-def article(text: str, name: str = "news", *, markdown: bool = False) -> SplitDocument:
+def article(text: str, name: str = "news", *, markdown: bool = False, language: str | None = None) -> SplitDocument:
     """A text as a split document whose title is its name in capitals."""
     blocks = markdown_blocks(text) if markdown else plain_blocks(text)
-    return split(Document(name, About(name.upper()), text, tuple(blocks)))
+    return split(Document(name, About(name.upper(), language=language), text, tuple(blocks)))
 
 
 def build(

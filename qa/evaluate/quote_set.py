@@ -4,10 +4,11 @@ import random
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal, get_args
 
 from index.documents import SplitDocument
-from index.english import is_common
+from qa.evaluate.quote_rules import rules_of
 from qa.quotes.checked import Match
 
 QuoteKind = Literal[
@@ -22,16 +23,7 @@ QuoteKind = Literal[
     "invented",
 ]
 KINDS: tuple[QuoteKind, ...] = get_args(QuoteKind)
-SHORTEST, LONGEST = 6, 60  # words of a sentence that quotes are made of
-SHORTEST_INVENTED = 8  # fewer words of one text may well stand in another
 HELD_OUT = 4  # of so many paragraphs, one is not indexed: what is "invented" comes from there
-
-_AUXILIARIES = "is|are|was|were|has|have|had|can|could|will|would|should|must|may|might|did|does|do"
-_NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?![\w]|[.,]\d)")
-_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}(?=[ ,.])")
-_NEGATION = re.compile(r" (?:not|never)(?= )")
-_AUXILIARY = re.compile(rf"(?<= )(?:{_AUXILIARIES})(?= [a-z])")
-_WORD = re.compile(r"(?<= )[a-z]{3,}(?= )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +93,18 @@ class _Source:
 
     def __init__(self, article: SplitDocument, held_out: Sequence[str]) -> None:
         self.id, self.text = article.document.id, article.document.text
+        self.rules = rules = rules_of(article.document.about.language)
         cut = [self.text[s.start : s.end] for s in article.sentences]
-        fit = [SHORTEST <= len(sentence.split()) <= LONGEST for sentence in cut]
+        fit = [rules.shortest <= rules.size(sentence) <= rules.longest for sentence in cut]
         self.sentences = [sentence for sentence, good in zip(cut, fit, strict=True) if good]
         self.pairs = [
             self.text[one.start : two.end]
             for one, two, a, b in zip(article.sentences, article.sentences[1:], fit, fit[1:], strict=False)
             if a and b
         ]
-        self.held_out = [s for s in held_out if SHORTEST_INVENTED <= len(s.split()) <= LONGEST]
-        self.names = sorted({n for s in self.sentences for n in _NAME.findall(s) if not is_common(n)})
+        self.held_out = [s for s in held_out if rules.shortest_invented <= rules.size(s) <= rules.longest]
+        written = {n for s in self.sentences for n in rules.name.findall(s)} if rules.name else set()
+        self.names = sorted(filter(rules.is_name, written))
 
 
 _Maker = Callable[[_Source, random.Random], MadeQuote | None]
@@ -121,10 +115,11 @@ def _passage(source: _Source, chance: random.Random) -> str:
     form = chance.random()
     if form < 0.5:
         return chance.choice(source.sentences)
-    words = chance.choice(source.sentences if form < 0.8 or not source.pairs else source.pairs).split(" ")
-    size = min(len(words), chance.randint(5, 25))
-    start = chance.randint(0, len(words) - size)
-    return " ".join(words[start : start + size])
+    rules = source.rules
+    units = rules.units(chance.choice(source.sentences if form < 0.8 or not source.pairs else source.pairs))
+    size = min(len(units), chance.randint(*rules.pieces))
+    start = chance.randint(0, len(units) - size)
+    return rules.join(units[start : start + size])
 
 
 def _exact(source: _Source, chance: random.Random) -> MadeQuote:
@@ -138,9 +133,13 @@ def _otherwise(source: _Source, chance: random.Random) -> MadeQuote:
 
 
 def _spaces(quote: str, chance: random.Random) -> str:
-    words = quote.split(" ")
-    at = chance.randrange(1, len(words)) if len(words) > 1 else 0
-    return chance.choice([" \n", "\n", "  ", "\u00a0"]).join((" ".join(words[:at]), " ".join(words[at:])))
+    gaps = [at for at, character in enumerate(quote) if character == " "]
+    if not gaps:  # written without spaces, and broken where the line ends
+        gaps = [at for at, two in enumerate(pairwise(quote), start=1) if not any(map(str.isascii, two))]
+        at = chance.choice(gaps or [0])
+        return f"{quote[:at]}\n{quote[at:]}"
+    at = chance.choice(gaps)
+    return quote[:at] + chance.choice([" \n", "\n", "  ", "\u00a0"]) + quote[at + 1 :]
 
 
 def _dashes(quote: str, chance: random.Random) -> str:
@@ -162,16 +161,16 @@ def _case(quote: str, chance: random.Random) -> str:
 
 def _left_out(source: _Source, chance: random.Random) -> MadeQuote | None:
     sentence = chance.choice(source.sentences)
-    found = _chosen(_WORD, sentence, chance)
+    found = _chosen(source.rules.word, sentence, chance)
     if found is None:
         return None
-    without = sentence[: found.start()] + sentence[found.end() + 1 :]
+    without = sentence[: found.start()] + sentence[found.end() + source.rules.spaced :]
     return MadeQuote("word left out", without, None, "near", source.id, found[0])
 
 
 def _number(source: _Source, chance: random.Random) -> MadeQuote | None:
     sentence = chance.choice(source.sentences)
-    found = _chosen(_NUMBER, sentence, chance)
+    found = _chosen(source.rules.number, sentence, chance)
     if found is None:
         return None
     digits = list(found[0])
@@ -182,7 +181,7 @@ def _number(source: _Source, chance: random.Random) -> MadeQuote | None:
 
 def _name(source: _Source, chance: random.Random) -> MadeQuote | None:
     sentence = chance.choice(source.sentences)
-    found = _chosen(_NAME, sentence, chance)
+    found = None if source.rules.name is None else _chosen(source.rules.name, sentence, chance)
     if found is None or found[0] not in source.names or len(source.names) < 2:
         return None
     other = chance.choice([name for name in source.names if name != found[0]])
@@ -191,9 +190,9 @@ def _name(source: _Source, chance: random.Random) -> MadeQuote | None:
 
 def _negation(source: _Source, chance: random.Random) -> MadeQuote | None:
     sentence = chance.choice(source.sentences)
-    if (found := _chosen(_NEGATION, sentence, chance)) is not None:
+    if (found := _chosen(source.rules.negation, sentence, chance)) is not None:
         return _changed("negation changed", source, sentence, found, "")
-    found = _chosen(_AUXILIARY, sentence, chance)
+    found = None if source.rules.auxiliary is None else _chosen(source.rules.auxiliary, sentence, chance)
     if found is None:
         return None
     return MadeQuote(
@@ -208,11 +207,11 @@ def _spliced(source: _Source, chance: random.Random) -> MadeQuote | None:
     if abs(one - other) < 3:
         return None
     first, second = source.sentences[one], source.sentences[other]
-    if chance.random() < 0.5:
-        return MadeQuote("spliced", f"{first} {second}", None, "near", source.id)
-    head, tail = first.split(" "), second.split(" ")
-    half = " ".join(head[: len(head) // 2 + 2]), " ".join(tail[-len(tail) // 2 - 2 :])
-    return MadeQuote("spliced", " ".join(half), None, "near", source.id)
+    rules = source.rules
+    if chance.random() >= 0.5:
+        head, tail = rules.units(first), rules.units(second)
+        first, second = rules.join(head[: len(head) // 2 + 2]), rules.join(tail[-len(tail) // 2 - 2 :])
+    return MadeQuote("spliced", rules.join([first, second]), None, "near", source.id)
 
 
 def _elsewhere(source: _Source, chance: random.Random) -> MadeQuote:

@@ -7,6 +7,7 @@ measured on the test articles; of each, one paragraph in four is held out of the
 import random
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -61,8 +62,8 @@ def _held_out(article: Article) -> tuple[SplitDocument, list[str]]:
     paragraphs = list(enumerate(article.paragraphs))
     chance = random.Random(SEED)
     out = set(chance.sample(range(len(paragraphs)), len(paragraphs) // HELD_OUT))
-    kept = Article(article.id, tuple(p for n, p in paragraphs if n not in out), article.title)
-    held = Article(article.id, tuple(p for n, p in paragraphs if n in out), article.title)
+    kept = replace(article, paragraphs=tuple(p for n, p in paragraphs if n not in out))
+    held = replace(article, paragraphs=tuple(p for n, p in paragraphs if n in out))
     (document,), (other,) = kept.corpus().articles, held.corpus().articles
     return document, [other.document.text[s.start : s.end] for s in other.sentences]
 
@@ -126,7 +127,7 @@ def main(data: Path, count: int, anchorcite: bool, show: QuoteKind | None) -> No
     with made_of(to_fit, count) as (store, quotes):
         judged = list(judge(store, quotes))
         click.echo(f"fitted on {len(quotes):,} quotes: {fit(judged):.3f}; in use: {NEAR}")
-        _show(judged, show)
+        show_wrong(judged, show)
     with made_of(to_measure, count) as (store, quotes):
         _print(f"pincite, {len(quotes):,} quotes", measure(list(judge(store, quotes))))
         if anchorcite:
@@ -135,7 +136,8 @@ def main(data: Path, count: int, anchorcite: bool, show: QuoteKind | None) -> No
             _print("anchorcite's core", measure(list(judge_with_anchorcite(store, quotes))))
 
 
-def _show(judged: Sequence[Judged], kind: str | None) -> None:
+def show_wrong(judged: Sequence[Judged], kind: str | None) -> None:
+    """Print the quotes of a kind that were judged wrongly, if one is asked for."""
     for j in judged:
         if j.made.kind == kind and (j.verdict != j.made.truth or (j.made.kind in _LIES and not j.named)):
             click.echo(f"{j.verdict} {j.similarity:.3f} {sorted(j.lies)} was {j.made.was!r}: {j.made.quote!r}")

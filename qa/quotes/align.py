@@ -10,9 +10,10 @@ from qa.quotes.words import is_word
 
 MARK = 0.1  # what a mark of punctuation weighs, where a word weighs 1
 SKIPPED = 0.5  # what a word left out, or put in, costs the stretch, where a word that agrees wins 1
+FURTHER = 4  # words of the source that may be passed over for the ends of a quote to stand as they are
 ALIKE = 0.7  # share of equal letters from which two words are one, spelt otherwise
 
-_ENDS = frozenset(".!?。！？")
+_ENDS = frozenset(".!?。！？।۔؟")
 
 Keys = Sequence[str]
 
@@ -71,13 +72,22 @@ def align(quote: Keys, source: Keys) -> Aligned | None:
     return None if core is None else _stretched(_tightened(core, quote, source), quote, source)
 
 
-def widened(core: Aligned, first: int, stop: int, source: Keys) -> Aligned:
-    """The same for more of the quote, with as many more words of the source, inside its sentence: those it changed."""
+def widened(core: Aligned, first: int, stop: int, quote: Keys, source: Keys) -> Aligned:
+    """The same for more of the quote, with the words of the source that it changed, inside its sentence.
+
+    They are as many, unless what is left of the quote stands in the source as it is, a few words further on.
+    """
     before, behind = core.source_first, core.source_stop
     while core.source_first - before < core.first - first and before > 0 and source[before - 1] not in _ENDS:
         before -= 1
     while behind - core.source_stop < stop - core.stop and behind < len(source) and source[behind - 1] not in _ENDS:
         behind += 1
+    tail, near_tail = quote[core.stop : stop], source[core.source_stop : core.source_stop + FURTHER + stop - core.stop]
+    if any(map(is_word, tail)) and (at := find(tail, near_tail)) is not None:
+        behind = core.source_stop + at + len(tail)
+    head, low = quote[first : core.first], max(0, core.source_first - FURTHER - (core.first - first))
+    if any(map(is_word, head)) and (at := find(head[::-1], source[low : core.source_first][::-1])) is not None:
+        before = core.source_first - at - len(head)
     return replace(core, first=first, stop=stop, source_first=before, source_stop=behind)
 
 

@@ -1,32 +1,15 @@
 """What differs between a quote and its source, word by word; numbers, names and negations first."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
-from index.english import is_common
-from qa.quotes.words import Words, is_word
+from qa.quotes.kinds import GRAVEST, What, kinds
+from qa.quotes.words import Words
 
 How = Literal["changed", "left out", "put in", "joined"]
-What = Literal["number", "name", "negation", "word", "mark"]
-_GRAVEST: tuple[What, ...] = get_args(What)
-
-_NUMBER_WORDS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion "
-    "trillion hundreds thousands millions billions first second third fourth fifth sixth seventh eighth ninth tenth "
-    "half quarter dozen twice double"
-)
-_ENGLISH = "no not never none nobody nothing nowhere neither nor without cannot hardly barely"
-_GERMAN = "nicht kein keine keinen keinem keiner keines nie niemals niemand nichts ohne"
-_ROMANCE = "ne pas jamais aucun aucune rien sans nunca ningún ninguna nada non nessuno senza não"
-_OTHERS = "niet geen nooit ikke inte не нет никогда без"
-_NUMBERS = frozenset(_NUMBER_WORDS.split())
-_NEGATIONS = frozenset(f"{_ENGLISH} {_GERMAN} {_ROMANCE} {_OTHERS}".split())
-_ENDS = re.compile(r"(?:^|[.!?:;]|\n)[\s\"'“”„‘’«»(\[>*_-]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +35,15 @@ class Change:
     source_end: int
 
 
-def differences(quote: Words, source: Words, quote_at: int, source_at: int) -> Iterator[Change]:
+def differences(
+    quote: Words, source: Words, quote_at: int, source_at: int, language: str | None = None
+) -> Iterator[Change]:
     """The changes that make a quote of a source, in order.
 
     Args:
         quote, source: the stretches that were laid along each other.
         quote_at, source_at: where their texts begin in the whole quote and in the document.
+        language: the document's, BCP-47; None where it is not known.
     """
     for op in Levenshtein.opcodes(source.keys, quote.keys):
         if op.tag == "equal":
@@ -67,7 +53,7 @@ def differences(quote: Words, source: Words, quote_at: int, source_at: int) -> I
         source_start, source_end = source.span(*there)
         yield Change(
             how={"replace": "changed", "delete": "left out", "insert": "put in"}[op.tag],  # type: ignore[arg-type]
-            what=min((*_kinds(quote, *said), *_kinds(source, *there)), key=_GRAVEST.index),
+            what=min((*kinds(quote, *said, language), *kinds(source, *there, language)), key=GRAVEST.index),
             quote=quote.text[start:end],
             source=source.text[source_start:source_end],
             start=quote_at + start,
@@ -77,42 +63,7 @@ def differences(quote: Words, source: Words, quote_at: int, source_at: int) -> I
         )
 
 
-def kind_of(words: Words) -> What:
-    """The gravest of words."""
-    return min((*_kinds(words, 0, len(words.keys)), "mark"), key=_GRAVEST.index)
-
-
 def gravest_first(changes: list[Change]) -> tuple[Change, ...]:
     """Numbers, names and negations first, else in order."""
     lies = ("number", "name", "negation")
     return tuple(sorted(changes, key=lambda change: change.what not in lies))
-
-
-def _kinds(words: Words, first: int, stop: int) -> Iterator[What]:
-    return (_kind(words, place) for place in range(first, stop))
-
-
-def _kind(words: Words, place: int) -> What:
-    key = words.keys[place]
-    if not is_word(key):
-        return "number" if key in "%‰$€£¥°" else "mark"
-    if any(map(str.isdigit, key)) or key in _NUMBERS:
-        return "number"
-    if key in _NEGATIONS or key.endswith("n't"):
-        return "negation"
-    return "name" if _is_name(words, place) else "word"
-
-
-def _is_name(words: Words, place: int) -> bool:
-    """Whether a word is written as a name: with a capital inside a sentence, or one that is no English word."""
-    start, end = words.ranges[place]
-    written = words.text[start:end].lstrip("[")
-    if not written[0].isupper() or written == "I" or written.startswith(("I'", "I’")):
-        return False
-    if _ENDS.search(words.text[:start]) is None:
-        return True
-    again = any(
-        key == words.keys[place] and words.text[at].isupper() and _ENDS.search(words.text[:at]) is None
-        for key, (at, _) in zip(words.keys, words.ranges, strict=True)
-    )
-    return again or not is_common(words.keys[place].removesuffix("'s"))

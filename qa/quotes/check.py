@@ -7,15 +7,20 @@ from dataclasses import dataclass
 from index.store import Store
 from qa.answer import utf16_length
 from qa.quotes.asked import Asked, Asking
-from qa.quotes.changes import Change, differences, gravest_first, kind_of
+from qa.quotes.changes import Change, differences, gravest_first
 from qa.quotes.checked import Check, CheckedQuote, Match, Stand
+from qa.quotes.kinds import kind_of
 from qa.quotes.parts import Parts, readings_of
 from qa.quotes.places import Placed, exact, near
 from qa.quotes.stands import stand_at
 from qa.quotes.windows import Window, windows_of
-from qa.quotes.words import FOLDINGS, Words, foldings, words_of
+from qa.quotes.words import FOLDINGS, Words, foldings, is_unspaced, words_of
 
-NEAR = 0.57  # similarity from which a quote is near, not absent: fitted by `python -m qa.evaluate.quotes`
+# Similarity from which a quote is near, not absent, by `python -m qa.evaluate.quotes`: from .60 to .70 hardly any tells
+# better, and at .62 three words of which one was changed (.67) are near still.
+NEAR = 0.62
+# The same by characters, by `python -m qa.evaluate.quotes_in_languages --fit`: from .70 to .90 all tell as well.
+NEAR_UNSPACED = 0.7
 MOST_PLACES = 10  # further documents that are named for an exact quote
 DOCUMENTS = 6  # that a quote is laid along, those that share most words with it
 BETWEEN = 300  # code points; what was left out between two stretches is shown up to here
@@ -98,20 +103,25 @@ def _outcome(store: Store, asked: Asked) -> _Outcome:
             also_in = _first_of_each(store, [p for p in also if _document(p) != _document(found[0])])
             return _Outcome("exact", 1.0, _folded(found[0], one.reading.joints), stands=stands, also_in=also_in)
     also_in = _first_of_each(store, also)
-    placed, similarity = _nearest(store, looked)
+    placed, similarity = _nearest(store, looked, near_from(asked.quote))
     if not placed:
         best = next((one.said[0][0].best for one in looked if one.said), None)
         nearest = None if best is None else stand_at(store, best.document_id, best.sentence.start, best.sentence.end)
         return _Outcome("absent", 0.0, also_in=also_in, nearest=nearest)
     stands = tuple(_stand(store, [one]) for one in placed)
-    if similarity < NEAR:
+    if similarity < near_from(asked.quote):
         longest = max(range(len(placed)), key=lambda n: placed[n].aligned.agreed)
         return _Outcome("absent", similarity, also_in=also_in, nearest=_whole(store, stands[longest]))
     changes = gravest_first(list(_changes(store, placed)))
     return _Outcome("near", similarity, changes=changes, stands=stands, also_in=also_in)
 
 
-def _nearest(store: Store, looked: Sequence[_Looked]) -> tuple[list[Placed], float]:
+def near_from(quote: str) -> float:
+    """The similarity from which a quote is near."""
+    return NEAR_UNSPACED if is_unspaced(quote) else NEAR
+
+
+def _nearest(store: Store, looked: Sequence[_Looked], least: float) -> tuple[list[Placed], float]:
     """The reading and the document that agree best, and the similarity, 0 to 1.
 
     One that differs in nothing, and yet is not exact, has something in brackets that is the source's own: it is none
@@ -119,7 +129,7 @@ def _nearest(store: Store, looked: Sequence[_Looked]) -> tuple[list[Placed], flo
     """
     laid = [near(one.reading.parts, windows) for one in looked for windows in one.said[:DOCUMENTS]]
     laid = sorted(((placed, round(similarity, 4)) for placed, similarity in laid), key=lambda one: -one[1])
-    differing = (one for one in laid if one[1] >= NEAR and any(_changes(store, one[0])))
+    differing = (one for one in laid if one[1] >= least and any(_changes(store, one[0])))
     return next(differing, laid[0] if laid else ([], 0.0))
 
 
@@ -165,7 +175,7 @@ def _changes(store: Store, placed: Sequence[Placed]) -> Iterator[Change]:
             yield _joint(store, placed[number - 1], one)
         quote = _part(one.words, one.aligned.first, one.aligned.stop)
         source = _part(one.window.words, one.aligned.source_first, one.aligned.source_stop)
-        yield from differences(quote, source, one.start, one.window.start)
+        yield from differences(quote, source, one.start, one.window.start, one.window.language)
 
 
 def _part(words: Words, first: int, stop: int) -> Words:
@@ -179,5 +189,6 @@ def _joint(store: Store, before: Placed, behind: Placed) -> Change:
     start, end = before.span[1], behind.span[0]
     if not 0 <= end - start <= BETWEEN:
         return Change("joined", "word", "", "", at, at, start, start)
-    left_out = store.document(before.window.document_id).text[start:end]
-    return Change("left out", kind_of(words_of(left_out)), "", left_out, at, at, start, end)
+    document = store.document(before.window.document_id)
+    left_out = document.text[start:end]
+    return Change("left out", kind_of(words_of(left_out), document.about.language), "", left_out, at, at, start, end)

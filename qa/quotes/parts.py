@@ -13,7 +13,7 @@ _JOINT = re.compile(
     rf"{_ELLIPSIS.pattern}"
     r"|(?P<insertion>\w*\[(?!\^?\d+\])(?!\w\]\w)[^\[\]]{1,80}\](?!\()\w*)"
 )
-_ENDS = re.compile(r"(?<=[.!?。！？])(?:\s+|(?=[^\W_a-zA-Z\d]))|(?<![-\u2010])\n+")
+_ENDS = re.compile(r"(?<=[.!?。！？।۔؟])(?:\s+|(?=[^\W_a-zA-Z\d]))|(?<![-\u2010])\n+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from qa.quotes.align import Aligned, Keys, align, closeness, find, measured, weight, widened
+from qa.quotes.kinds import is_negation
 from qa.quotes.parts import Part, Run
 from qa.quotes.windows import Window
-from qa.quotes.words import Words
+from qa.quotes.words import END_MARKS, Words
 
 MOST_INSERTED = 8  # words of the source that an insertion may stand for
 LIKELY = 8  # windows of a document that are looked at for a near quote: those that share most words with it
@@ -15,7 +16,9 @@ ENOUGH = 0.3  # share of a piece's words below which it cannot stand in a window
 APART = 3.0  # words of a quote that agree with another stretch, for it to be joined of two
 SURE = 0.8  # share of them that do
 
-_END_MARKS = frozenset(",.;:")
+
+_END_MARKS = frozenset(END_MARKS)
+_FULL_STOPS = frozenset(".。।۔")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +102,23 @@ def _run(run: Run, window: Window, low: int, high: int | None) -> Placed | None:
     keys = run.words.keys
     for stop in [len(keys)] + [len(keys) - 1] * (keys[-1] in _END_MARKS and len(keys) > 1):
         at = find(keys[:stop], window.words.keys, low)
+        if stop < len(keys) and at is not None and _denied(keys[-1], window, at + stop):
+            continue
         if at is not None and (high is None or at <= high):
             return Placed(run.start, run.words, window, Aligned(0, stop, at, at + stop, weight(keys[:stop])))
     return None
+
+
+def _denied(mark: str, window: Window, place: int) -> int:
+    """How many words from a place of a window on deny what stands before, where a mark ends a sentence there.
+
+    "Er kommt." is no quote of "Er kommt nicht."
+    """
+    keys = window.words.keys
+    stop = place
+    while mark in _FULL_STOPS and stop < len(keys) and is_negation(window.words, stop, window.language):
+        stop += 1
+    return stop - place
 
 
 def near(parts: Sequence[Part], windows: Sequence[Window]) -> tuple[list[Placed], float]:
@@ -130,19 +147,22 @@ def _covered(run: Run, windows: Sequence[Window]) -> list[Placed]:
         first = core.first if number else 0  # what stands between two goes to the one before
         stop = cores[number + 1][0].first if number + 1 < len(cores) else len(keys)
         source = window.words.keys
-        whole = _without_end_mark(widened(core, first, stop, source), keys, source)
+        whole = _without_end_mark(widened(core, first, stop, keys, source), keys, window)
         placed.append(Placed(run.start, run.words, window, measured(whole, keys, source)))
     return placed
 
 
-def _without_end_mark(found: Aligned, keys: Keys, source: Keys) -> Aligned:
+def _without_end_mark(found: Aligned, keys: Keys, window: Window) -> Aligned:
     """The same without the mark that ends the quote, unless the source has it: it belongs to who quotes."""
     if found.stop < len(keys) or found.stop == found.first + 1 or keys[-1] not in _END_MARKS:
         return found
-    last = source[found.source_stop - 1]
+    last = window.words.keys[found.source_stop - 1]
     if last == keys[-1] or found.source_stop == found.source_first + 1:
         return found
-    return replace(found, stop=found.stop - 1, source_stop=found.source_stop - (last in _END_MARKS))
+    if last in _END_MARKS:
+        return replace(found, stop=found.stop - 1, source_stop=found.source_stop - 1)
+    denied = _denied(keys[-1], window, found.source_stop)
+    return replace(found, stop=found.stop - 1, source_stop=found.source_stop + denied)
 
 
 def _cores(keys: Keys, offset: int, windows: Sequence[Window]) -> list[tuple[Aligned, Window]]:

@@ -28,12 +28,14 @@ class Window:
         start: where it begins in the document's text, code points.
         text: the stretch.
         best: the sentence.
+        language: the document's, BCP-47; None where it is not known.
     """
 
     document_id: str
     start: int
     text: str
     best: Sharing
+    language: str | None
 
     @property
     def words(self) -> Words:
@@ -55,7 +57,8 @@ def windows_of(store: Store, parts: Sequence[Part], documents: Sequence[str]) ->
             for document_id, share in best.items():
                 held[document_id] += share * len(piece)
     ordered = sorted(found or _scanned(store, parts, documents), key=lambda one: (one.document_id, one.start))
-    windows = [list(_merged(group)) for _, group in groupby(ordered, key=lambda one: one.document_id)]
+    by_document = groupby(ordered, key=lambda one: one.document_id)
+    windows = [list(_merged(group, store.entry(name).about.language)) for name, group in by_document]
     return sorted(windows, key=lambda each: -held[each[0].document_id])
 
 
@@ -85,23 +88,23 @@ def _words(text: str) -> Words:
     return words_of(text)
 
 
-def _merged(found: Iterable[Sharing]) -> Iterable[Window]:
+def _merged(found: Iterable[Sharing], language: str | None) -> Iterable[Window]:
     """The windows of one document: stretches that overlap are one."""
     group: list[Sharing] = []
     stop = 0
     for one in found:
         if group and one.start > stop:
-            yield _window(group)
+            yield _window(group, language)
             group = []
         group.append(one)
         stop = max(stop, one.start + len(one.stretch))
     if group:
-        yield _window(group)
+        yield _window(group, language)
 
 
-def _window(group: Sequence[Sharing]) -> Window:
+def _window(group: Sequence[Sharing], language: str | None) -> Window:
     start = group[0].start
     text = ""
     for one in group:
         text += one.stretch[start + len(text) - one.start :]
-    return Window(group[0].document_id, start, text, max(group, key=lambda one: one.share))
+    return Window(group[0].document_id, start, text, max(group, key=lambda one: one.share), language)

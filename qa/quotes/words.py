@@ -6,14 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from index.folding import fold
+from index.languages import MARKS
 
 QUOTE_MARKS = "\"'`´“”„‟‘’‚‛«»‹›「」『』〝〞〟"
 DASHES = "-‐‑‒–—―−"
+END_MARKS = ",.;:。、，；：।،؛۔"  # that a quote may end with though its source goes on
 MARKUP = "*_#|~\\[]…·•"
 
 # Scripts that put no space between words: there each character counts as a word.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_LETTER = rf"(?:[^\W_{_UNSPACED}]|[\u0300-\u036f])"
+_LETTER = rf"(?:[^\W_{_UNSPACED}]|[{MARKS}])"
 # What is no part of what a text says: marks of notes, the addresses of Markdown's links, HTML's tags, ellipses.
 _TAG = r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s+[\w-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))*\s*/?>"
 _ASIDE = re.compile(rf"\[\^?\d+\]|\]\([^)\s]*\)|{_TAG}|\.\s?\.\s?\.")
@@ -21,11 +23,12 @@ _TOKEN = re.compile(
     rf"(?P<aside>{_ASIDE.pattern})"
     rf"|(?:(?<![^\s(])[-−–])?\d+(?:[.,]\d+)*{_LETTER}*"
     rf"|(?:\[\w\])?{_LETTER}+(?:['’ʼ]{_LETTER}+)*"
-    rf"|[{_UNSPACED}]"
+    rf"|[{_UNSPACED}][{MARKS}]*"
     rf"|[^\w\s{re.escape(QUOTE_MARKS + DASHES + MARKUP)}]"
 )
 # Characters that count as another one, each for one, so that offsets stay.
-_SAME = str.maketrans("’‘ʼ−–\u00a0\u2009\u202f…", "'''--   *")
+_SAME = str.maketrans("’‘ʼ−–\u00a0\u2009\u202f…ıİ", "'''--   *ii")
+_ONE_I = str.maketrans("ıİ", "ii")  # Turkish capitals of either are the other's in English
 _BRACKETS = str.maketrans("", "", "[]")
 
 
@@ -77,7 +80,12 @@ def _key(word: str) -> str:
 
 def is_word(key: str) -> bool:
     """Whether a key is a word or a number, not a mark."""
-    return key[-1].isalnum()
+    return len(key) > 1 or key.isalnum()
+
+
+def is_unspaced(text: str) -> bool:
+    """Whether most of a text is in scripts without spaces between words: then its characters are its words here."""
+    return 2 * len(re.findall(f"[{_UNSPACED}]", text)) > len(re.findall(r"\w", text))
 
 
 def _dropped(characters: str) -> Callable[[str], str]:
@@ -96,8 +104,8 @@ def _same_characters(text: str) -> str:
 # A text tries to do without them in this order.
 _FOLDINGS: dict[str, Callable[[str], str]] = {
     "markup": lambda text: _dropped(MARKUP)(_ASIDE.sub("", text)),
-    "end mark": lambda text: text.rstrip().rstrip(",.;:"),
-    "case": str.casefold,
+    "end mark": lambda text: text.rstrip().rstrip(END_MARKS),
+    "case": lambda text: text.translate(_ONE_I).casefold(),
     "dashes": _dropped(DASHES),
     "quote marks": _dropped(QUOTE_MARKS + "ʼ"),
     "white space": lambda text: "".join(text.split()),

@@ -49,3 +49,17 @@ def test_what_is_not_exact_stands_nowhere() -> None:
 
 def test_the_same_seed_makes_the_same_quotes() -> None:
     assert made() == made()
+
+
+def test_quotes_of_a_text_without_spaces_are_made_by_characters() -> None:
+    text = (
+        "港口在1907年夏天开放，渔民每天清晨出海捕鱼。"
+        "市场在星期一不开门，因为渔民要修补渔网和木船。旧仓库里的气味从未消失。"
+    )
+    quotes = list(make_quotes([(article(text, "harbour", language="zh"), ())], 3, 1))
+    of = {kind: [quote for quote in quotes if quote.kind == kind] for kind in KINDS}
+    assert all(quote.quote in text for quote in of["exact"])
+    assert {quote.was for quote in of["number changed"]} == {"1907"}
+    assert {quote.was for quote in of["negation changed"]} == {"不", "未"}
+    assert {len(quote.was) for quote in of["word left out"]} == {2}
+    assert of["name changed"] == []

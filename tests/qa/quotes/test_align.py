@@ -24,11 +24,17 @@ def test_the_best_stretch_has_what_agrees_and_nothing_far_from_it() -> None:
 
 
 def test_words_at_the_ends_are_laid_along_those_of_the_same_sentence() -> None:
-    core = Aligned(1, 3, 4, 6, 2.0)
-    assert widened(core, 0, 4, SOURCE) == Aligned(0, 4, 3, 7, 2.0)
+    core, unlike = Aligned(1, 3, 4, 6, 2.0), ["x", "two", "three", "y"]
+    assert widened(core, 0, 4, unlike, SOURCE) == Aligned(0, 4, 3, 7, 2.0)
     # "one" begins its sentence, "eight" ends another.
-    assert widened(Aligned(3, 4, 3, 4, 1.0), 0, 4, SOURCE) == Aligned(0, 4, 3, 4, 1.0)
-    assert widened(Aligned(0, 1, 11, 12, 1.0), 0, 4, SOURCE) == Aligned(0, 4, 11, 13, 1.0)
+    assert widened(Aligned(3, 4, 3, 4, 1.0), 0, 4, unlike, SOURCE) == Aligned(0, 4, 3, 4, 1.0)
+    assert widened(Aligned(0, 1, 11, 12, 1.0), 0, 4, unlike, SOURCE) == Aligned(0, 4, 11, 13, 1.0)
+
+
+def test_ends_that_stand_as_they_are_a_few_words_further_are_laid_there() -> None:
+    # "three four five" are left out before "six".
+    assert widened(Aligned(0, 2, 3, 5, 2.0), 0, 3, ["one", "two", "six"], SOURCE) == Aligned(0, 3, 3, 9, 2.0)
+    assert widened(Aligned(1, 3, 7, 9, 2.0), 0, 3, ["two", "five", "six"], SOURCE) == Aligned(0, 3, 4, 9, 2.0)
 
 
 def test_a_word_spelt_otherwise_agrees_by_its_letters_and_a_mark_hardly_counts() -> None:

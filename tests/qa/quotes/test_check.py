@@ -7,6 +7,8 @@ from index.storage.local import LocalStore
 from qa.quotes.asked import Asked, Asking
 from qa.quotes.check import check
 from qa.quotes.checked import CheckedQuote
+from tests.building import article, stored
+from tests.fake_encoder import BagOfWords
 from tests.qa.quotes.conftest import GERMAN, HARBOUR, LETTERS
 
 TEXTS = {"harbour": HARBOUR, "letters": LETTERS, "hafen": GERMAN}
@@ -94,6 +96,74 @@ def test_a_quote_that_was_altered_is_near_and_the_lies_are_named_first(
     found = checked(store, quote)
     assert found.verdict == "near"
     assert changes(found) == expected
+
+
+FOREIGN = {
+    "de": "Die Bank öffnet am Sonntag nicht. Sie schließt am Montag um acht Uhr. Der Zug fährt nicht mehr ab.",
+    "ja": "港は1907年に開かれ、市長が祝った。彼らは日曜日に店を開けることができなかった。この橋は古くない。",
+    "zh": "港口于1907年启用，市长为其剪彩。渔民星期一不出海。城墙高二十米。",
+    "ko": "항구는 1907년에 문을 열었다. 시장은 월요일에 열리지 않는다.",
+    "hi": "बंदरगाह 1907 में खुला था। बाज़ार सोमवार को नहीं खुलता है।",
+    "th": "ท่าเรือเปิดในปี 1907 และตลาดไม่เปิดในวันจันทร์",
+    "ar": "افتتح الميناء عام 1907، ولم يغلق منذ ذلك الحين.",
+    "tr": "Liman 1907 yılında açıldı. Pazar pazartesi günleri açık değildir. Işıklar kırmızı.",
+    "el": "Το λιμάνι άνοιξε το 1907. Η αγορά δεν ανοίγει τη Δευτέρα χωρίς άδεια.",
+    "ru": "Порт открылся в 1907 году. Рынок не работает по понедельникам.",
+}
+
+
+@pytest.fixture(scope="module")
+def foreign(tmp_path_factory: pytest.TempPathFactory) -> LocalStore:
+    articles = [article(text, name, language=name) for name, text in FOREIGN.items()]
+    return stored(tmp_path_factory.mktemp("foreign"), BagOfWords(), *articles)
+
+
+@pytest.mark.parametrize(
+    ("quote", "folded"),
+    [
+        ("Die Bank öffnet am Sonntag", ()),
+        ("港は1907年に開かれ。", ("end mark",)),
+        ("日曜日に店を\n開ける", ("white space",)),
+        ("市长为其剪彩", ()),
+        ("बाज़ार सोमवार को", ()),
+        ("ตลาดไม่เปิด", ()),
+        ("IŞIKLAR KIRMIZI", ("case",)),
+        ("ΤΟ ΛΙΜΆΝΙ ΆΝΟΙΞΕ", ("case",)),
+        ("افتتح الميناء عام 1907.", ("end mark",)),
+    ],
+)
+def test_a_quote_in_another_language_is_exact(foreign: LocalStore, quote: str, folded: tuple[str, ...]) -> None:
+    (found,) = check(foreign, Asking.of([quote])).quotes
+    assert (found.verdict, found.folded, found.changes) == ("exact", folded, ())
+
+
+@pytest.mark.parametrize(
+    ("quote", "expected"),
+    [
+        ("Die Bank öffnet am Sonntag.", [("left out", "negation", "", "nicht")]),
+        ("Der Zug fährt.", [("left out", "negation", "", "nicht")]),
+        ("Sie schließt am Montag um neun Uhr.", [("changed", "number", "neun", "acht")]),
+        ("彼らは日曜日に店を開けることができた。", [("left out", "negation", "", "なかっ")]),
+        ("彼らは月曜日に店を開けることができなかった。", [("changed", "word", "月", "日")]),
+        ("この橋は古く。", [("left out", "negation", "", "ない")]),
+        ("渔民星期一出海。", [("left out", "negation", "", "不")]),
+        ("城墙高三十米。", [("changed", "number", "三", "二")]),
+        ("港口于1917年启用", [("changed", "number", "1917", "1907")]),
+        ("시장은 월요일에 열리지 한다.", [("changed", "negation", "한다", "않는다")]),
+        ("बाज़ार सोमवार को खुलता है", [("left out", "negation", "", "नहीं")]),
+        ("ตลาดเปิดในวันจันทร์", [("left out", "negation", "", "ไม่")]),
+        ("ولم يغلق", []),
+        ("افتتح الميناء عام 1917", [("changed", "number", "1917", "1907")]),
+        ("Pazar pazartesi günleri açık.", [("left out", "negation", "", "değildir")]),
+        ("Η αγορά δεν ανοίγει τη Δευτέρα με άδεια.", [("changed", "negation", "με", "χωρίς")]),
+        ("Рынок работает по понедельникам.", [("left out", "negation", "", "не")]),
+    ],
+)
+def test_what_was_altered_in_another_language_is_named(
+    foreign: LocalStore, quote: str, expected: list[tuple[str, str, str, str]]
+) -> None:
+    (found,) = check(foreign, Asking.of([quote])).quotes
+    assert (found.verdict, changes(found)) == ("near" if expected else "exact", expected)
 
 
 def test_two_stretches_that_stand_apart_are_said_to_be_joined(store: LocalStore) -> None:

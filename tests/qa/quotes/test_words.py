@@ -1,6 +1,6 @@
 import pytest
 
-from qa.quotes.words import foldings, is_word, words_of
+from qa.quotes.words import foldings, is_unspaced, is_word, words_of
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,9 @@ from qa.quotes.words import foldings, is_word, words_of
         ("**bold** [link](https://example.org/a) [12] <b>x</b> a … b ...", ["bold", "link", "x", "a", "b"]),
         ("[T]he end", ["the", "end"]),
         ("日本語 text", ["日", "本", "語", "text"]),
+        ("हिन्दी में", ["हिन्दी", "में"]),
+        ("ที่นี่", ["ที่", "นี่"]),
+        ("KIRMIZI IŞIK İl", ["kirmizi", "işik", "il"]),
         ("", []),
     ],
 )
@@ -30,6 +33,16 @@ def test_ranges_are_those_of_the_text_itself() -> None:
     assert words.span(0, 0) == (0, 0)
 
 
+def test_a_text_is_unspaced_where_most_of_its_letters_are() -> None:
+    assert [is_unspaced(text) for text in ("城墙 wall", "长城的城墙 wall", "the wall", "벽은 높다", "")] == [
+        False,
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
 def test_marks_are_no_words() -> None:
     assert [is_word(key) for key in ("a", "3", "-5", "don't", ",", "%", "日")] == [True] * 4 + [False] * 2 + [True]
 
@@ -43,6 +56,8 @@ def test_marks_are_no_words() -> None:
         ("one – two", "one — two", ("dashes",)),
         ("One", "one", ("case",)),
         ("one two,", "one two", ("end mark",)),
+        ("二つ。", "二つ", ("end mark",)),
+        ("IŞIK", "ışık", ("case",)),
         ("one **two**", "one two", ("markup",)),
         ("security", "secu-\nrity", ("characters",)),
         ("caf\u00e9", "cafe\u0301", ("characters",)),
