@@ -13,6 +13,7 @@ from index.networks.late import LateEncoder, load_late
 from index.store import Entry, Store
 from qa.answer import Answer, Citation, Verdict, compose
 from qa.aside import answer_aside
+from qa.carrier import Carrier, load_carrier
 from qa.cite import cite
 from qa.decide import NEAREST, choose, confidence, verdict_of
 from qa.fitted import Networks, Way, load_fitted
@@ -80,6 +81,7 @@ class Asker:
         trained: Trained | None,
         way: Way,
         multilingual: tuple[Encoder, Way] | None = None,
+        carrier: Carrier | None = None,
     ) -> None:
         """Make an asker.
 
@@ -89,7 +91,9 @@ class Asker:
             way: the numbers that were fitted for these networks.
             multilingual: the encoder for all languages, and the numbers that were fitted for it and the reader; without
                 it every question is answered as one between English and English.
+            carrier: tells what a follow-up needs of the conversation; without it rules do.
         """
+        self._carrier = carrier
         self._multilingual = multilingual
         if multilingual is not None:
             self._in_any = MultilingualRetriever(multilingual[0], multilingual[1].fusion)
@@ -144,7 +148,9 @@ class Asker:
         """
         spoken = store.languages(question.documents)
         language = language_of(question, spoken)
-        asked_as = interpret(question.text, question.history) if is_english(language) else question.text
+        asked_as = question.text
+        if is_english(language):
+            asked_as = interpret(question.text, question.history, self._carrier)
         in_english = is_english(language) and all(map(is_english, spoken))
         if in_english or self._multilingual is None:
             asked_as = speller_of(store).mend(asked_as) if is_english(language) else asked_as
@@ -221,13 +227,13 @@ def make_asker(
         ModelError: they were fitted for others, and `unfitted` is not set.
     """
     fitted, networks = load_fitted(), networks_of(encoder, trained)
-    others = None
+    others, carrier = None, load_carrier(None if trained is None else trained.reader)
     if multilingual is not None:
         others = multilingual, fitted.multilingual_way(networks_for_all(multilingual, trained))
     if unfitted and networks not in fitted.ways:
         log.warning("no numbers were fitted for %s: ranks and confidence are those of other networks", encoder.name)
-        return Asker(encoder, trained, fitted.nearest_way(networks), others)
-    return Asker(encoder, trained, fitted.way(networks), others)
+        return Asker(encoder, trained, fitted.nearest_way(networks), others, carrier)
+    return Asker(encoder, trained, fitted.way(networks), others, carrier)
 
 
 def networks_of(encoder: Encoder, trained: Trained | None) -> Networks:

@@ -1,9 +1,13 @@
-"""Make a follow-up stand alone by carrying the question before it. A rule, until a model is trained for it."""
+"""Make a follow-up stand alone: by the words that it needs of the conversation, which `qa/carrier.py` tells.
+
+Without a carrier by rules: a question that points at something said before is searched for behind the one before it.
+"""
 
 import re
 from collections.abc import Sequence
 
 from index.storage.lexical import tokenize
+from qa.carrier import Carrier
 from qa.question import LONGEST, Turn
 
 LONG = 50  # words; of a longer question what stands before the last sentence is why it is asked
@@ -17,7 +21,10 @@ _PRONOUN = re.compile(
     r"|there|then|also|same)\b|\bthat\b(?=\W*$|\s+(?:is|was|be|do|does|did|happen|mean|work|as|too)\b)",
     re.IGNORECASE,
 )
-_EXPLETIVE = re.compile(r"\b(?:it\s+(?:take|takes|took|known|true|clear|possible|likely)|there\s+(?:a|an|any))\b", re.I)
+_EXPLETIVE = re.compile(
+    r"\b(?:it\s+(?:take|takes|took|known|true|clear|possible|likely)|there\s+(?:a|an|any)|this\s+(?:year|month|week|morning|evening))\b",
+    re.I,
+)
 _BEGINS = re.compile(r"^\W*(?:and|but|or|so|also)\b[\s,]*", re.IGNORECASE)
 _ASKS = re.compile(
     r"(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|has|have|had|can|could|will|would"
@@ -31,18 +38,40 @@ _CONTINUED = re.compile(
 _NAME = re.compile(r"(?<=\s)[A-Z]\w+")
 
 
-def interpret(question: str, history: Sequence[Turn]) -> str:
-    """The question to search for: itself where it stands alone, else after the one before, itself interpreted.
+def interpret(question: str, history: Sequence[Turn], carrier: Carrier | None = None) -> str:
+    """The question to search for: itself where it stands alone, else behind what it needs of the conversation.
 
     Of a long one only what is asked at its end.
     """
     question = _asked_at_the_end(question)
-    if not history or stands_alone(question):
+    if not history:
+        return question
+    if carrier is None or _whole_behind_and(question) or _only_names(question):
+        carried = _by_rules(question, history)
+    else:
+        carried = carrier.carry(question, history)
+    return carried if len(carried) <= LONGEST else question
+
+
+def _by_rules(question: str, history: Sequence[Turn]) -> str:
+    """The question behind the one before, itself interpreted, unless it stands alone."""
+    if stands_alone(question):
         return question
     history = _without_replaced(question, history)
-    earlier = interpret(history[-1].question, history[:-1])
-    carried = f"{earlier} {question}"
-    return carried if len(carried) <= LONGEST else question
+    return f"{interpret(history[-1].question, history[:-1])} {question}"
+
+
+def _whole_behind_and(question: str) -> bool:
+    """ "And when did the strike begin?" asks something new."""
+    return _BEGINS.match(question) is not None and stands_alone(question)
+
+
+def _only_names(question: str) -> bool:
+    """ "And Kherson?", "yes": the question before is asked once more, and its words are needed whole."""
+    if stands_alone(question):
+        return False
+    asks = _ASKS.match(_BEGINS.sub("", question)) is not None
+    return _put_in_place(question) is not None or (_fragment(question) and not asks)
 
 
 def stands_alone(question: str) -> bool:

@@ -14,8 +14,10 @@ from index.networks.e5 import e5_embeddings, e5_pieces
 from index.networks.models import Floats
 from index.networks.sentencepieces import SentencePieces
 from index.networks.sessions import Network, shipped
+from index.networks.wordpieces import Layout
 
 LONGEST_ANSWER = 30  # word pieces
+INNER = "layer_norm_18"  # what the ninth of its twelve layers makes of each piece, in `reader.onnx`
 STOPS = ".,:;!?"  # "2019." is one sentence piece, in "2019.5" too
 JOINER, SKIN_TONES = "\u200d", "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 
@@ -68,7 +70,7 @@ class Reader:
         sentences = [pieces.cut(passage.sentences) for passage in passages]
         found: list[list[Reading]] = [[] for _ in passages]
         outputs = self._network.run([layout for _, layout in windows])
-        for (number, layout), (scores, places) in zip(windows, outputs, strict=True):
+        for (number, layout), (scores, places, *_) in zip(windows, outputs, strict=True):
             readings = found[number]
             for start, stop in layout.sentences:
                 ranges = sentences[number][len(readings)].ranges
@@ -84,12 +86,17 @@ class Reader:
         pieces = self._load_pieces()
         head, sentence = pieces.cut([question, *passage.sentences])
         (layout,) = pieces.windows(head.ids, passage)
-        ((_, places),) = self._network.run([layout])
+        ((_, places, *_),) = self._network.run([layout])
         ((start, stop),) = layout.sentences
         logs = places[start + 1 : stop] - np.logaddexp.reduce(places[start + 1 : stop], axis=0)
         of_pieces = sentence.ranges[: len(logs)]
         inside = [[b > start and a < end for a, b in of_pieces] for start, end in ranges]
         return [float(np.logaddexp.reduce(logs[i], axis=0).sum()) if any(i) else math.nan for i in inside]
+
+    def states(self, layout: Layout) -> Floats:
+        """float32 (length, 384): what it makes of each word piece, inside."""
+        ((*_, states),) = self._network.run([layout])
+        return states
 
 
 def load_reader() -> Reader | None:
@@ -98,7 +105,7 @@ def load_reader() -> Reader | None:
     Raises:
         ModelError: the weights are not the ones that were shipped, or its word embeddings are missing.
     """
-    session = shipped("qa", "reader")
+    session = shipped("qa", "reader", inner=INNER)
     return None if session is None else Reader(Network(session, e5_embeddings()), e5_pieces)
 
 

@@ -23,19 +23,21 @@ THREADS = 1
 class Session:
     """A graph that ships with pincite; safe to share between threads."""
 
-    def __init__(self, file: Traversable, sha256_of_file: str, *, lazy: bool = False) -> None:
+    def __init__(self, file: Traversable, sha256_of_file: str, *, lazy: bool = False, inner: str = "") -> None:
         """Load an .onnx file; weights that it does not hold are read from the embedded default's.
 
         Args:
             file: what to load.
             sha256_of_file: what it has to be.
             lazy: load it when it first runs, and raise then.
+            inner: a tensor inside of the graph that comes out too, last.
 
         Raises:
             ModelError: it is not the one with this SHA-256, or the embedded default's weights are not.
         """
         self.sha256 = sha256_of_file
         self._file, self._lock, self._session = file, Lock(), None
+        self._inner = inner
         if not lazy:
             self._loaded()
 
@@ -58,6 +60,7 @@ class Session:
         options.enable_mem_pattern = False  # it would keep one for every length of text there ever was
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # a busy machine has other work
         options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(default_folder()))
+        graph += _one_more_output(self._inner) if self._inner else b""
         return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
     def run(self, inputs: Mapping[str, NDArray[Any]]) -> list[Floats]:
@@ -97,8 +100,26 @@ class Network:
         return [output[0] for output in self._session.run(inputs)]
 
 
-def shipped(package: str, name: str, *, lazy: bool = False) -> Session | None:
+def _one_more_output(name: str) -> bytes:
+    """What, behind a serialised ONNX model, makes a tensor of floats one more of its outputs.
+
+    Protocol buffers merge what is said of the same message twice: here ModelProto.graph (field 7), and in it
+    GraphProto.output (12), with the name (1) and the type (2) of a ValueInfoProto: tensor_type (1), elem_type (1).
+    """
+    floats = bytes([1 << 3, 1])
+    value = _field(1, name.encode()) + _field(2, _field(1, floats))
+    return _field(7, _field(12, value))
+
+
+def _field(number: int, content: bytes) -> bytes:
+    """A field with its length in front, which is below 128."""
+    return bytes([number << 3 | 2, len(content)]) + content
+
+
+def shipped(package: str, name: str, *, lazy: bool = False, inner: str = "") -> Session | None:
     """A graph in a package's folder `weights`, where its SHA-256 lies beside it; None where it is left out.
+
+    `inner` is a tensor inside of it that comes out too, last.
 
     Raises:
         ModelError: it is not the one that was shipped; with `lazy` that shows when it first runs.
@@ -107,4 +128,4 @@ def shipped(package: str, name: str, *, lazy: bool = False) -> Session | None:
     if not graph.is_file():
         return None
     digest = files(package).joinpath("weights", f"{name}.onnx.sha256").read_text(encoding="ascii")
-    return Session(graph, digest.split()[0], lazy=lazy)
+    return Session(graph, digest.split()[0], lazy=lazy, inner=inner)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.documents import SplitDocument
+from qa.question import Turn
 
 Place = tuple[str, int]  # a document's id and the start of a sentence in it, code points
 Range = tuple[int, int]  # half-open, code points
@@ -17,12 +18,14 @@ class Question:
     Attributes:
         spans: the answers themselves, in the document of the sentences.
         about: the paragraph that the question was asked on, whether that answers it or not.
+        history: the turns before it.
     """
 
     text: str
     gold: frozenset[Place]
     spans: tuple[Range, ...] = ()
     about: Range | None = None
+    history: tuple[Turn, ...] = ()
 
 
 def shortest_answer(question: Question, article: SplitDocument) -> str:

@@ -17,6 +17,7 @@ from index.reading.passages import make_passages
 from index.reading.plain import plain_document
 from qa.datasets.corpus import Corpus, Question, Range
 from qa.datasets.files import Row, in_form, read_data, read_json_lines, write_json_lines
+from qa.question import Turn
 
 GAP = "\n\n"
 PIECE = 8  # paragraphs: about 40 sentences, a news article
@@ -30,12 +31,14 @@ class Asked:
         answers: none where the paragraph is silent, or where only the sentences are known.
         evidence: the sentences that answer, where the answers themselves are not known.
         anywhere: any sentence may answer: it is only known that the paragraph does.
+        history: the turns before it.
     """
 
     text: str
     answers: tuple[Range, ...]
     evidence: tuple[Range, ...] = ()
     anywhere: bool = False
+    history: tuple[Turn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ class Article:
                 if asked.anywhere:
                     evidence = [s.start for s in article.sentences if about[0] <= s.start < about[1]]
                 gold = frozenset((article.document.id, _sentence_at(article, start)) for start in evidence)
-                yield Question(asked.text, gold, spans, about)
+                yield Question(asked.text, gold, spans, about, asked.history)
             offset += len(paragraph.text) + len(GAP)
 
 

@@ -105,7 +105,7 @@ def ask_corpora(
 
 
 def _outcome(corpus: Corpus, store: LocalStore, asker: Asker, question: Question) -> Outcome:
-    weighed = asker.weigh(store, asked.Question(question.text))
+    weighed = asker.weigh(store, asked.Question(question.text, question.history))
     best = weighed.cited[0]
     (quote,) = store.quotes(np.array([best.key]))
     citation = cite(store.document(quote.entry.id), quote, best, 1)

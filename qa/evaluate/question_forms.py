@@ -2,7 +2,6 @@
 
 import random
 import re
-from collections.abc import Sequence
 from typing import Protocol
 
 from index.storage.lexical import tokenize
@@ -65,12 +64,6 @@ def restarted(question: str, chance: random.Random) -> str:
     """A false start before the question."""
     words = question.split(" ")
     return f"{' '.join(words[: chance.randint(1, min(4, len(words)))])} {chance.choice(_RESTARTS)} {question}"
-
-
-def after_another(question: str, asked: Sequence[str], chance: random.Random) -> str:
-    """Behind another of the questions asked, as a follow-up is searched for; alone where there is no other."""
-    others = [other for other in asked if other != question]
-    return f"{chance.choice(others)} {question}" if others else question
 
 
 def yes_or_no(question: str, answer: str) -> str | None:

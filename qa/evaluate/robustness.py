@@ -17,7 +17,8 @@ from qa.datasets.squad import read_test_articles
 from qa.evaluate.asking import Outcome, ask_corpora
 from qa.evaluate.corpus import RememberingEncoder
 from qa.evaluate.measures import Measure, mean
-from qa.evaluate.question_forms import FORMS, after_another, yes_or_no
+from qa.evaluate.question_forms import FORMS, yes_or_no
+from qa.question import Turn
 
 SEED = 1
 SAMPLE = 400  # questions of the test articles, and of Disfl-QA's
@@ -99,9 +100,15 @@ def _in_form(corpus: Corpus, form: Callable[[str], str]) -> Corpus:
 
 
 def _after_another(corpus: Corpus, whole: Corpus, chance: random.Random) -> Corpus:
-    """Each question behind another one about the article, as it is searched for where it does not stand alone."""
-    asked = [q.text for q in whole.questions]
-    return _in_form(corpus, lambda text: after_another(text, asked, chance))
+    """Each question in a conversation, after another one about the article that was answered by its sentence."""
+    (article,) = corpus.articles
+    texts = {s.start: article.document.text[s.start : s.end] for s in article.sentences}
+    turns = [Turn(q.text, texts[start]) for q in whole.questions for _, start in sorted(q.gold)[:1]]
+    questions = [(q, [turn for turn in turns if turn.question != q.text]) for q in corpus.questions]
+    return replace(
+        corpus,
+        questions=tuple(replace(q, history=(chance.choice(others),) if others else ()) for q, others in questions),
+    )
 
 
 def _only(corpus: Corpus, texts: dict[str, str]) -> Corpus:

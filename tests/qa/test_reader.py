@@ -6,6 +6,7 @@ import pytest
 from index.documents import PassageText
 from index.networks.e5 import e5_pieces
 from index.networks.models import Floats
+from index.networks.wordpieces import Layout
 from qa import reader as reading
 from qa.reader import LONGEST_ANSWER, Reader, Reading
 from tests.fake_network import FakeNetwork
@@ -199,7 +200,7 @@ def test_what_is_not_read_of_a_sentence_has_no_odds() -> None:
 
 
 def test_without_weights_there_is_no_reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "shipped", lambda package, name: None)
+    monkeypatch.setattr(reading, "shipped", lambda package, name, **_: None)
     assert reading.load_reader() is None
 
 
@@ -255,3 +256,9 @@ def test_a_stop_in_the_piece_of_a_figure_is_lit_where_the_figure_goes_on(sentenc
     (pieces,) = e5_pieces().cut([sentence])
     number = [sentence[start:end].strip() for start, end in pieces.ranges].index(piece)
     assert answer_in(sentence, number, number) == lit
+
+
+def test_what_it_makes_of_each_piece_is_what_comes_out_last() -> None:
+    inside = np.arange(12, dtype=np.float32).reshape(4, 3)
+    fake = FakeNetwork(lambda ids, _: [np.zeros(4, np.float32), np.zeros((4, 2), np.float32), inside])
+    assert Reader(fake, e5_pieces).states(Layout([0, 5, 6, 2], [0] * 4, [])) is inside

@@ -101,3 +101,34 @@ def test_what_ships_is_refused_where_it_is_not_what_the_digest_says(package: Pat
     (package / "late.onnx.sha256").write_text(f"{'0' * 64}  late.onnx\n")
     with pytest.raises(ModelError, match=r"parcel/weights/late\.onnx have SHA-256 "):
         shipped("parcel", "late")
+
+
+def test_a_tensor_inside_comes_out_too_and_the_file_stays_as_it_is(package: Path) -> None:
+    shape: list[str | int | None] = [1, "length", 384]
+    graph = helper.make_graph(
+        [
+            helper.make_node("Neg", ["embedded"], ["inside"]),
+            helper.make_node("Neg", ["inside"], ["outside"]),
+            helper.make_node("Cast", ["types"], ["kinds"], to=TensorProto.FLOAT),
+        ],
+        "twice",
+        [
+            helper.make_tensor_value_info("embedded", TensorProto.FLOAT, shape),
+            helper.make_tensor_value_info("types", TensorProto.INT64, shape[:2]),
+        ],
+        [
+            helper.make_tensor_value_info("outside", TensorProto.FLOAT, shape),
+            helper.make_tensor_value_info("kinds", TensorProto.FLOAT, shape[:2]),
+        ],
+    )
+    path = package / "twice.onnx"
+    onnx.save(helper.make_model(graph, ir_version=8, opset_imports=[helper.make_opsetid("", 17)]), path)
+    digest = sha256(path.read_bytes()).hexdigest()
+    (package / "twice.onnx.sha256").write_text(f"{digest}  twice.onnx\n")
+    session = shipped("parcel", "twice", inner="inside")
+    assert session is not None
+    assert session.sha256 == digest
+    outside, kinds, inside = session.run(
+        {"embedded": np.full((1, 2, 384), 3.0, dtype=np.float32), "types": np.array([[0, 1]])}
+    )
+    assert (outside[0, 0, 0], kinds[0].tolist(), inside[0, 0, 0]) == (3.0, [0.0, 1.0], -3.0)

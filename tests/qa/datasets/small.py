@@ -3,7 +3,8 @@
 import json
 from pathlib import Path
 
-# Each conversation's questions, their rewrites and their answers; the last answer is not known.
+# Each conversation's questions, their rewrites and their answers; the last answer is not known. By their names they are
+# held out.
 EAGLES = [
     ("Did the band tour?", "Did the Eagles tour?", "The Eagles toured Spain. So they say."),  # dependent, missed
     ("Where else was it?", "Where else did the Eagles tour?", "In Peru."),  # dependent, carried on
@@ -23,7 +24,7 @@ def conversation(dialog: str, topic: str, turns: list[tuple[str, str, str | None
 
 
 def write_conversations(data: Path) -> None:
-    lines = map(json.dumps, conversation("one", "Eagles", EAGLES) + conversation("two", "Tesla", TESLA))
+    lines = map(json.dumps, conversation("C_2", "Eagles", EAGLES) + conversation("C_6", "Tesla", TESLA))
     (data / "canard").mkdir()
     (data / "canard/follow-ups.jsonl").write_text("\n".join(lines), encoding="utf-8")
 

@@ -18,7 +18,7 @@ def test_a_question_has_the_turns_before_it_and_its_answer_from_the_next(data: P
     found = read_follow_ups(data)
     turns = tuple(Turn(question, answer) for question, _, answer in EAGLES)
     assert found[:3] == [
-        FollowUp("one", "Eagles: Life", turns[:n], question, rewrite, answer)
+        FollowUp("C_2", "Eagles: Life", turns[:n], question, rewrite, answer)
         for n, (question, rewrite, answer) in enumerate(EAGLES)
     ]
     assert [f.answer for f in found[3:]] == ["Tesla was born in Smiljan.", None]

@@ -4,7 +4,6 @@ import pytest
 
 from qa.evaluate.question_forms import (
     FORMS,
-    after_another,
     keywords,
     long_winded,
     no_capitals,
@@ -124,10 +123,3 @@ def test_a_question_without_an_auxiliary_after_its_question_word_stays_open(ques
 def test_every_form_of_any_question_is_the_same_for_the_same_seed(name: str, question: str) -> None:
     one, other = (FORMS[name](question, random.Random(7)) for _ in range(2))
     assert one == other
-
-
-def test_a_question_comes_after_any_other_that_was_asked() -> None:
-    asked = ["Who?", QUESTION, "Where?"]
-    found = {after_another(QUESTION, asked, chance) for chance in chances()}
-    assert found == {f"Who? {QUESTION}", f"Where? {QUESTION}"}
-    assert after_another(QUESTION, [QUESTION], random.Random(0)) == QUESTION

@@ -1,0 +1,89 @@
+"""Follow-ups of the kinds that people type, interpreted with the carrier that ships."""
+
+import pytest
+
+from qa.carrier import WORDS, Carrier, load_carrier
+from qa.interpret import interpret
+from qa.question import Turn
+from qa.reader import load_reader
+
+CURIE = Turn("Who was Marie Curie?", "Marie Curie was a physicist who discovered radium. [1]")
+BORN = Turn("Where was she born?", "She was born in Warsaw. [1]")
+REGIONS = Turn("Which regions does Russia claim?", "Russia claims Donetsk and Luhansk. [1]")
+SUMY = Turn("Would Russia pull its soldiers out of Sumy?", "Under the plan Russia would withdraw from Sumy. [1]")
+
+
+@pytest.fixture(scope="module")
+def carrier() -> Carrier:
+    found = load_carrier(load_reader())
+    assert found is not None
+    return found
+
+
+def carried(carrier: Carrier, question: str, *turns: Turn) -> set[str]:
+    """The words that are searched for beside those of the question."""
+    searched = interpret(question, turns, carrier)
+    assert searched.endswith(question)
+    return set(searched.removesuffix(question).rstrip(": ").split())
+
+
+@pytest.mark.parametrize("question", ["When did she die?", "Which prizes did she win?", "Who was her husband?"])
+def test_a_pronoun_brings_the_name_from_two_turns_back(carrier: Carrier, question: str) -> None:
+    found = carried(carrier, question, CURIE, BORN)
+    assert {"Marie", "Curie"} <= found
+    assert "born" not in found
+
+
+@pytest.mark.parametrize("question", ["And Kherson?", "And what about Kherson?", "What about Kherson?", "Kherson?"])
+def test_another_name_brings_the_question_before_whole(carrier: Carrier, question: str) -> None:
+    assert interpret(question, [CURIE, SUMY], carrier) == f"{SUMY.question} {question}"
+
+
+@pytest.mark.parametrize("question", ["Why?", "When?", "Who said that?"])
+def test_a_bare_question_brings_what_the_last_turn_was_about(carrier: Carrier, question: str) -> None:
+    found = carried(carrier, question, CURIE, REGIONS)
+    assert "Russia" in found
+    assert len(found) <= WORDS
+
+
+def test_what_was_answered_is_carried_too(carrier: Carrier) -> None:
+    answered = Turn("Who runs the museum?", "It has been run by Amara Nwosu since 2019. [1]")
+    assert {"Amara", "Nwosu"} <= carried(carrier, "How old is she?", answered)
+
+
+ASKED_BEFORE = (CURIE, REGIONS, Turn("How many ships were diverted to Norvik?", "Eleven ships were diverted. [1]"))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When does the container terminal in Calder Bay reopen?",
+        "Who wrote the opera Carmen?",
+        "And when did the strike of the dockers begin?",
+        "How much does a tyre change for the Volta Max cost?",
+    ],
+)
+def test_a_new_question_after_three_turns_is_left_alone(carrier: Carrier, question: str) -> None:
+    assert interpret(question, ASKED_BEFORE, carrier) == question
+
+
+def test_the_last_of_a_chain_of_ten_brings_what_it_is_about_and_no_more(carrier: Carrier) -> None:
+    asked = (
+        "Who is the director of the museum?",
+        "When will it close?",
+        "How much will it cost?",
+        "Who pays for it?",
+        "How many exhibits will it move?",
+        "What happens to its planetarium?",
+        "How many of its employees keep their jobs?",
+        "Who is its architect?",
+        "When is it to be finished?",
+    )
+    found = carried(carrier, "Where will its exhibits be shown?", *map(Turn, asked))
+    assert "museum" in found
+    assert len(found) <= 3
+
+
+def test_a_carried_question_that_would_become_too_long_is_left_alone(carrier: Carrier) -> None:
+    question = "When did she die? " + "x" * 970
+    assert interpret(question, [CURIE], carrier) == question
