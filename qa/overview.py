@@ -7,7 +7,9 @@ numbers below were chosen there, among those that do as well with the summaries 
 """
 
 import re
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +26,7 @@ LINKED = 0.5  # standard deviations above the document's mean cosine: from there
 REPEATED = 4.0  # from there on one says what the other says
 EARLY = 0.5  # what standing early weighs, beside being like others
 MOST_COMPARED = 1000  # sentences that each is compared with, from all over the document
+ROWS = 1000  # that are compared at a time: 20 MB
 SMALLEST = 1e-6  # deviation that is told from none
 
 _ASKS_OR_ANNOUNCES = ("?", ":", "？", "：", "؟", "\u037e")  # the last is Greek's
@@ -36,6 +39,8 @@ _LEANS = re.compile(
 
 Floats = NDArray[np.float64]
 
+_one_at_a_time = threading.Lock()  # a long document's vectors, in memory, are 200 MB
+
 
 def key_sentences(store: Store, document_id: str, most: int) -> Keys:
     """The keys of a document's key sentences, at most so many, in its order.
@@ -43,12 +48,13 @@ def key_sentences(store: Store, document_id: str, most: int) -> Keys:
     Raises:
         DocumentNotFound: no document has this id.
     """
-    keys, vectors = store.embedded(document_id)
     document = store.document(document_id)
     prose = telling(document, store.sentences_of(document_id))
-    if not is_english(document.about.language):
-        return keys[prose[:most]]
-    return keys[prose][key_rows(vectors[prose], most)]
+    with _one_at_a_time:
+        keys, vectors = store.embedded(document_id)
+        if not is_english(document.about.language):
+            return keys[prose[:most]]
+        return keys[prose][key_rows(vectors[prose], most)]
 
 
 def telling(document: Document, sentences: Sequence[Sentence]) -> NDArray[np.int64]:
@@ -72,18 +78,39 @@ def key_rows(vectors: Vectors, most: int) -> NDArray[np.int64]:
     count = len(vectors)
     if count <= most:
         return np.arange(count)
-    compared = np.arange(0, count, -(-count // MOST_COMPARED))
-    cosines = vectors @ vectors[compared].T
-    others = np.arange(count)[:, None] != compared
-    mean, deviation = float(cosines[others].mean()), max(float(cosines[others].std()), SMALLEST)
-    alike = (cosines - mean) / deviation
-    centrality = np.where(others & (alike > LINKED), alike, 0).sum(axis=1)
+    mean, deviation = _spread(vectors)
+    centrality = np.concatenate([_linked((cosines - mean) / deviation, of) for cosines, of in _cosines(vectors)])
     weights = _standardised(centrality) + EARLY * _standardised(1 / np.sqrt(1 + np.arange(count)))
     chosen: list[int] = []
     for row in np.argsort(-weights, kind="stable").tolist():
         if len(chosen) < most and all(vectors[row] @ vectors[other] <= mean + REPEATED * deviation for other in chosen):
             chosen.append(row)
     return np.sort(np.array(chosen, dtype=np.int64))
+
+
+def _cosines(vectors: Vectors) -> Iterator[tuple[Vectors, NDArray[np.bool_]]]:
+    """The cosines of so many rows at a time with those they are compared with, and whether these are others."""
+    count = len(vectors)
+    compared = np.arange(0, count, -(-count // MOST_COMPARED))
+    for start in range(0, count, ROWS):
+        rows = np.arange(start, min(start + ROWS, count))
+        yield vectors[rows] @ vectors[compared].T, rows[:, None] != compared
+
+
+def _spread(vectors: Vectors) -> tuple[float, float]:
+    """The mean and the standard deviation of the cosines of different sentences."""
+    found = [
+        (of.sum(), cosines.sum(where=of, dtype=np.float64), np.square(cosines, dtype=np.float64).sum(where=of))
+        for cosines, of in _cosines(vectors)
+    ]
+    pairs, total, squares = np.sum(found, axis=0)
+    mean = float(total / pairs)
+    return mean, max(float(np.sqrt(max(squares / pairs - mean**2, 0))), SMALLEST)
+
+
+def _linked(alike: NDArray[np.floating[Any]], others: NDArray[np.bool_]) -> Floats:
+    """For each row, how much it is like others, of those that it is like."""
+    return np.asarray(np.where(others & (alike > LINKED), alike, 0).sum(axis=1))
 
 
 def _standardised(values: Floats) -> Floats:

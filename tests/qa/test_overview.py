@@ -1,3 +1,4 @@
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -5,7 +6,7 @@ import pytest
 
 from index.documents import About, Block, Document, Passage, Sentence, SplitDocument
 from index.networks.encoder import Vectors
-from qa.overview import key_rows, key_sentences, telling
+from qa.overview import MOST_COMPARED, key_rows, key_sentences, telling
 from tests.building import stored
 from tests.fake_encoder import BagOfWords
 
@@ -89,6 +90,24 @@ def test_a_repeated_sentence_is_key_once() -> None:
 @pytest.mark.parametrize("count", [1, 2, 3])
 def test_of_few_sentences_all_are_key(count: int) -> None:
     assert key_rows(np.eye(4, dtype=np.float32)[:count], 3).tolist() == list(range(count))
+
+
+@pytest.mark.parametrize("rows", [1, 3, 8, 100])
+def test_sentences_are_compared_so_many_at_a_time_with_the_same_result(
+    rows: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.overview.ROWS", rows)
+    assert key_rows(on_a_circle(120, 180, 240, 300, 0, 5, 10, 15), 2).tolist() == [4, 5]
+
+
+def test_a_long_document_needs_no_memory_for_all_its_pairs() -> None:
+    vectors = np.random.default_rng(0).standard_normal((8000, 16), dtype=np.float32)
+    tracemalloc.start()
+    try:
+        key_rows(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), 3)
+        assert tracemalloc.get_traced_memory()[1] < 8000 * MOST_COMPARED * 4  # bytes of all pairs' cosines
+    finally:
+        tracemalloc.stop()
 
 
 def test_key_sentences_are_found_in_a_store(tmp_path: Path, fake: BagOfWords) -> None:
