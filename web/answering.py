@@ -34,27 +34,28 @@ class Queue:
         self._seconds = 0.0  # that a place is held, of late
 
     @contextmanager
-    def place(self, client: str) -> Iterator[None]:
-        """Hold a place; who asks from this machine may hold them all.
+    def place(self, client: str, *, counted: bool = True) -> Iterator[None]:
+        """Hold a place; who asks from this machine may hold them all. What is no question is not `counted` as one.
 
         Raises:
             TooManyQuestions: there is none.
         """
-        self._take(client)
+        self._take(client, counted=counted)
         begun = time.monotonic()
         try:
             yield
         finally:
             self._give_back(client, time.monotonic() - begun)
 
-    def _take(self, client: str) -> None:
+    def _take(self, client: str, *, counted: bool) -> None:
         with self._lock:
             again = max(1, math.ceil(self._seconds))
             if self._held.total() >= self._size:
                 raise TooManyQuestions(f"{self._size} questions are being answered already.", again)
             if self._held[client] >= self._share and not is_here(client):
                 raise TooManyQuestions(f"{self._share} questions of yours are being answered already.", again)
-            self._rate.count(client)
+            if counted:
+                self._rate.count(client)
             self._held[client] += 1
 
     def _give_back(self, client: str, seconds: float) -> None:

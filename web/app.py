@@ -73,7 +73,7 @@ def create_app(settings: Settings, service: Service | None = None) -> Flask:
     app.register_api(make_ask(answering))
     app.register_api(make_quotes(answering))
     opened = make_opener(service)
-    documents = make_documents(service, opened)
+    documents = make_documents(service, opened, queue)
     if service.library is not None:
         jobs = Jobs(service.apply, service.refresh, service.merge)
         add_changes(documents, service, jobs, _fetch() if settings.fetch else None)

@@ -1,5 +1,6 @@
 """`/documents`, each with its page, and `/suggestions` for one."""
 
+import threading
 from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
@@ -11,7 +12,9 @@ from index.documents import Document
 from index.errors import DocumentNotFound
 from index.store import Entry
 from qa.service import Service
+from web.answering import Queue
 from web.bodies import respond, varying
+from web.clients import client
 from web.opened import Open
 from web.pages import document_page
 from web.problems import SourceNotFound, prefers_html
@@ -30,9 +33,10 @@ from web.schema import (
 )
 
 
-def make_documents(service: Service, opened: Open) -> APIBlueprint:
-    """The routes that show documents."""
+def make_documents(service: Service, opened: Open, queue: Queue) -> APIBlueprint:
+    """The routes that show documents. One that is sent whole holds a place in the queue, as a question does."""
     api = APIBlueprint("documents", __name__)
+    writing = threading.Lock()  # one of 5 MB takes 65 MB until it is written
 
     @api.get("/documents", responses={200: DocumentList, **problems(422, 503)})
     def documents(query: DocumentsQuery) -> Response:
@@ -50,19 +54,20 @@ def make_documents(service: Service, opened: Open) -> APIBlueprint:
         following = page[-1].id if len(page) < len(behind) else None
         return respond(DocumentList(documents=listed, index=generation, total=len(found), next=following))
 
-    @api.get("/documents/<path:document_id>", responses={200: DocumentText, **problems(404, 422, 503)})
+    @api.get("/documents/<path:document_id>", responses={200: DocumentText, **problems(404, 422, 429, 503)})
     def document(path: DocumentPath, query: PageOfDocumentQuery) -> Response:
         """A document's text with the ranges of its sentences and blocks; for a browser, its page."""
         if prefers_html():
             return varying(Response(document_page(opened(path.document_id), query.at)))
-        found, sentences = service.document(path.document_id)
-        shown = DocumentText(
-            **_described(found),
-            text=found.text,
-            sentences=list(ranges(found.text, sentences)),
-            blocks=list(block_ranges(found)),
-        )
-        return varying(respond(shown))
+        with queue.place(client(), counted=False), writing:
+            found, sentences = service.document(path.document_id)
+            shown = DocumentText(
+                **_described(found),
+                text=found.text,
+                sentences=list(ranges(found.text, sentences)),
+                blocks=list(block_ranges(found)),
+            )
+            return varying(respond(shown))
 
     @api.get(
         "/documents/<path:document_id>/source",

@@ -337,7 +337,7 @@ class Gate:
         return self.encode(texts)
 
 
-def test_while_the_queue_is_full_a_question_is_refused_and_nothing_else(built: Path, encoder: Encoder) -> None:
+def test_while_the_queue_is_full_questions_and_whole_documents_are_refused(built: Path, encoder: Encoder) -> None:
     gate = Gate(encoder)
     app = make_app(Settings(index=built, queue=2), gate)
     address = "/ask?question=Who+is+Ushakov"
@@ -346,12 +346,13 @@ def test_while_the_queue_is_full_a_question_is_refused_and_nothing_else(built: P
         for _ in held:
             assert gate.entered.acquire(timeout=60)
         refused = app.test_client().get(address)
+        whole = app.test_client().get("/documents/ukraine-security-guarantees")
         healthy = app.test_client().get("/healthz")
         gate.opened.set()
         assert [future.result().status_code for future in held] == [200, 200]
     assert (refused.status_code, refused.headers["Retry-After"]) == (429, "1")
     assert refused.get_json(force=True)["type"] == "/problems/too-many-questions"
-    assert healthy.status_code == 200
+    assert (whole.status_code, healthy.status_code) == (429, 200)
     assert app.test_client().get(address).status_code == 200
 
 

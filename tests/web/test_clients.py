@@ -69,5 +69,6 @@ def test_a_greedy_client_is_refused_and_others_are_answered(built: Path, encoder
     assert statuses("/ask?question=Who+is+Ushakov", "10.0.0.1", 4) == [200, 200, 429, 429]
     assert statuses("/?question=Who+is+Ushakov", "10.0.0.1") == [429]
     assert statuses("/documents", "10.0.0.1") == [200]
+    assert statuses("/documents/ukraine-security-guarantees", "10.0.0.1", 4) == [200] * 4
     assert statuses("/ask?question=Who+is+Ushakov", "10.0.0.2") == [200]
     assert statuses("/ask?question=Who+is+Ushakov", "127.0.0.1", 4) == [200] * 4
