@@ -23,7 +23,7 @@ from web.problems import RETRY_SECONDS, TooManyQuestions, describe, problem_of, 
 from web.schema import AnswerModel, AskQuery, Problem
 from web.speaking import gettext, words
 
-LISTED = 50  # documents on the page for who has no script; the script asks for them as they are wanted
+LISTED = 12  # documents on the page for who has no script; the script asks for them as they are wanted, page by page
 
 # Modules that the page loads when they are wanted.
 LATER = {

@@ -17,7 +17,6 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from index.build import rebuild, split
-from index.documents import SplitDocument
 from index.networks.e5 import load_e5
 from index.networks.encoders import Encoders
 from index.networks.loading import load_encoder
@@ -80,16 +79,16 @@ def sources(browser: Browser, pages: int, rounds: int) -> Iterator[tuple[str, st
         yield f"a PDF of {pages} pages", f"harbour-{number}.pdf", pdf, f"Who is the warden of harbour {number}?"
 
 
-def alone(encoders: Encoders, folder: Path, name: str, data: bytes) -> tuple[float, SplitDocument]:
-    """Seconds that the encoding of a source takes by itself."""
+def alone(encoders: Encoders, folder: Path, name: str, data: bytes) -> tuple[float, float, int]:
+    """Seconds that the encoding of a source takes by itself, those of the processor too; and its sentences."""
     folder.mkdir()
     (folder / name).write_bytes(data)
     document = split(read_seed(folder / name, folder))
     (folder / "texts").mkdir()
     texts = write_texts(folder / "texts", [document])
-    begun = time.perf_counter()
+    begun, used = time.perf_counter(), time.process_time()
     encode(encoders, texts)
-    return time.perf_counter() - begun, document
+    return time.perf_counter() - begun, time.process_time() - used, len(document.sentences)
 
 
 def dropped(page: Page, name: str, data: bytes, question: str) -> tuple[float, float]:
@@ -110,7 +109,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     encoders = Encoders(load_encoder(), late_of(load_trained()), load_e5())
-    times: dict[str, list[tuple[float, float, float, int]]] = {}
+    times: dict[str, list[tuple[float, ...]]] = {}
     with TemporaryDirectory() as work, sync_playwright() as playwright:
         folder = Path(work)
         (folder / "seeds").mkdir()
@@ -122,17 +121,16 @@ def main() -> None:
             page.goto(server.url)
             page.locator("#article .sentence").first.wait_for(state="attached")
             for kind, name, data, question in sources(browser, options.pages, options.rounds):
-                encoding, document = alone(encoders, folder / name.replace(".", "-"), name, data)
+                encoding, used, sentences = alone(encoders, folder / name.replace(".", "-"), name, data)
                 live, answered = dropped(page, name, data, question)
-                times.setdefault(kind, []).append((encoding, live, answered, len(document.sentences)))
+                times.setdefault(kind, []).append((sentences, encoding, used, live, answered, answered / encoding))
                 print(f"{name}: {encoding:.2f} alone, live {live:.2f}, answered {answered:.2f} s", flush=True)
         browser.close()
-    print("| dropped | sentences | its encoding alone, s | live, s | answered, s | times its encoding |")
-    print("|---|---|---|---|---|---|")
+    print("| dropped | sentences | its encoding alone, s | processor s | live, s | answered, s | times its encoding |")
+    print("|---|---|---|---|---|---|---|")
     for kind, rounds in times.items():
-        encoding, live, answered, sentences = (median(figures) for figures in zip(*rounds, strict=True))
-        ratio = median(one[2] / one[0] for one in rounds)
-        print(f"| {kind} | {sentences:.0f} | {encoding:.2f} | {live:.2f} | {answered:.2f} | {ratio:.2f} |")
+        sentences, *seconds = (median(figures) for figures in zip(*rounds, strict=True))
+        print(f"| {kind} | {sentences:.0f} | " + " | ".join(f"{each:.2f}" for each in seconds) + " |")
 
 
 if __name__ == "__main__":

@@ -146,6 +146,19 @@ def test_a_citation_from_another_article_names_it_and_opens_it(page: Page, serve
     expect(page.locator(".sentence.cited")).to_have_text(["It is one."])
 
 
+def test_who_wrote_this_article_is_asked_of_the_one_that_is_read(page: Page, server_url: str) -> None:
+    one, two = (contract.document(name, name.upper(), "It is.", ["It is."]) for name in ("one", "two"))
+    visit_with(page, server_url, one, two)
+    articles(page).get_by_role("button", name="TWO").click()
+    expect(page.locator("#article h2")).to_have_text("TWO")
+    who = "Who wrote this article?"
+    which = contract.refused(who, []) | {"intent": "details", "answer": "Choose an article first."}
+    known = {"document": contract.citation(two, 0)["document"], "field": "author", "value": "Ada Reed"}
+    sent = answer_with(page, which, which | {"details": [known]})
+    expect(ask(page, who).locator("dd")).to_have_text("Ada Reed")
+    assert [body.get("documents") for body in sent] == [None, ["two"]]
+
+
 def test_what_this_article_is_about_is_asked_of_the_one_that_is_read(page: Page, server_url: str) -> None:
     one = contract.document("one", "First", "It is one.", ["It is one."])
     two = contract.document("two", "Second", "It is two.", ["It is two."])

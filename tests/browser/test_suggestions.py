@@ -4,6 +4,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import contract
 from tests.browser.conversation import JAPAN, answer_with, ask, texts, visit
+from tests.browser.test_documents import visit_with
 
 
 def test_a_first_question_is_one_click_away_and_answered(page: Page, server_url: str) -> None:
@@ -50,3 +51,15 @@ def test_a_refusal_offers_what_the_article_answers_nearest_first(page: Page, ser
     assert texts(turn.locator(".suggestions a")) == ["Question 3?", "Question 1?", "Question 2?"]
     turn.locator(".suggestions a").first.click()
     expect(page.locator(".turn.refused .question").last).to_have_text("Question 3?")
+
+
+def test_a_question_that_was_formed_from_an_article_is_asked_of_it(page: Page, server_url: str) -> None:
+    one, two = (contract.document(name, name.upper(), "It is.", ["It is."]) for name in ("one", "two"))
+    formed = [{"question": "What does the article say about Ada?", "start": 0, "end": 6}]
+    page.route("**/suggestions?*", lambda route: route.fulfill(json={"ready": True, "suggestions": formed}))
+    visit_with(page, server_url, one, two)
+    sent = answer_with(page, *(contract.refused("x", []) for _ in range(2)))
+    page.locator("#suggestions a").click()
+    expect(page.locator(".turn.refused")).to_have_count(1)
+    ask(page, "What else?")
+    assert [body.get("documents") for body in sent] == [["one"], None]

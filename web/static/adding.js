@@ -102,9 +102,13 @@ export class Adding {
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       const named = title.value.trim();
-      if (await this.send({ text: text.value, ...(named && { title: named }) })) form.reset();
+      if (await this.send({ text: text.value, ...(named && { title: named }) })) {
+        form.reset();
+        way.open = false; // what becomes of it is seen
+      }
     });
-    return make("details", { class: "way" }, make("summary", {}, gettext("Paste a text")), form);
+    const way = make("details", { class: "way" }, make("summary", {}, gettext("Paste a text")), form);
+    return way;
   }
 
   #linking() {

@@ -12,7 +12,7 @@ export class Changing {
   /**
    * `reading` is null where there is nothing to read yet; `conversing()` is whether something was asked.
    * @param {{
-   *   conversing: () => boolean, ask: (question: string) => void, documents: import("./documents.js").Documents,
+   *   conversing: () => boolean, ask: (question: string, id: string) => void, documents: import("./documents.js").Documents,
    *   suggestions: import("./suggestions.js").Suggestions, reading: import("./reading.js").Reading | null
    * }} page
    */
@@ -28,7 +28,11 @@ export class Changing {
     this.#adding ??= new Adding({
       onLive: (job) => this.#onLive(job),
       onRead: (id) => this.#read(id),
-      onAsk: (question, id) => this.#read(id).then(() => this.page.ask(question)),
+      onAsk: async (question, id) => {
+        await this.#read(id);
+        this.page.reading?.view("ask");
+        this.page.ask(question, id);
+      },
       fetches: fetches === "true",
       suffixes,
     });

@@ -138,13 +138,15 @@ function backToAnswer() {
 /* Asking. */
 
 /**
+ * `of` is the article that the question was formed from, where it was: it is asked of that one.
  * @param {string} question
  * @param {AbortSignal} signal
+ * @param {string | null} of
  */
-async function answer(question, signal) {
+async function answer(question, signal, of) {
   await Promise.all([begun, prepare()]);
   const pending = answers.pendingTurn(question);
-  let chosen = documents.chosen;
+  let chosen = of && documents.many && documents.chosen.length === 0 ? [of] : documents.chosen;
   const before = conversation.turns.slice(0, replacing ?? undefined);
   turns.append(pending);
   announce(gettext("Reading…"));
@@ -153,7 +155,9 @@ async function answer(question, signal) {
   try {
     const turns = before.slice(-HISTORY_TURNS);
     let result = await ask(question, { turns, documents: chosen }, signal);
-    if (result.intent === "overview" && !result.found && chosen.length === 0 && documents.many) {
+    const ofOne = result.intent === "overview" || result.intent === "details";
+    const known = result.found || result.details?.length > 0;
+    if (ofOne && !known && chosen.length === 0 && documents.many) {
       chosen = [reading.article.shown]; // "this article" is the one that is read
       result = await ask(question, { turns, documents: chosen }, signal);
     }
@@ -325,7 +329,7 @@ async function openChanging() {
   const { Changing } = await arriving(import("./changing.js"));
   changing ??= new Changing({
     conversing: () => conversation.turns.length > 0,
-    ask: (question) => composer.ask(question),
+    ask: (question, id) => composer.ask(question, id),
     documents,
     suggestions,
     reading,
@@ -352,18 +356,22 @@ function acceptAdding() {
     byId("begin-example").addEventListener("click", async () => (await openChanging()).example());
   }
   let leaving = 0; // while files are over the page, it is told so again and again
+  const left = () => {
+    leaving = 0;
+    byId("drop").hidden = true;
+  };
   addEventListener("dragover", (event) => {
     if (!event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
-    byId("drop").hidden = false;
+    dress().then(() => (byId("drop").hidden = leaving === 0));
     clearTimeout(leaving);
-    leaving = setTimeout(() => (byId("drop").hidden = true), DRAG_MS);
+    leaving = setTimeout(left, DRAG_MS);
   });
   addEventListener("drop", async (event) => {
     const files = [...(event.dataTransfer?.files ?? [])];
     if (files.length === 0) return;
     event.preventDefault();
-    byId("drop").hidden = true;
+    left();
     const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
     const { filesOf } = await arriving(import("./dropping.js"));
     (await openChanging()).add(await filesOf(files, entries));
@@ -390,7 +398,7 @@ const composer = new Composer({
   onLeave: () => (turns.querySelector(".current .citation") ?? byId("turns-scroll")).focus(),
   asked: () => conversation.turns.map((turn) => turn.question),
 });
-const suggestions = new Suggestions((question) => composer.ask(question));
+const suggestions = new Suggestions((question, id) => composer.ask(question, id));
 const reading =
   byId("article") &&
   new Reading({

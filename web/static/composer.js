@@ -14,13 +14,15 @@ export class Composer {
   #stopped = null;
   #timer = 0;
   #failures = 0;
+  /** @type {{ question: string, id: string } | null} */
+  #formed = null; // the question that was formed from an article
   #recalled = 0; // which question stands in the field; 0 where none was brought back
 
   /**
-   * `onAsk(question, signal)` resolves when it is answered; `onLeave()` is called where a person leaves the field with
+   * `onAsk(question, signal, id)` resolves when it is answered, `id` is of the article that it was formed from; `onLeave()` is called where a person leaves the field with
    * Escape; `asked()` lists the questions that arrow keys bring back.
    * @param {{
-   *   onAsk: (question: string, signal: AbortSignal) => Promise<void>, onLeave: () => void, asked: () => string[]
+   *   onAsk: (question: string, signal: AbortSignal, id: string | null) => Promise<void>, onLeave: () => void, asked: () => string[]
    * }} page
    */
   constructor({ onAsk, onLeave, asked }) {
@@ -68,9 +70,13 @@ export class Composer {
     this.focus();
   }
 
-  /** @param {string} question */
-  ask(question) {
+  /**
+   * @param {string} question
+   * @param {string} id of the article that it was formed from
+   */
+  ask(question, id) {
     if (this.busy) return;
+    this.#formed = { question, id };
     this.write(question);
     this.#submit();
   }
@@ -105,7 +111,7 @@ export class Composer {
     if (problem) return this.show(problem);
     this.#setBusy(new AbortController());
     try {
-      await this.onAsk(question, this.#stopped.signal);
+      await this.onAsk(question, this.#stopped.signal, this.#formed?.question === question ? this.#formed.id : null);
       this.#answered();
     } catch (error) {
       if (!this.#stopped.signal.aborted) this.#failed(asProblem(error));
@@ -116,6 +122,7 @@ export class Composer {
 
   #answered() {
     this.#failures = 0;
+    this.#formed = null;
     this.clear();
     this.#field.value = "";
     byId("editing").hidden = true;

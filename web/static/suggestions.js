@@ -14,8 +14,8 @@ export class Suggestions {
   #document = null;
 
   /**
-   * `ask(question)` is called when one is chosen.
-   * @param {(question: string) => unknown} ask
+   * `ask(question, id)` is called when one is chosen, with the article that it was formed from.
+   * @param {(question: string, id: string) => unknown} ask
    */
   constructor(ask) {
     this.ask = ask;
@@ -42,12 +42,13 @@ export class Suggestions {
 
   /** @param {Suggestion[]} suggestions */
   items(suggestions) {
+    const of = this.#document;
     return suggestions.map(({ question }) => {
       const link = make("a", { href: here(`/?${new URLSearchParams({ question })}`), dir: "auto" }, question);
       link.addEventListener("click", (event) => {
         if (event.metaKey || event.ctrlKey || event.shiftKey) return;
         event.preventDefault();
-        this.ask(question);
+        this.ask(question, of);
       });
       return make("li", {}, link);
     });
