@@ -46,7 +46,7 @@ WORDS = [
 IDENTIFIER = "ukraine-security-guarantees"  # the article that the page asks for first
 PATIENCE_MS = 600_000
 
-LAST = "[...document.querySelectorAll('#article .sentence')].some(s => s.textContent === 'This is the end.')"
+LAST = "() => [...document.querySelectorAll('#article .sentence')].some(s => s.textContent === 'This is the end.')"
 AT_ONCE = ".portion { content-visibility: visible !important; }"
 
 
