@@ -25,6 +25,7 @@ from qa.question import Question
 from qa.reader import PassageReader, load_reader
 from qa.rerank import read, rerank
 from qa.retrieve import Candidate, MultilingualRetriever, Retriever
+from qa.said import go_on
 from qa.spelling import speller_of
 from qa.structure import LOOKED_AT, asked_above, distinct, gathered, settle
 from qa.unknown import MOST, codes, stands_in
@@ -148,9 +149,10 @@ class Asker:
         """
         spoken = store.languages(question.documents)
         language = language_of(question, spoken)
-        asked_as = question.text
+        asked_as, follows = question.text, False
         if is_english(language):
             asked_as = interpret(question.text, question.history, self._carrier)
+            follows = asked_as != interpret(question.text, ())
         in_english = is_english(language) and all(map(is_english, spoken))
         if in_english or self._multilingual is None:
             asked_as = speller_of(store).mend(asked_as) if is_english(language) else asked_as
@@ -161,6 +163,7 @@ class Asker:
             candidates = self._in_any.retrieve(store, asked_as, language, question.documents)
         if self._reader is not None and way.reranking is not None:
             candidates = rerank(read(store, asked_as, candidates, self._reader), way.reranking)
+            candidates = go_on(store, candidates, question.history) if follows else candidates
         candidates = settle(store, asked_as, candidates, language)
         sure = round(confidence(way.confidence, candidates), 4)
         if asked_above(store, asked_as, candidates[0], language):

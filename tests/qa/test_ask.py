@@ -197,6 +197,21 @@ def test_the_stand_alone_question_is_read(tmp_path: Path, fake: BagOfWords) -> N
     assert [question for question, _ in reader.given] == ["Red apple? And pears?"]
 
 
+def test_a_follow_up_is_answered_by_what_was_not_said_before_and_a_new_question_by_anything(
+    tmp_path: Path, fake: BagOfWords
+) -> None:
+    ask = asking(tmp_path, fake, "e", way=replace(WHOLE, fusion=Fusion((0.0, 0.0, 0.0, 0.0, 1.5))))
+
+    def first(question: str, answer: str | None) -> str:
+        return ask(Question(question, (Turn("Red apple?", answer),))).citations[0].sentence
+
+    # Of "Red apple? And it?" MaxSim is 3/4 for "A red apple fell." and 1/4 for the first sentence: 1.5 * .75 + .5 * 4 =
+    # 3.125 against 2.375, less 1 once it was said.
+    assert first("And it?", None) == "A red apple fell."
+    assert first("And it?", "A red apple fell. [1]") == "👩🏽‍🚀 “Red” wine flew."
+    assert first("Any red apple?", "A red apple fell. [1]") == "A red apple fell."
+
+
 def test_only_the_documents_asked_for_are_read(tmp_path: Path, fake: BagOfWords) -> None:
     answer = asking(tmp_path, fake, "sky")(Question("red wine", documents=("weather",)))
     assert [c.document.id for c in answer.nearest] == ["weather", "weather"]
