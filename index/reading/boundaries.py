@@ -78,6 +78,12 @@ _UNMARKED = (
 )
 _UNSPACED = re.compile(r"[.!?](?=([A-Z][a-z]{0,20})[\s,'’])")
 
+_OPENING_MARKS = "“„‟‘‹«([{"
+# Who speaks, behind what is said: "「行く。」と言った。"
+_SPOKEN = re.compile(
+    r"[。！？][」』”’](?:と|って|など|との|[、，]|[^\s。！？，：“”「」]{0,5}(?:说|說|问|問|答|喊|叫|写|寫|笑)道?(?=[。，：！？]))"
+)
+
 # Items inside a line: "(1) …", "a) …", "1. …", "1.) …"; the same kind of mark, counted up from the first.
 _ITEM = re.compile(
     r"(?:(?<=\s)|\A|(?<=[⁃•]))(?P<mark>\((?P<paren>\d{1,2}|[a-z])\)|(?P<half>\d{1,2}|[a-z])\)|(?P<both>\d{1,2})\.\)"
@@ -100,7 +106,7 @@ def sentence_ends(text: str, language: str) -> list[int]:
             start, mark_end, item = *items[item], item + 1
         while seen < len(told) and told[seen] <= stop.start():  # by the marks of other scripts
             if flat[max(0, told[seen] - 4) : told[seen]].strip(_QUOTES + " ")[-1:] not in tuple(".!?…"):
-                ends.append(told[seen])
+                ends.extend(_by_other_marks(flat, told[seen]))
             seen += 1
         if stop["space"] is None:  # nothing ends inside "3.5"
             while seen < len(told) and told[seen] <= stop.end() + 1:
@@ -114,8 +120,19 @@ def sentence_ends(text: str, language: str) -> list[int]:
         if stop.start() >= mark_end and _ends(flat, start, stop, following, said, language):
             start = stop.end()
             ends.append(stop.start("space"))
-    ends.extend(told[seen:])
+    ends.extend(end for each in told[seen:] for end in _by_other_marks(flat, each))
     return sorted({*(end for end in ends if 0 < end < len(text)), len(text)})
+
+
+def _by_other_marks(text: str, end: int) -> Iterator[int]:
+    """Where a sentence ends that sentencex saw end by a mark of another script, if it does.
+
+    A quotation or bracket that opens there is the next sentence's, and who speaks belongs to what is said.
+    """
+    while end > 0 and text[end - 1] in _OPENING_MARKS:
+        end -= 1
+    if _SPOKEN.match(text, max(0, end - 2)) is None:
+        yield end
 
 
 def _ends(flat: str, start: int, stop: re.Match[str], following: re.Match[str], said: bool, language: str) -> bool:

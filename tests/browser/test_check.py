@@ -24,6 +24,54 @@ It "would take Russia more than five years to fully occupy the four Ukrainian re
 SIGNS = {"exact": "✓", "near": "≈", "absent": "✗"}
 VERDICTS = ["exact", "near", "exact", "near", "exact", "absent", "exact", "near", "exact", "absent"]
 
+# Ten answers about the same article, each with a quote that stands there and one that does not.
+ANSWERS = [
+    (
+        "Leaders are “focusing on pinning down what security guarantees they can provide” after “two years of war”.",
+        ["exact", "absent"],
+    ),
+    (
+        "Trump is 'prepared to contribute to security guarantees with Europe' as it “did involve NATO”.",
+        ["exact", "near"],
+    ),
+    (
+        "> The Kremlin has yet to provide a similar commitment.\n\nIt is “halfway through its fifth year”.",
+        ["exact", "near"],
+    ),
+    (
+        "The assessment says it “would take Russia more than four years”; the cost is “nearly 3 million additional "
+        "Russian casualties”.",
+        ["exact", "near"],
+    ),
+    (
+        "«Some European leaders may take part in the meeting», while «the Pope is to bless the negotiators in Rome».",
+        ["exact", "absent"],
+    ),
+    (
+        "„Most statements issued by European leaders on Saturday made no mention of a ceasefire.“ Trump „was in "
+        "a rush to implement fresh penalties“.",
+        ["exact", "near"],
+    ),
+    (
+        'It was cited by "Russian presidential aide Yuri Ushakov", not by "Russian presidential aide Dmitry Peskov".',
+        ["exact", "near"],
+    ),
+    (
+        "“[He] also threatened to walk out … if it wasn’t met.” “Both sides signed the treaty before noon on Tuesday.”",
+        ["exact", "absent"],
+    ),
+    (
+        "“zelenskiy has repeatedly ruled out giving up all of donetsk” but “Zelenskiy has never ruled out giving up "
+        "all of Donetsk”.",
+        ["exact", "near"],
+    ),
+    (
+        "**“an alternative would be bolstering, through US commitments, earlier plans”** and “plans coordinated by "
+        "Spain and Italy, which included reassurance forces”.",
+        ["exact", "near"],
+    ),
+]
+
 
 def checked(page: Page, server_url: str) -> None:
     page.goto(f"{server_url}/check")
@@ -40,6 +88,17 @@ def test_ten_quotes_are_marked_by_sign_and_word(page: Page, server_url: str) -> 
     expect(page.locator("#q4 ins")).to_contain_text("four")
     expect(page.locator("#q4 .grave")).to_have_text("Number changed: five, the source has four")
     expect(page.locator("#q8 .grave")).to_have_text("Name changed: German, the source has US")
+
+
+@pytest.mark.parametrize(("answer", "verdicts"), ANSWERS)
+def test_of_ten_answers_the_half_that_was_altered_or_invented_is_told(
+    page: Page, server_url: str, answer: str, verdicts: list[str]
+) -> None:
+    page.goto(f"{server_url}/check")
+    page.locator("#text").fill(answer)
+    page.get_by_role("button", name="Check").click()
+    expect(page.locator(".badge")).to_have_count(len(verdicts))
+    assert [badge.split()[-1].lower() for badge in page.locator(".badge").all_inner_texts()] == verdicts
 
 
 def test_the_result_is_led_to_and_a_quote_leads_to_its_place(page: Page, server_url: str) -> None:

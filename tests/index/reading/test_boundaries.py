@@ -128,6 +128,24 @@ def test_an_ideographic_full_stop_ends_a_sentence_in_front_of_a_digit_too(
     assert parts(text, language) == expected
 
 
+@pytest.mark.parametrize(
+    "expected",
+    [
+        ["她笑了。", "“我不去。”他说。", "然后走了。"],
+        ["“好！”李明问道。", "没人答。"],
+        ["他说：“走吧。”", "大家都走了。"],
+        ["价格是3元。", "“便宜！”"],
+        ["市长说（1907年）。", "(注)完。"],
+        ["彼は来た。", "「行く。」と言った。", "（注）次に進む。"],
+        ["「行く。」", "「来る。」と二人が言った。"],
+    ],
+)
+def test_behind_an_ideographic_full_stop_what_opens_is_the_next_sentences_and_who_speaks_the_same(
+    expected: list[str],
+) -> None:
+    assert parts("".join(expected), "zh") == parts("".join(expected), "ja") == expected
+
+
 @pytest.mark.parametrize("number", ["1.", "2.3", "(2)", "§ 4", "12", "3.1.2.", "4)", "[12]", "Art. 5", "IV."])
 def test_a_paragraph_that_begins_with_its_number_is_cut_behind_its_sentences_alone(number: str) -> None:
     text = f"{number} A fence may be two metres high. On a hill the limit is three."
