@@ -34,7 +34,7 @@ def folder(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_block_of_python_shows_what_it_prints() -> None:
-    assert len(PYTHON) == PAGE.count("```python") == 5
+    assert len(PYTHON) == PAGE.count("```python") == 6
 
 
 @pytest.mark.parametrize(("code", "printed"), PYTHON)
@@ -72,5 +72,5 @@ def test_an_agent_starts_pincite_by_the_configuration(folder: Path) -> None:
     )
 
     tools = visit(started, lambda client: client.list_tools()).tools
-    named = re.findall(r"`(\w+)`", PAGE.rpartition("It can then call")[2])
+    named = re.findall(r"`(\w+)`", PAGE.rpartition("It can then call")[2].partition("\n")[0])
     assert sorted(tool.name for tool in tools) == sorted(named)
