@@ -7,11 +7,11 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import product
+from itertools import count, product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, sync_playwright
 
 from index.build import rebuild
 from index.networks.e5 import load_e5
@@ -27,8 +27,9 @@ SHELF = Path(__file__).parents[1] / "benchmarks/shelf"
 SOURCES = 200
 WAIT_MS = 120_000
 
-CHOSEN = [SHELF / "chowder.rtf", SHELF / "dry-dock.eml"]
+WEATHER = "Captain Osei measured a gust in January. Doctor Ines Baum warned that the mast will not last a winter."
 BROKEN = "minutes.pdf"
+_number = count()  # of pictures of adding: what is there already is not added again
 
 
 def empty(page: Page) -> None:
@@ -43,12 +44,10 @@ def adding(page: Page) -> None:
     read(page)
     to_article(page)
     page.get_by_role("button", name="Add", exact=True).click()
-    with TemporaryDirectory() as folder:
-        broken = Path(folder, BROKEN)
-        broken.write_bytes(b"not a PDF")
-        page.locator("#adding input[type=file]").set_input_files([*CHOSEN, broken])
-        page.locator(".job .outcome").nth(len(CHOSEN)).wait_for(timeout=WAIT_MS)
-        page.locator(".job .suggestions").first.wait_for(timeout=WAIT_MS)
+    files = [("weather.txt", f"{WEATHER} It was {next(_number)} degrees.".encode()), (BROKEN, b"not a PDF")]
+    payloads: list[FilePayload] = [{"name": n, "mimeType": "application/octet-stream", "buffer": b} for n, b in files]
+    page.locator("#adding input[type=file]").set_input_files(payloads)
+    page.locator(".job .suggestions").first.wait_for(timeout=WAIT_MS)
 
 
 def cited(page: Page, question: str) -> None:
