@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from index.documents import SplitDocument
 from index.embed import write_segment
-from index.networks.encoders import Encoders
+from index.networks.encoder import Encoder
 from index.progress import Tell
 from index.read import Sources, Unchanged, outcome
 from index.read import split as split
@@ -22,7 +22,7 @@ from index.storage.cache import EmbeddingCache, text_key
 from index.storage.generations import Generations
 from index.storage.layout import SEGMENTS
 from index.storage.local import LocalStore
-from index.storage.manifest import FORMAT, Manifest, folder_uri, models_of, this_version
+from index.storage.manifest import FORMAT, Manifest, folder_uri, model_of, this_version
 from index.storage.merging import merge
 from index.storage.segment import open_segment
 from index.storage.segments import Part
@@ -56,7 +56,7 @@ class Report:
         done = (
             f"Generation {self.generation} is live: {self.documents:,} documents, {self.sentences:,} sentences "
             f"({self.new:,} new, {self.kept:,} kept, {self.removed:,} removed), {self.passages:,} passages; "
-            f"{self.embedded:,} texts embedded in {self.seconds:.1f} s."
+            f"{self.embedded:,} passages encoded in {self.seconds:.1f} s."
         )
         if not self.left_out and not self.partly:
             return done
@@ -66,7 +66,7 @@ class Report:
 def rebuild(
     seeds: Path,
     root: Path,
-    encoders: Encoders,
+    encoder: Encoder,
     *,
     keep: int,
     full: bool = False,
@@ -78,9 +78,9 @@ def rebuild(
     Args:
         seeds: folder of sources.
         root: folder of generations.
-        encoders: encode what is new.
+        encoder: encodes what is new.
         keep: how many generations stay on disk.
-        full: read every source and embed every text again.
+        full: read every source and encode every passage again.
         strict: fail where a source is left out.
         process: reads the sources; None makes one.
 
@@ -94,7 +94,7 @@ def rebuild(
         sources = Sources(generations, full=full, thorough=True, left_out=left_out)
         with ReadingProcess() if process is None else nullcontext(process) as reading:
             articles = sources.read(found, reading, strict=strict)
-            report = build_held(articles, generations, encoders, keep=keep, full=full, seeds=seeds)
+            report = build_held(articles, generations, encoder, keep=keep, full=full, seeds=seeds)
         merged = merge_held(generations, keep)
     return replace(
         report,
@@ -109,7 +109,7 @@ def rebuild(
 def build_generation(
     articles: Iterable[SplitDocument],
     root: Path,
-    encoders: Encoders,
+    encoder: Encoder,
     *,
     keep: int,
     full: bool = False,
@@ -118,13 +118,13 @@ def build_generation(
     """Make a generation of these documents, in one segment, the live one; see `rebuild`. `quiet` shows no progress."""
     generations = Generations(root)
     with generations.lock():
-        return build_held(articles, generations, encoders, keep=keep, full=full, quiet=quiet)
+        return build_held(articles, generations, encoder, keep=keep, full=full, quiet=quiet)
 
 
 def build_held(
     articles: Iterable[SplitDocument | Unchanged],
     generations: Generations,
-    encoders: Encoders,
+    encoder: Encoder,
     *,
     keep: int,
     full: bool = False,
@@ -138,7 +138,7 @@ def build_held(
     Those that are in the live generation, unchanged, stay in their segments; the others are a new one.
 
     Args:
-        articles, generations, encoders, keep, full, quiet: see `build_generation`.
+        articles, generations, encoder, keep, full, quiet: see `build_generation`.
         seeds: the folder that the articles are from, to be remembered.
         tell: is told how far the encoding is.
         publishing: entered once the generation is whole, left once it is live; what it raises stops that.
@@ -147,17 +147,17 @@ def build_held(
     generations.clean(keep)
     before = generations.salvage()
     kept: set[str] = set()
-    keeps = before is not None and before.manifest.was_built_with(encoders)
+    keeps = before is not None and before.manifest.was_built_with(encoder)
     entry, embedded = write_segment(
         generations,
         _new(articles, before, kept if keeps else None),
-        encoders,
+        encoder,
         full=full,
         quiet=quiet,
         tell=tell,
     )
     new = [] if entry is None else [Part(open_segment(generations.root / SEGMENTS, entry))]
-    manifest = describe(generations, [*_what_stays(before, kept), *new], encoders, seeds)
+    manifest = describe(generations, [*_what_stays(before, kept), *new], encoder, seeds)
     with publishing or nullcontext():
         generations.publish(manifest)
     _tidy(generations, keep)
@@ -177,17 +177,14 @@ def build_held(
     )
 
 
-def describe(generations: Generations, parts: Sequence[Part], encoders: Encoders, seeds: Path | None) -> Manifest:
+def describe(generations: Generations, parts: Sequence[Part], encoder: Encoder, seeds: Path | None) -> Manifest:
     """The manifest of a generation that is made of these parts now; see `build_held`."""
-    model, late, multilingual = models_of(encoders)
     return Manifest(
         format=FORMAT,
         generation=generations.name(),
         built_at=datetime.now(UTC).isoformat(timespec="seconds"),
         built_by=this_version(),
-        model=model,
-        late=late,
-        multilingual=multilingual,
+        model=model_of(encoder),
         documents=sum(len(part.records) for part in parts),
         sentences=sum(part.sentences for part in parts),
         passages=sum(part.passages for part in parts),

@@ -29,7 +29,7 @@ def rebuild(settings: Settings, full: bool, strict: bool, as_json: bool) -> None
     pincite index rebuild --seeds ~/articles
     """
     from index.build import rebuild as build
-    from index.networks.loading import load_encoders
+    from index.networks.loading import load_encoder
     from index.reading.process import ReadingProcess
     from index.reading.seeds import find_seeds
 
@@ -39,7 +39,7 @@ def rebuild(settings: Settings, full: bool, strict: bool, as_json: bool) -> None
         report = build(
             settings.seeds,
             settings.index,
-            load_encoders(settings.model),
+            load_encoder(settings.model),
             keep=settings.keep,
             full=full,
             strict=strict,

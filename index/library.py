@@ -9,7 +9,7 @@ from index.build import build_held, merge_held
 from index.changes import BAD, Add, Change, Listener, Outcome, Remove, State
 from index.documents import SplitDocument
 from index.errors import DocumentNotFound, SeedError
-from index.networks.encoders import Encoders
+from index.networks.encoder import Encoder
 from index.plan import Plan
 from index.read import Sources, Unchanged
 from index.reading.formats import FORMATS
@@ -24,7 +24,7 @@ _SURE: tuple[State, ...] = ("there", *BAD)  # before the generation is live
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """A folder of sources, the generations that are built from it, and the networks that build them.
+    """A folder of sources, the generations that are built from it, and the encoder that builds them.
 
     Threads and processes may share the folders: whoever changes them waits for the others.
 
@@ -34,7 +34,7 @@ class Library:
 
     seeds: Path
     root: Path
-    encoders: Encoders
+    encoder: Encoder
     keep: int
     quiet: bool = True
     process: ReadingProcess | None = None
@@ -89,7 +89,7 @@ class Library:
             build_held(
                 articles,
                 sources.generations,
-                self.encoders,
+                self.encoder,
                 keep=self.keep,
                 quiet=self.quiet,
                 seeds=self.seeds,

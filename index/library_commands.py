@@ -118,9 +118,9 @@ def _is_link(source: str) -> bool:
 
 def _library(settings: Settings) -> "Library":
     from index.library import Library
-    from index.networks.loading import load_encoders
+    from index.networks.loading import load_encoder
 
-    return Library(settings.seeds, settings.index, load_encoders(settings.model), settings.keep, quiet=False)
+    return Library(settings.seeds, settings.index, load_encoder(settings.model), settings.keep, quiet=False)
 
 
 def _apply(library: "Library", changes: "Sequence[Change]") -> "list[Outcome]":

@@ -12,7 +12,8 @@ from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 from index.errors import SettingsError
 
 PREFIX = "PINCITE_"
-DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
+DEFAULT_MODEL = "pincite/multilingual-e5-small"
+MINILM = "sentence-transformers/all-MiniLM-L6-v2"  # needs no network either
 
 
 def _setting(default: Any, meaning: str, *, shown: bool = True) -> Any:
@@ -40,7 +41,7 @@ class Settings:
     seeds: Path = _setting(Path("seeds"), "Folder of source articles, with optional .toml files that describe them.")
     index: Path = _setting(Path("index/built"), "Folder of the built generations.")
     model: Annotated[str, Field(min_length=1)] = _setting(
-        DEFAULT_MODEL, "Embedding model: a sentence-transformers name or a path. The default needs no network."
+        DEFAULT_MODEL, "Embedding model in place of the default's: a sentence-transformers name or a path."
     )
     unfitted: bool = _setting(
         False, "Answer with a model that no numbers were fitted for; ranks and confidence are then those of another."

@@ -14,14 +14,11 @@ from numpy.typing import NDArray
 
 from index.documents import About, Block, Document, PassageText, Place, Places, Sentence
 from index.networks import late
-from index.networks.encoder import Vectors
-from index.networks.encoders import Encoders
+from index.networks.encoder import Encoder, Vectors
 
 Keys = NDArray[np.int64]
 
-HYBRID = ("sentence_bm25", "passage_bm25", "sentence_cosine", "passage_cosine")
-SCORES = (*HYBRID, late.SCORE)
-MULTILINGUAL = ("sentence_bm25", "multilingual_cosine", "own_language")
+SCORES = ("sentence_bm25", "passage_bm25", "sentence_cosine", "passage_cosine", "late", "own_language")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,29 +26,16 @@ class Query:
     """A question as the searches want it.
 
     Attributes:
-        text: the words to match.
-        vector: float32 (dimension,) of L2 norm 1.
-        tokens: for the late interaction, where there is one.
-    """
-
-    text: str
-    vector: Vectors
-    tokens: late.QuestionTokens | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MultilingualQuery:
-    """A question in any language, for documents in any.
-
-    Attributes:
-        text: the words to match in documents of its own language.
+        text: the words to match, in documents of its own language.
         language: BCP-47.
-        vector: float32 (dimension,) of L2 norm 1, by the encoder of all languages.
+        vector: float32 (dimension,) of L2 norm 1.
+        tokens: for the late interaction.
     """
 
     text: str
     language: str
     vector: Vectors
+    tokens: late.QuestionTokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +45,8 @@ class Hits:
     Attributes:
         keys: int64 (n,), which sentences: they ascend, and mean something to this store alone.
         passages: int64 (n,), the same number for sentences of the same passage.
-        scores: float32 (n, 3 to 5), named by `SCORES`, or by `HYBRID` where there is no late interaction; of a
-            multilingual search by `MULTILINGUAL`: BM25 counts between texts of one language, which the last score says.
+        scores: float32 (n, 6), named by `SCORES`. BM25 counts between texts of one language; the last is 1 where the
+            sentence is in the question's, 0 where it is not.
     """
 
     keys: Keys
@@ -164,8 +148,8 @@ class Store(Hashable, Protocol):
         """The words of the documents, commonest first, in lower case."""
         ...
 
-    def check_encoders(self, encoders: Encoders) -> None:
-        """Raise ModelError unless these are the encoders this generation was built with."""
+    def check_encoder(self, encoder: Encoder) -> None:
+        """Raise ModelError unless this is the encoder this generation was built with."""
         ...
 
     def languages(self, documents: Sequence[str] = ()) -> frozenset[str | None]:
@@ -179,22 +163,15 @@ class Store(Hashable, Protocol):
     def search(self, query: Query, depth: int, documents: Sequence[str] = ()) -> Hits:
         """The sentences that the vectors or BM25 rank among their best, each with all scores.
 
+        Those in other languages than the question's have a search of their own, or its own would drown them.
+
         Args:
             query: the question as the searches want it.
-            depth: how many sentences each of the four searches brings; its cost grows with it.
+            depth: how many sentences each of the searches brings; its cost grows with it.
             documents: ids to search in; all where empty.
 
         Raises:
             DocumentNotFound: no document has one of the ids.
-        """
-        ...
-
-    def search_multilingual(self, query: MultilingualQuery, depth: int, documents: Sequence[str] = ()) -> Hits:
-        """As `search`, in all languages: those in other languages than the question's have a search of their own.
-
-        Raises:
-            DocumentNotFound: no document has one of the ids.
-            ModelError: the generation was built without the encoder of all languages.
         """
         ...
 

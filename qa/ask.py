@@ -9,7 +9,6 @@ import numpy as np
 
 from index.languages import is_english
 from index.networks.encoder import Encoder
-from index.networks.late import LateEncoder, load_late
 from index.store import Entry, Store
 from qa.answer import Answer, Citation, Verdict, compose
 from qa.aside import answer_aside
@@ -22,23 +21,15 @@ from qa.intent import QUESTION, meant
 from qa.interpret import interpret
 from qa.language import language_of
 from qa.question import Question
-from qa.reader import PassageReader, load_reader
+from qa.reader import PassageReader
 from qa.rerank import read, rerank
-from qa.retrieve import Candidate, MultilingualRetriever, Retriever
+from qa.retrieve import Candidate, Retriever
 from qa.said import go_on
 from qa.spelling import speller_of
 from qa.structure import LOOKED_AT, asked_above, distinct, gathered, settle
 from qa.unknown import MOST, codes, stands_in
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Trained:
-    """The networks that were trained for pincite. There are both, or there is no `Trained`."""
-
-    late: LateEncoder
-    reader: PassageReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,38 +60,31 @@ class Weighed:
         return self.verdict != "silent"
 
 
-class Asker:
-    """Answers questions from any store that was built with its encoders.
-
-    What is read is found between English and English by an encoder and late interaction that were trained for that;
-    where the question or a document is in another language, by the encoder for all.
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The numbers that were fitted for some networks: between English and English, and where another language is among
+    those of the question and the documents.
     """
 
+    english: Way
+    multilingual: Way
+
+
+class Asker:
+    """Answers questions from any store that was built with its encoder."""
+
     def __init__(
-        self,
-        encoder: Encoder,
-        trained: Trained | None,
-        way: Way,
-        multilingual: tuple[Encoder, Way] | None = None,
-        carrier: Carrier | None = None,
+        self, encoder: Encoder, reader: PassageReader | None, ways: Ways, carrier: Carrier | None = None
     ) -> None:
         """Make an asker.
 
         Args:
             encoder: the one that the stores were built with.
-            trained: late interaction, which the stores were built with too, and reader.
-            way: the numbers that were fitted for these networks.
-            multilingual: the encoder for all languages, and the numbers that were fitted for it and the reader; without
-                it every question is answered as one between English and English.
+            reader: reads what is found, if it is at hand.
+            ways: the numbers that were fitted for these networks.
             carrier: tells what a follow-up needs of the conversation; without it rules do.
         """
-        self._carrier = carrier
-        self._multilingual = multilingual
-        if multilingual is not None:
-            self._in_any = MultilingualRetriever(multilingual[0], multilingual[1].fusion)
-        self._way = way
-        self._reader = None if trained is None else trained.reader
-        self._retriever = Retriever(encoder, way.fusion, late=None if trained is None else trained.late)
+        self._retriever, self._reader, self._ways, self._carrier = Retriever(encoder), reader, ways, carrier
 
     def ask(self, store: Store, question: Question) -> Answer:
         """Answer a question from one store, so that no answer mixes two generations.
@@ -154,13 +138,9 @@ class Asker:
             asked_as = interpret(question.text, question.history, self._carrier)
             follows = asked_as != interpret(question.text, ())
         in_english = is_english(language) and all(map(is_english, spoken))
-        if in_english or self._multilingual is None:
-            asked_as = speller_of(store).mend(asked_as) if is_english(language) else asked_as
-            way = self._way
-            candidates = self._retriever.retrieve(store, asked_as, question.documents)
-        else:
-            way = self._multilingual[1]
-            candidates = self._in_any.retrieve(store, asked_as, language, question.documents)
+        way = self._ways.english if in_english else self._ways.multilingual
+        asked_as = speller_of(store).mend(asked_as) if in_english else asked_as
+        candidates = self._retriever.retrieve(store, asked_as, language, way.fusion, question.documents)
         if self._reader is not None and way.reranking is not None:
             candidates = rerank(read(store, asked_as, candidates, self._reader), way.reranking)
             candidates = go_on(store, candidates, question.history) if follows else candidates
@@ -216,46 +196,24 @@ def _grouped(citations: Iterable[Citation]) -> tuple[Citation, ...]:
     return tuple(c if c.group is None else replace(c, group=numbers.setdefault(c.group, c.number)) for c in citations)
 
 
-def make_asker(
-    encoder: Encoder, trained: Trained | None, multilingual: Encoder | None = None, *, unfitted: bool = False
-) -> Asker:
+def make_asker(encoder: Encoder, reader: PassageReader | None, *, unfitted: bool = False) -> Asker:
     """An asker with the numbers that ship.
 
     Args:
-        encoder, trained: the networks.
-        multilingual: the encoder for all languages.
+        encoder, reader: the networks.
         unfitted: take the numbers though they were fitted for other networks, and say so.
 
     Raises:
         ModelError: they were fitted for others, and `unfitted` is not set.
     """
-    fitted, networks = load_fitted(), networks_of(encoder, trained)
-    others, carrier = None, load_carrier(None if trained is None else trained.reader)
-    if multilingual is not None:
-        others = multilingual, fitted.multilingual_way(networks_for_all(multilingual, trained))
+    fitted, networks = load_fitted(), networks_of(encoder, reader)
     if unfitted and networks not in fitted.ways:
         log.warning("no numbers were fitted for %s: ranks and confidence are those of other networks", encoder.name)
-        return Asker(encoder, trained, fitted.nearest_way(networks), others, carrier)
-    return Asker(encoder, trained, fitted.way(networks), others, carrier)
+        fitted = fitted.of_others(networks)
+    ways = Ways(fitted.way(networks), fitted.multilingual_way(networks))
+    return Asker(encoder, reader, ways, load_carrier(reader))
 
 
-def networks_of(encoder: Encoder, trained: Trained | None) -> Networks:
+def networks_of(encoder: Encoder, reader: PassageReader | None) -> Networks:
     """Which networks these are."""
-    if trained is None:
-        return Networks(encoder.sha256)
-    return Networks(encoder.sha256, trained.late.sha256, trained.reader.sha256)
-
-
-def networks_for_all(multilingual: Encoder, trained: Trained | None) -> Networks:
-    """Which networks these are where not all is English."""
-    return Networks(multilingual.sha256, reader=None if trained is None else trained.reader.sha256)
-
-
-def load_trained() -> Trained | None:
-    """What was trained for pincite, or None where weights were left out.
-
-    Raises:
-        ModelError: weights are not the ones that were shipped.
-    """
-    late, reader = load_late(), load_reader()
-    return None if late is None or reader is None else Trained(late, reader)
+    return Networks(encoder.sha256, None if reader is None else reader.sha256)

@@ -22,8 +22,7 @@ from index.english import FUNCTION_WORDS
 from index.errors import ModelError
 from index.networks.e5 import e5_pieces
 from index.networks.models import Floats
-from index.networks.sentencepieces import MOST_OF_SENTENCE, SentencePieces
-from index.networks.wordpieces import Layout, Pieces
+from index.networks.sentencepieces import MOST_OF_SENTENCE, Layout, Pieces, SentencePieces
 from index.storage.lexical import tokenize
 from qa.question import Turn
 from qa.reader import PassageReader, Reader

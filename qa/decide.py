@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.store import HYBRID, MULTILINGUAL, SCORES
+from index.store import SCORES
 from qa.answer import Verdict
 from qa.fitted import Logistic, Way
 from qa.retrieve import Candidate
@@ -15,19 +15,16 @@ NEAREST = 3
 def features(candidates: Sequence[Candidate]) -> tuple[float, ...]:
     """What the confidence is made of: how well the best candidate matches, and how alone.
 
-    Named by `qa.fitted.FEATURES` where the candidates were read, by `HYBRID_FEATURES` else; those of a multilingual
-    search by `MULTILINGUAL_FEATURES` and `MULTILINGUAL_UNREAD`.
+    Named by `qa.fitted.FEATURES` where the candidates were read, by `UNREAD_FEATURES` else.
     """
     best = candidates[0]
+    scores = dict(zip(SCORES, best.scores, strict=True))
+    matched = best.fused, best.share, scores["sentence_bm25"], scores["sentence_cosine"], scores["late"]
     read = [c.reading.score for c in candidates if c.reading]
-    readings: tuple[float, ...] = ()
-    if read:
-        own = best.reading
-        readings = own.score if own else min(read), float(np.logaddexp.reduce(read)), own.certainty if own else 0.0
-    if len(best.scores) == len(MULTILINGUAL):
-        return best.fused, best.share, *best.scores, *readings
-    scores = dict(zip(SCORES if len(best.scores) == len(SCORES) else HYBRID, best.scores, strict=True))
-    return best.fused, best.share, scores["sentence_bm25"], scores["late" if read else "sentence_cosine"], *readings
+    if not read:
+        return matched
+    own = best.reading
+    return (*matched, own.score if own else min(read), float(np.logaddexp.reduce(read)), own.certainty if own else 0.0)
 
 
 def confidence(logistic: Logistic, candidates: Sequence[Candidate]) -> float:

@@ -6,37 +6,26 @@ nothing, so they are refused.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from index.errors import ModelError
-from index.store import HYBRID, MULTILINGUAL, SCORES
+from index.store import SCORES
 
 FILE = "fitted.json"
 
 READING = ("fused", "reader", "read")  # what is weighed once candidates were read
-HYBRID_FEATURES = ("fused", "share", "sentence_bm25", "sentence_cosine")
-FEATURES = ("fused", "share", "sentence_bm25", "late", "reader", "reader_all", "certainty")
-MULTILINGUAL_UNREAD = ("fused", "share", *MULTILINGUAL)
-MULTILINGUAL_FEATURES = (*MULTILINGUAL_UNREAD, "reader", "reader_all", "certainty")
-
-# What a way weighs: whether it is multilingual, and whether it reads.
-_NAMES = {
-    (False, False): (HYBRID, HYBRID_FEATURES),
-    (False, True): (SCORES, FEATURES),
-    (True, False): (MULTILINGUAL, MULTILINGUAL_UNREAD),
-    (True, True): (MULTILINGUAL, MULTILINGUAL_FEATURES),
-}
+UNREAD_FEATURES = ("fused", "share", "sentence_bm25", "sentence_cosine", "late")
+FEATURES = (*UNREAD_FEATURES, "reader", "reader_all", "certainty")
 
 
 @dataclass(frozen=True, slots=True)
 class Networks:
-    """SHA-256 of the networks that take part; None where one does not."""
+    """SHA-256 of the networks that take part; of the reader None where it does not."""
 
     encoder: str
-    late: str | None = None
     reader: str | None = None
 
 
@@ -60,11 +49,9 @@ class Way:
     """The numbers of one way to answer.
 
     Attributes:
-        fusion: weights of the store's scores: of `SCORES`, or of `HYBRID` where nothing is read; in all languages of
-            `MULTILINGUAL`.
+        fusion: weights of the store's scores, `SCORES`.
         reranking: weights of `READING`; None without a reader.
-        confidence: of the citations, from `FEATURES`, or from `HYBRID_FEATURES` where nothing is read; in all languages
-            from `MULTILINGUAL_FEATURES`, or from `MULTILINGUAL_UNREAD`.
+        confidence: of the citations, from `FEATURES`, or from `UNREAD_FEATURES` where nothing is read.
         threshold: `found` from this confidence on.
         answers: the verdict is `answers` from this confidence on, `may_answer` below it.
         further: a further sentence is cited from this share of the best one's on.
@@ -88,6 +75,15 @@ class Fitted:
     ways: Mapping[Networks, Way]
     fitted_on: str
     multilingual: Mapping[Networks, Way] = field(default_factory=dict)
+    multilingual_on: str = ""
+
+    def with_ways(self, ways: Mapping[Networks, Way], fitted_on: str) -> "Fitted":
+        """The same with these ways from English to English, beside those for other networks."""
+        return replace(self, ways={**self.ways, **ways}, fitted_on=fitted_on)
+
+    def with_multilingual(self, ways: Mapping[Networks, Way], fitted_on: str) -> "Fitted":
+        """The same with these ways from any language to any, beside those for other networks."""
+        return replace(self, multilingual={**self.multilingual, **ways}, multilingual_on=fitted_on)
 
     def way(self, networks: Networks) -> Way:
         """The way to answer with these networks.
@@ -105,9 +101,12 @@ class Fitted:
         """
         return _way_of(self.multilingual, networks)
 
-    def nearest_way(self, networks: Networks) -> Way:
-        """The way to answer with networks of the same kinds, fitted for others."""
-        return next(way for known, way in self.ways.items() if (known.reader is None) == (networks.reader is None))
+    def of_others(self, networks: Networks) -> "Fitted":
+        """The same with these networks given the ways of others of the same kinds."""
+        ways, multilingual = (
+            {**found, networks: _of_others(found, networks)} for found in (self.ways, self.multilingual)
+        )
+        return replace(self, ways=ways, multilingual=multilingual)
 
 
 def _way_of(ways: Mapping[Networks, Way], networks: Networks) -> Way:
@@ -126,6 +125,10 @@ def _way_of(ways: Mapping[Networks, Way], networks: Networks) -> Way:
     )
 
 
+def _of_others(ways: Mapping[Networks, Way], networks: Networks) -> Way:
+    return next(way for known, way in ways.items() if (known.reader is None) == (networks.reader is None))
+
+
 def load_fitted() -> Fitted:
     """The numbers that ship with pincite.
 
@@ -141,7 +144,7 @@ def read_fitted(data: bytes) -> Fitted:
     ways, multilingual = (
         {Networks(**way["networks"]): _way(way) for way in given.get(kind, ())} for kind in ("ways", "multilingual")
     )
-    return Fitted(ways, given["fitted_on"], multilingual)
+    return Fitted(ways, given["fitted_on"], multilingual, given["multilingual_on"])
 
 
 def write_fitted(fitted: Fitted, path: Path) -> None:
@@ -150,7 +153,8 @@ def write_fitted(fitted: Fitted, path: Path) -> None:
         [{"networks": asdict(networks)} | _named(way) for networks, way in found.items()]
         for found in (fitted.ways, fitted.multilingual)
     )
-    given = {"ways": ways, "multilingual": multilingual, "fitted_on": fitted.fitted_on}
+    given: dict[str, Any] = {"ways": ways, "multilingual": multilingual}
+    given |= {"fitted_on": fitted.fitted_on, "multilingual_on": fitted.multilingual_on}
     text = json.dumps(given, indent=2, ensure_ascii=False)
     path.write_text(text + "\n", encoding="utf-8")
 
@@ -158,11 +162,10 @@ def write_fitted(fitted: Fitted, path: Path) -> None:
 def _way(given: Mapping[str, Any]) -> Way:
     read = given["reranking"] is not None
     confidence = given["confidence"]
-    scores, features = _NAMES[MULTILINGUAL[-1] in given["fusion"], read]
     return Way(
-        Fusion(_weights(given["fusion"], scores)),
+        Fusion(_weights(given["fusion"], SCORES)),
         Fusion(_weights(given["reranking"], READING)) if read else None,
-        Logistic(confidence["bias"], _weights(confidence["weights"], features)),
+        Logistic(confidence["bias"], _weights(confidence["weights"], FEATURES if read else UNREAD_FEATURES)),
         given["threshold"],
         given["answers"],
         given["further"],
@@ -176,9 +179,9 @@ def _weights(given: Mapping[str, float], names: Sequence[str]) -> tuple[float, .
 
 
 def _named(way: Way) -> dict[str, Any]:
-    scores, features = _NAMES[len(way.fusion.weights) == len(MULTILINGUAL), way.reranking is not None]
+    features = UNREAD_FEATURES if way.reranking is None else FEATURES
     return {
-        "fusion": dict(zip(scores, way.fusion.weights, strict=True)),
+        "fusion": dict(zip(SCORES, way.fusion.weights, strict=True)),
         "reranking": dict(zip(READING, way.reranking.weights, strict=True)) if way.reranking else None,
         "confidence": {
             "bias": way.confidence.bias,

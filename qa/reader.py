@@ -12,9 +12,8 @@ from index.documents import PassageText
 from index.languages import UNSPACED
 from index.networks.e5 import e5_embeddings, e5_pieces
 from index.networks.models import Floats
-from index.networks.sentencepieces import SentencePieces
+from index.networks.sentencepieces import Layout, SentencePieces
 from index.networks.sessions import Network, shipped
-from index.networks.wordpieces import Layout
 
 LONGEST_ANSWER = 30  # word pieces
 INNER = "layer_norm_18"  # what the ninth of its twelve layers makes of each piece, in `reader.onnx`

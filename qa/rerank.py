@@ -12,7 +12,7 @@ from qa.fitted import Fusion
 from qa.reader import PassageReader
 from qa.retrieve import Candidate, rank
 
-PASSAGES = 5  # read for each question, those of the best candidates
+PASSAGES = 4  # read for each question, those of the best candidates
 
 
 def read(

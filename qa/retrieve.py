@@ -7,13 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.networks.encoder import Encoder
-from index.networks.late import LateEncoder
-from index.networks.threads import meanwhile
-from index.store import Hits, MultilingualQuery, Query, Store
+from index.store import Hits, Query, Store
 from qa.fitted import Fusion
 from qa.reader import Reading
 
-DEPTH = 100  # sentences that each of the four searches brings
+DEPTH = 100  # sentences that each of the searches brings
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,45 +40,22 @@ class Candidate:
 
 
 class Retriever:
-    """Ranks a store's sentences for a question."""
+    """Ranks a store's sentences for a question, both in any language."""
 
-    def __init__(
-        self, encoder: Encoder, fusion: Fusion, *, late: LateEncoder | None = None, depth: int = DEPTH
-    ) -> None:
-        self._encoder, self._late = encoder, late
-        self._weights = np.array(fusion.weights, dtype=np.float32)
-        self._depth = depth
+    def __init__(self, encoder: Encoder, *, depth: int = DEPTH) -> None:
+        self._encoder, self._depth = encoder, depth
 
-    def retrieve(self, store: Store, question: str, documents: Sequence[str] = ()) -> list[Candidate]:
-        """Candidates, best first; equal ones in document order.
+    def retrieve(
+        self, store: Store, question: str, language: str, fusion: Fusion, documents: Sequence[str] = ()
+    ) -> list[Candidate]:
+        """Candidates, best first by the weights of the scores; equal ones in document order.
 
         Raises:
             DocumentNotFound: no document has one of the ids.
         """
-        return _weighed(store.search(self._query(question), self._depth, documents), self._weights)
-
-    def _query(self, question: str) -> Query:
-        tokens = None if self._late is None else meanwhile(self._late.question, question)
-        vector = self._encoder.questions([question])[0]
-        return Query(question, vector, None if tokens is None else tokens.result())
-
-
-class MultilingualRetriever:
-    """Ranks a store's sentences, in any language, for a question in any."""
-
-    def __init__(self, encoder: Encoder, fusion: Fusion, *, depth: int = DEPTH) -> None:
-        self._encoder = encoder
-        self._weights = np.array(fusion.weights, dtype=np.float32)
-        self._depth = depth
-
-    def retrieve(self, store: Store, question: str, language: str, documents: Sequence[str] = ()) -> list[Candidate]:
-        """Candidates, best first; equal ones in document order.
-
-        Raises:
-            DocumentNotFound: no document has one of the ids.
-        """
-        query = MultilingualQuery(question, language, self._encoder.questions([question])[0])
-        return _weighed(store.search_multilingual(query, self._depth, documents), self._weights)
+        (encoded,) = self._encoder.questions([question])
+        query = Query(question, language, encoded.vector, encoded.tokens)
+        return _weighed(store.search(query, self._depth, documents), np.array(fusion.weights, dtype=np.float32))
 
 
 def _weighed(hits: Hits, weights: NDArray[np.float32]) -> list[Candidate]:

@@ -11,20 +11,19 @@ from typing import TYPE_CHECKING, Self
 from index.changes import BAD, Add, Change, Heard, Listener, Outcome
 from index.documents import Document, Places, Sentence
 from index.errors import DamagedGeneration, NoGeneration, SeedError
-from index.networks.e5 import load_e5
 from index.networks.encoder import Encoder
-from index.networks.encoders import Encoders
 from index.networks.loading import load_encoder
 from index.settings import Settings
 from index.storage.generations import Generations
 from index.storage.live import LiveStore
 from index.store import Entry, Generation
 from qa.answer import Answer
-from qa.ask import Asker, load_trained, make_asker
+from qa.ask import Asker, make_asker
 from qa.question import Question
 from qa.quotes.asked import Asking
 from qa.quotes.check import check
 from qa.quotes.checked import Check
+from qa.reader import load_reader
 from qa.suggest import Suggester, Suggestion
 
 if TYPE_CHECKING:
@@ -108,19 +107,17 @@ class Service:
 
     @classmethod
     def _made(cls, settings: Settings, *, quiet: bool = True) -> tuple[Self, Encoder]:
-        encoder, trained, multilingual = load_encoder(settings.model), load_trained(), load_e5()
-        if trained is None:
-            log.warning("the trained weights are left out: answering by BM25 and vectors alone")
-        late = None if trained is None else trained.late
-        encoders = Encoders(encoder, late, multilingual)
-        live = LiveStore(Generations(settings.index), accept=lambda store: store.check_encoders(encoders))
+        encoder, reader = load_encoder(settings.model), load_reader()
+        if reader is None:
+            log.warning("the reader's weights are left out: what is found is not read")
+        live = LiveStore(Generations(settings.index), accept=lambda store: store.check_encoder(encoder))
 
         def library() -> "Library":
             from index.library import Library  # what reads sources takes long to import, and an answer needs none of it
 
-            return Library(settings.seeds, settings.index, encoders, settings.keep, quiet)
+            return Library(settings.seeds, settings.index, encoder, settings.keep, quiet)
 
-        return cls(live, make_asker(encoder, trained, multilingual, unfitted=settings.unfitted), library), encoder
+        return cls(live, make_asker(encoder, reader, unfitted=settings.unfitted), library), encoder
 
     def ask(self, question: Question) -> Answer:
         """Answer a question from the live generation, taken once.

@@ -9,8 +9,6 @@ from index.build import Report, build_generation, describe, split
 from index.documents import About, Document, SplitDocument
 from index.embed import write_segment
 from index.networks.encoder import Encoder
-from index.networks.encoders import Encoders
-from index.networks.late import LateEncoder
 from index.reading.markdown import markdown_blocks
 from index.reading.plain import plain_blocks
 from index.storage.generations import Generations
@@ -31,24 +29,20 @@ def build(
     root: Path,
     encoder: Encoder,
     *articles: SplitDocument,
-    late: LateEncoder | None = None,
-    multilingual: Encoder | None = None,
     keep: int = 3,
     full: bool = False,
 ) -> Report:
     """Make a generation of the articles the live one."""
-    return build_generation(articles, root, Encoders(encoder, late, multilingual), keep=keep, full=full, quiet=True)
+    return build_generation(articles, root, encoder, keep=keep, full=full, quiet=True)
 
 
 def stored(
     root: Path,
     encoder: Encoder,
     *articles: SplitDocument,
-    late: LateEncoder | None = None,
-    multilingual: Encoder | None = None,
 ) -> LocalStore:
     """The opened store of a new generation of the articles."""
-    build(root, encoder, *articles, late=late, multilingual=multilingual)
+    build(root, encoder, *articles)
     return LocalStore.open(Generations(root).live())
 
 
@@ -56,17 +50,15 @@ def cut(
     root: Path,
     encoder: Encoder,
     *segments: tuple[Sequence[SplitDocument], Sequence[str]],
-    late: LateEncoder | None = None,
-    multilingual: Encoder | None = None,
 ) -> LocalStore:
     """The opened store of a new generation of several segments: each of articles, of which some are removed by id."""
-    generations, encoders = Generations(root), Encoders(encoder, late, multilingual)
+    generations = Generations(root)
     parts = []
     for articles, removed in segments:
-        entry, _ = write_segment(generations, iter(articles), encoders, full=False, quiet=True, tell=None)
+        entry, _ = write_segment(generations, iter(articles), encoder, full=False, quiet=True, tell=None)
         assert entry is not None
         parts.append(Part(open_segment(root / SEGMENTS, entry), removed))
-    generations.publish(describe(generations, parts, encoders, None))
+    generations.publish(describe(generations, parts, encoder, None))
     return LocalStore.open(generations.live())
 
 

@@ -7,14 +7,11 @@ from pathlib import Path
 import pytest
 
 from index.build import rebuild
-from index.networks.e5 import load_e5
 from index.networks.encoder import Encoder
-from index.networks.encoders import Encoders
 from index.networks.loading import load_encoder
 from index.storage.generations import Generations
 from index.storage.local import LocalStore
-from qa.ask import Trained, load_trained
-from qa.evaluate.asking import late_of
+from qa.reader import PassageReader, load_reader
 from tests.running import running_server
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,16 +30,16 @@ def encoder() -> Encoder:
 
 
 @pytest.fixture(scope="session")
-def trained() -> Trained | None:
+def reader() -> PassageReader | None:
     """What ships with pincite, or None where its weights were left out."""
-    return load_trained()
+    return load_reader()
 
 
 @pytest.fixture(scope="session")
-def built(encoder: Encoder, trained: Trained | None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of generations with one, of the seed article, live. Tests must not change it."""
     root = tmp_path_factory.mktemp("built")
-    rebuild(SEEDS, root, Encoders(encoder, late_of(trained), load_e5()), keep=3)
+    rebuild(SEEDS, root, encoder, keep=3)
     return root
 
 

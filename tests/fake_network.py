@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from index.networks.models import Floats
+from index.networks.sentencepieces import Layout
 from index.networks.sessions import Network
-from index.networks.wordpieces import Layout
 
 Answer = Callable[[list[int], list[int]], list[Floats]]
 

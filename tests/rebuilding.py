@@ -11,7 +11,6 @@ from pathlib import Path
 from index.build import rebuild
 from index.changes import Add, Heard, Remove
 from index.library import Library
-from index.networks.encoders import Encoders
 from tests.fake_encoder import BagOfWords
 
 
@@ -19,12 +18,12 @@ def rebuild_for_ever(seeds: Path, root: Path) -> None:
     """Rebuild again and again, each time with an article that differs."""
     for number in itertools.count(os.getpid()):
         (seeds / "counted.txt").write_text(f"Number {number} is here. It counts the rebuilds.", encoding="utf-8")
-        rebuild(seeds, root, Encoders(BagOfWords()), keep=2)
+        rebuild(seeds, root, BagOfWords(), keep=2)
 
 
 def change_for_ever(seeds: Path, root: Path) -> None:
     """Add an article with its title and remove the one before, again and again."""
-    library = Library(seeds, root, Encoders(BagOfWords()), keep=2)
+    library = Library(seeds, root, BagOfWords(), keep=2)
     for number in itertools.count(os.getpid()):
         before = [Remove(path.stem) for path in seeds.glob("added*.txt")]
         text = f"Number {number} is here. It counts the changes.".encode()

@@ -13,10 +13,7 @@ import pytest
 
 from index.build import rebuild
 from index.errors import DamagedGeneration
-from index.networks.e5 import load_e5
 from index.networks.encoder import Encoder
-from index.networks.encoders import Encoders
-from qa.ask import Trained
 from tests.running import running_server
 
 pytestmark = pytest.mark.slow
@@ -57,13 +54,11 @@ def ask(url: str, question: str) -> dict[str, Any]:
         return dict(json.load(response))
 
 
-def test_a_server_follows_twenty_generations_without_a_failed_request(
-    tmp_path: Path, encoder: Encoder, trained: Trained
-) -> None:
+def test_a_server_follows_twenty_generations_without_a_failed_request(tmp_path: Path, encoder: Encoder) -> None:
     seeds, built = tmp_path / "seeds", tmp_path / "built"
     seeds.mkdir()
     write_article(seeds, 0)
-    versions = {rebuild(seeds, built, Encoders(encoder, trained.late, load_e5()), keep=2).generation: 0}
+    versions = {rebuild(seeds, built, encoder, keep=2).generation: 0}
     stop = threading.Event()
     with running_server(built, tmp_path / "log") as server:
         clients = [Client(server.url, stop) for _ in range(CLIENTS)]
@@ -72,7 +67,7 @@ def test_a_server_follows_twenty_generations_without_a_failed_request(
         try:
             for version in range(1, SWITCHES + 1):
                 write_article(seeds, version)
-                generation = rebuild(seeds, built, Encoders(encoder, trained.late, load_e5()), keep=2).generation
+                generation = rebuild(seeds, built, encoder, keep=2).generation
                 versions[generation] = version
                 wait_for(server.url, generation)
         finally:
@@ -86,11 +81,11 @@ def test_a_server_follows_twenty_generations_without_a_failed_request(
         assert said_versions(answer) == {str(versions[answer["index"]["generation"]])}
 
 
-def test_a_damaged_generation_is_not_served(tmp_path: Path, encoder: Encoder, trained: Trained) -> None:
+def test_a_damaged_generation_is_not_served(tmp_path: Path, encoder: Encoder) -> None:
     seeds, built = tmp_path / "seeds", tmp_path / "built"
     seeds.mkdir()
     write_article(seeds, 1)
-    first = rebuild(seeds, built, Encoders(encoder, trained.late, load_e5()), keep=2).generation
+    first = rebuild(seeds, built, encoder, keep=2).generation
     with running_server(built, tmp_path / "log") as server:
         write_article(seeds, 2)
         folder = built / "99990101T000000.000000Z"

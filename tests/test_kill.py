@@ -17,7 +17,6 @@ import pytest
 from index.build import rebuild
 from index.changes import Add, Heard
 from index.library import Library
-from index.networks.encoders import Encoders
 from index.staging import STAGE
 from index.storage.generations import Generations
 from index.storage.local import LocalStore
@@ -70,7 +69,7 @@ def test_a_rebuild_killed_at_any_moment_leaves_a_whole_index(
     seeds: Path, tmp_path: Path, forker: "subprocess.Popen[str]"
 ) -> None:
     generations = Generations(tmp_path / "built")
-    rebuild(seeds, generations.root, Encoders(BagOfWords()), keep=2)
+    rebuild(seeds, generations.root, BagOfWords(), keep=2)
     asker = make_asker(BagOfWords(), None, unfitted=True)
     chance = random.Random()
     interrupted = merging = 0
@@ -92,7 +91,7 @@ def test_a_rebuild_killed_at_any_moment_leaves_a_whole_index(
         pytest.fail(
             f"{interrupted} of {MOST_KILLS} kills hit a rebuild, {merging} its merging; {len(published)} came after one"
         )
-    rebuild(seeds, generations.root, Encoders(BagOfWords()), keep=2)
+    rebuild(seeds, generations.root, BagOfWords(), keep=2)
     assert list(generations.root.rglob("*.partial")) == []
     assert len(generations.names()) == 2
     named = {entry.name for name in generations.names() for entry in Manifest.read(generations.root / name).segments}
@@ -104,7 +103,7 @@ def test_adding_and_removing_killed_at_any_moment_leave_whole_sources_and_a_whol
     seeds: Path, tmp_path: Path, forker: "subprocess.Popen[str]"
 ) -> None:
     generations = Generations(tmp_path / "built")
-    rebuild(seeds, generations.root, Encoders(BagOfWords()), keep=2)
+    rebuild(seeds, generations.root, BagOfWords(), keep=2)
     chance = random.Random()
     staged = 0
     published: set[str | None] = set()
@@ -121,7 +120,7 @@ def test_adding_and_removing_killed_at_any_moment_leave_whole_sources_and_a_whol
             assert path.with_suffix(".toml").read_text() == f'title = "Number {number}"\n'
     else:
         pytest.fail(f"{staged} of {MOST_KILLS} kills hit a change, {len(published)} came after one")
-    Library(seeds, generations.root, Encoders(BagOfWords()), keep=2).apply([Add("last.txt", b"The last one.")], Heard())
+    Library(seeds, generations.root, BagOfWords(), keep=2).apply([Add("last.txt", b"The last one.")], Heard())
     assert not (seeds / STAGE).exists()
     live = LocalStore.open(generations.live())
     assert {entry.id for entry in live.documents()} == {path.stem for path in seeds.glob("*.txt")}

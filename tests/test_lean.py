@@ -81,7 +81,7 @@ def test_a_rebuild_imports_no_framework(tmp_path: Path) -> None:
 def test_another_model_imports_the_framework() -> None:
     """So the tests above can fail."""
     code = "import sys; from index.networks.loading import load_encoder\n"
-    code += "from index.networks.models import default_folder\n"
-    code += "load_encoder(str(default_folder())); print('imported:', *sys.modules)"
+    code += "from index.networks.models import minilm_folder\n"
+    code += "load_encoder(str(minilm_folder())); print('imported:', *sys.modules)"
     _, imported = outcome(code)
     assert imported >= FRAMEWORKS

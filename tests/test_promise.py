@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from index.build import rebuild
 from index.documents import Sentence
-from index.networks.encoders import Encoders
 from index.reading.markdown import markdown_blocks
 from index.reading.passages import make_passages
 from index.reading.plain import plain_blocks
@@ -101,7 +100,7 @@ def test_citations_of_hostile_articles_are_slices_of_what_was_written(article: t
         seeds.mkdir()
         (seeds / f"first.{'md' if markdown else 'txt'}").write_bytes(text.encode())
         (seeds / "second.txt").write_bytes(other.encode())
-        rebuild(seeds, root, Encoders(BagOfWords()), keep=2)
+        rebuild(seeds, root, BagOfWords(), keep=2)
         verify(Generations(root).live())
         store = LocalStore.open(Generations(root).live())
         assert {name: store.document(name).text for name in texts} == texts

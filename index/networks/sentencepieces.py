@@ -12,7 +12,6 @@ from pathlib import Path
 from tokenizers import Tokenizer
 
 from index.documents import PassageText
-from index.networks.wordpieces import Layout, Pieces
 
 CLS, SEP = 0, 2  # <s> and </s>
 METASPACE = "▁"  # stands for a space in a piece
@@ -22,6 +21,29 @@ MOST_OF_SENTENCE = 200  # a longer sentence is read up to there
 HEAD_BEGINNING, HEAD_END = 48, 80  # of a longer question the beginning and the end are read: it is asked in the end
 MOST_OF_TITLE, MOST_OF_DATE, MOST_OF_HEADING, MOST_OF_LEAD_IN, MOST_OF_BEFORE = 24, 10, 24, 32, 40
 MOST_OF_PREFIX = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """A text's word pieces: their ids, and the range of code points that each covers."""
+
+    ids: list[int]
+    ranges: list[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a network reads.
+
+    Attributes:
+        ids: word pieces.
+        types: of each piece, which of the model's two types it has; the base was trained with the first alone, 0.
+        sentences: the positions of each sentence, half-open; the first is its <s>.
+    """
+
+    ids: list[int]
+    types: list[int]
+    sentences: list[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)

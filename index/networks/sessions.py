@@ -4,16 +4,16 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from threading import Lock
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ModelError
-from index.networks.models import Floats, default_folder, word_embeddings
+from index.networks.models import Floats
+from index.networks.sentencepieces import Layout
 from index.networks.threads import in_parallel
-from index.networks.wordpieces import Layout
 
 # Cores that one network uses, so that no more run than there are cores; on two cores other ways are about as fast, see
 # tests/benchmarks/concurrency.py.
@@ -23,49 +23,37 @@ THREADS = 1
 class Session:
     """A graph that ships with pincite; safe to share between threads."""
 
-    def __init__(self, file: Traversable, sha256_of_file: str, *, lazy: bool = False, inner: str = "") -> None:
-        """Load an .onnx file; weights that it does not hold are read from the embedded default's.
+    def __init__(self, file: Traversable, sha256_of_file: str, *, beside: Path | None = None, inner: str = "") -> None:
+        """Load an .onnx file.
 
         Args:
             file: what to load.
             sha256_of_file: what it has to be.
-            lazy: load it when it first runs, and raise then.
+            beside: the folder of the files with weights that it does not hold.
             inner: a tensor inside of the graph that comes out too, last.
 
         Raises:
-            ModelError: it is not the one with this SHA-256, or the embedded default's weights are not.
+            ModelError: it is not the one with this SHA-256.
         """
-        self.sha256 = sha256_of_file
-        self._file, self._lock, self._session = file, Lock(), None
-        self._inner = inner
-        if not lazy:
-            self._loaded()
-
-    def _loaded(self) -> Any:
-        with self._lock:
-            if self._session is None:
-                self._session = self._load()
-        return self._session
-
-    def _load(self) -> Any:
         # Importing it starts threads, and a process that is forked after that never ends.
         import onnxruntime
 
-        graph = self._file.read_bytes()
-        found = sha256(graph).hexdigest()
-        if found != self.sha256:
-            raise ModelError(f"The weights {self._file} have SHA-256 {found}, not {self.sha256}; reinstall pincite.")
+        graph = file.read_bytes()
+        self.sha256 = sha256(graph).hexdigest()
+        if self.sha256 != sha256_of_file:
+            raise ModelError(f"The weights {file} have SHA-256 {self.sha256}, not {sha256_of_file}; reinstall pincite.")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = THREADS
         options.enable_mem_pattern = False  # it would keep one for every length of text there ever was
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # a busy machine has other work
-        options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(default_folder()))
-        graph += _one_more_output(self._inner) if self._inner else b""
-        return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        if beside is not None:
+            options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(beside))
+        graph += _one_more_output(inner) if inner else b""
+        self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
     def run(self, inputs: Mapping[str, NDArray[Any]]) -> list[Floats]:
         """The outputs, in the graph's order."""
-        return [np.asarray(output) for output in self._loaded().run(None, inputs)]
+        return [np.asarray(output) for output in self._session.run(None, inputs)]
 
 
 class Embeddings(Protocol):
@@ -77,12 +65,11 @@ class Embeddings(Protocol):
 
 
 class Network:
-    """Transformer layers trained for pincite, on frozen word embeddings: the embedded default's if none are given."""
+    """Transformer layers trained for pincite, on frozen word embeddings."""
 
-    def __init__(self, session: Session, embeddings: Embeddings | None = None) -> None:
+    def __init__(self, session: Session, embeddings: Embeddings) -> None:
         self.sha256 = session.sha256
-        self._session = session
-        self._embeddings: Embeddings = word_embeddings() if embeddings is None else embeddings
+        self._session, self._embeddings = session, embeddings
 
     def run(self, layouts: Sequence[Layout]) -> list[list[Floats]]:
         """The outputs for each layout, float32 (length, …).
@@ -116,16 +103,16 @@ def _field(number: int, content: bytes) -> bytes:
     return bytes([number << 3 | 2, len(content)]) + content
 
 
-def shipped(package: str, name: str, *, lazy: bool = False, inner: str = "") -> Session | None:
+def shipped(package: str, name: str, *, beside: Path | None = None, inner: str = "") -> Session | None:
     """A graph in a package's folder `weights`, where its SHA-256 lies beside it; None where it is left out.
 
-    `inner` is a tensor inside of it that comes out too, last.
+    `beside` is the folder of weights that it does not hold, `inner` a tensor inside of it that comes out too, last.
 
     Raises:
-        ModelError: it is not the one that was shipped; with `lazy` that shows when it first runs.
+        ModelError: it is not the one that was shipped.
     """
     graph = files(package).joinpath("weights", f"{name}.onnx")
     if not graph.is_file():
         return None
     digest = files(package).joinpath("weights", f"{name}.onnx.sha256").read_text(encoding="ascii")
-    return Session(graph, digest.split()[0], lazy=lazy, inner=inner)
+    return Session(graph, digest.split()[0], beside=beside, inner=inner)

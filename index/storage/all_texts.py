@@ -55,6 +55,11 @@ class AllTexts:
         """How many there are, without the removed ones."""
         return sum(record.stop - record.first for record in self.records)
 
+    @property
+    def passage_firsts(self) -> Rows:
+        """The key of the first sentence of each passage."""
+        return self._passages[:-1]
+
     def has(self, document_id: str) -> bool:
         return document_id in self._of
 

@@ -1,4 +1,4 @@
-"""The vectors of every text encoded so far, by model and exact text, so that a rebuild encodes only what changed.
+"""What was made of every passage encoded so far, by model and exact text, so that a rebuild encodes only what changed.
 
 One SQLite file: a killed rebuild loses at most the chunk it was computing. It is a cache and may be deleted.
 """
@@ -13,14 +13,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import numpy as np
-
 from index.documents import PassageText
 from index.errors import DamagedCache
-from index.networks.encoder import Encoder, Vectors
-from index.networks.late import LateEncoder, pack
+from index.networks.encoder import EncodedPassage, Encoder
 
-PIECE, BATCH = 128, 8  # texts between two words of progress; texts that an encoder batches
+PIECE, BATCH = 64, 8  # texts between two words of progress; texts that an encoder batches
 CHUNK = 1024  # texts between two commits; sorted by length, they need 2% of padding in batches of 8
 
 Encode = Callable[[Sequence[str]], Iterable[bytes]]
@@ -45,13 +42,8 @@ _ONE = "FROM texts WHERE model = ? AND text = ?"
 
 
 def encode_by(encoder: Encoder) -> Encode:
-    """An encoder's vectors as the bytes to store."""
-    return lambda texts: (vector.tobytes() for vector in encoder.encode(texts))
-
-
-def encode_passages_by(late: LateEncoder) -> Encode:
-    """The token vectors of passages, given by their keys, as the bytes to store."""
-    return lambda keys: map(pack, late.passages([PassageText.of(key) for key in keys]))
+    """What an encoder makes of passages, given by their keys, as the bytes to store."""
+    return lambda keys: (found.pack() for found in encoder.passages([PassageText.of(key) for key in keys]))
 
 
 def pieces(texts: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -66,8 +58,9 @@ def pieces(texts: Sequence[str]) -> Iterator[Sequence[str]]:
     ordered = sorted(texts, key=len)
     batches = [ordered[start : start + BATCH] for start in range(0, len(ordered), BATCH)]
     apart = -(-len(texts) // PIECE)
-    for first in range(apart):
-        yield [text for batch in batches[first::apart] for text in batch]
+    for first in range(apart):  # up and down again, so that none has the shorter one of every stretch
+        own = [*batches[first :: 2 * apart], *batches[2 * apart - 1 - first :: 2 * apart]]
+        yield [text for batch in own for text in batch]
 
 
 def text_key(text: str) -> bytes:
@@ -173,11 +166,11 @@ class EmbeddingCache:
                 raise self._damaged("a vector in it is not what was stored")
             yield vector
 
-    def vectors(self, encoder: Encoder, texts: Iterable[str]) -> Iterator[Vectors]:
-        """float32 (n, dimension) for each chunk of n texts that are all here, in the order given."""
-        rest = self.read(encoder.sha256, texts)
-        while chunk := list(islice(rest, CHUNK)):
-            yield np.frombuffer(b"".join(chunk), dtype=np.float32).reshape(len(chunk), encoder.dimension)
+    def passages(self, encoder: Encoder, keys: Iterable[str]) -> Iterator[list[EncodedPassage]]:
+        """What an encoder made of passages that are all here, in the order given, a chunk at a time."""
+        rest = self.read(encoder.sha256, keys)
+        while chunk := [EncodedPassage.unpack(data, encoder.dimension) for data in islice(rest, CHUNK)]:
+            yield chunk
 
     def forget(self, model: str) -> None:
         """Drop every vector of a model."""

@@ -1,7 +1,6 @@
-"""What of a segment's texts the encoders are given, and BM25, in which order."""
+"""What of a segment's texts the encoder is given, and BM25, in which order."""
 
 from collections.abc import Iterator
-from itertools import islice
 
 from index.folding import fold
 from index.storage.texts import Texts
@@ -24,14 +23,6 @@ def passage_languages(texts: Texts) -> Iterator[str | None]:
     return (texts.sentence(int(rows[0]))[0].about.language for rows in texts.each_passage())
 
 
-def embedded_texts(texts: Texts) -> Iterator[str]:
-    """Each passage after its sentences, so that any stretch of them takes about as long."""
-    rest = sentences(texts)
-    for rows in texts.each_passage():
-        yield from islice(rest, len(rows))
-        yield texts.whole(rows)
-
-
 def passage_keys(texts: Texts) -> Iterator[str]:
-    """The passages as the late interaction is given them."""
+    """The passages as the encoder is given them."""
     return (texts.passage_text(rows).key() for rows in texts.each_passage())

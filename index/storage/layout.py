@@ -14,14 +14,12 @@ TOKENS, TOKEN_STARTS = "tokens.npy", "token_starts.npy"
 
 SEGMENTS, SOURCES = "segments", "sources"  # beside the generations, which share them
 
-UNITS = ("sentences", "passages")  # each with its BM25
-MULTILINGUAL = "multilingual"  # only where the encoder of all languages took part
-VECTORS = {"sentences": "sentences", "passages": "passages", MULTILINGUAL: "sentences"}  # of which unit each kind is
+UNITS = ("sentences", "passages")  # each with its BM25 and its vectors
 
 
-def vectors_of(kind: str) -> str:
-    """The file of a kind of vectors."""
-    return f"{kind}.faiss"
+def vectors_of(unit: str) -> str:
+    """The file of a unit's vectors."""
+    return f"{unit}.faiss"
 
 
 def lexical_of(unit: str) -> str:

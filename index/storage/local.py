@@ -12,19 +12,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.documents import Document, Places, Sentence
-from index.errors import DamagedGeneration, ModelError
+from index.errors import DamagedGeneration
 from index.folding import fold
 from index.languages import ENGLISH, primary
 from index.networks import late
-from index.networks.encoder import Vectors
-from index.networks.encoders import Encoders
-from index.storage.layout import MULTILINGUAL, SEGMENTS, UNITS
+from index.networks.encoder import Encoder, Vectors
+from index.storage.layout import SEGMENTS
 from index.storage.manifest import Manifest, SegmentEntry
 from index.storage.segment import open_segment
 from index.storage.segments import Part, Segments
 from index.storage.texts import Rows
 from index.storage.words import commonest_first, count_words
-from index.store import Entry, Generation, Hits, Keys, MultilingualQuery, Query, Quote, Sharing, StoredPassage
+from index.store import Entry, Generation, Hits, Keys, Query, Quote, Sharing, StoredPassage
 
 SENTENCES_PER_PASSAGE = 4  # about; so that passages bring as many sentences as the sentences' own search
 
@@ -80,9 +79,9 @@ class LocalStore:
     def generation(self) -> Generation:
         return Generation(self.manifest.generation, self.manifest.model.name, self.manifest.built_at)
 
-    def check_encoders(self, encoders: Encoders) -> None:
-        """Raise ModelError unless these are the encoders this generation was built with."""
-        self.manifest.check_encoders(encoders)
+    def check_encoder(self, encoder: Encoder) -> None:
+        """Raise ModelError unless this is the encoder this generation was built with."""
+        self.manifest.check_encoder(encoder)
 
     def languages(self, documents: Sequence[str] = ()) -> frozenset[str | None]:
         """The languages of these documents, or of all; see `Store.languages`."""
@@ -92,19 +91,23 @@ class LocalStore:
 
     def search(self, query: Query, depth: int, documents: Sequence[str] = ()) -> Hits:
         """The sentences that the vectors or BM25 rank among their best, each with all scores; see `Store.search`."""
-        vector, question, texts = query.vector, query.text, self.texts
+        vector, texts, segments = query.vector, self.texts, self._segments
         among = texts.rows_of(documents) if documents else None
         passages = None if among is None else np.unique(texts.passage_of(among))
-        bm25, passage_bm25 = (self._segments.bm25(unit, question) for unit in UNITS)
+        own = self._in_language(primary(query.language))
+        bm25 = segments.bm25("sentences", query.text, query.language) * own
+        passage_bm25 = segments.bm25("passages", query.text, query.language) * own[texts.passage_firsts]
+        others = np.flatnonzero(segments.live & ~own) if among is None else among[~own[among]]
         passage_depth = -(-depth // SENTENCES_PER_PASSAGE)
         found_passages = (
-            self._segments.nearest("passages", vector, passage_depth, passages),
+            segments.nearest("passages", vector, passage_depth, passages),
             _highest(passage_bm25, passage_depth, passages),
         )
         rows = np.unique(
             np.concatenate(
                 [
-                    self._segments.nearest("sentences", vector, depth, among),
+                    segments.nearest("sentences", vector, depth, among),
+                    segments.nearest("sentences", vector, depth, others),
                     _highest(bm25, depth, among),
                     *(texts.rows_in(int(p)) for found in found_passages for p in found),
                 ]
@@ -114,11 +117,11 @@ class LocalStore:
         scores = [
             bm25[rows],
             passage_bm25[around],
-            self._segments.vectors("sentences", rows) @ vector,
-            self._segments.vectors("passages", around) @ vector,
+            segments.vectors("sentences", rows) @ vector,
+            segments.vectors("passages", around) @ vector,
+            late.match(query.tokens, *segments.tokens(rows)),
+            own[rows],
         ]
-        if query.tokens is not None and self.manifest.late is not None:
-            scores.append(late.match(query.tokens, *self._segments.tokens(rows)))
         return Hits(rows, around, np.stack(scores, axis=1).astype(np.float32))
 
     def sharing(
@@ -133,26 +136,6 @@ class LocalStore:
             best = rows[np.argsort(-shares[rows], kind="stable")]
             found.append([self.texts.sharing(int(row), float(shares[row]), around) for row in best])
         return found
-
-    def search_multilingual(self, query: MultilingualQuery, depth: int, documents: Sequence[str] = ()) -> Hits:
-        """The sentences that vectors or BM25 rank among their best in any language; see `Store.search_multilingual`."""
-        if self.manifest.multilingual is None:
-            raise ModelError("The index was built without the encoder of all languages; run `pincite index rebuild`.")
-        among = self.texts.rows_of(documents) if documents else None
-        own = self._in_language(primary(query.language))
-        bm25 = self._segments.bm25("sentences", query.text, query.language) * own
-        others = np.flatnonzero(self._segments.live & ~own) if among is None else among[~own[among]]
-        rows = np.unique(
-            np.concatenate(
-                [
-                    self._segments.nearest(MULTILINGUAL, query.vector, depth, among),
-                    self._segments.nearest(MULTILINGUAL, query.vector, depth, others),
-                    _highest(bm25, depth, among),
-                ]
-            )
-        )
-        scores = [bm25[rows], self._segments.vectors(MULTILINGUAL, rows) @ query.vector, own[rows]]
-        return Hits(rows, self.texts.passage_of(rows), np.stack(scores, axis=1).astype(np.float32))
 
     def _in_language(self, language: str | None) -> NDArray[np.bool_]:
         """bool (sentences,): whether its document is in this language; one not known is taken for English."""

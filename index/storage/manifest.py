@@ -17,10 +17,9 @@ from typing_extensions import TypedDict
 
 from index.errors import DamagedGeneration, ModelError
 from index.networks.encoder import Encoder
-from index.networks.encoders import Encoders
 from index.networks.models import file_sha256
 
-FORMAT = 6
+FORMAT = 7
 NAME = "manifest.json"
 
 
@@ -34,7 +33,7 @@ class FileEntry:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The embedding model a generation was built with."""
+    """The encoder a generation was built with."""
 
     name: str
     sha256: str
@@ -116,8 +115,6 @@ class Manifest:
     built_at: str
     built_by: str  # pincite's version: another one may cut texts otherwise
     model: Model
-    late: str | None  # SHA-256 of the late interaction's weights, where it took part
-    multilingual: Model | None  # the encoder of all languages, where it took part
     documents: int
     sentences: int
     passages: int
@@ -141,27 +138,13 @@ class Manifest:
         """The folder that it was built from; None where that is not known."""
         return None if self.seeds is None else Path(os.fsdecode(unquote_to_bytes(urlsplit(self.seeds).path)))
 
-    def was_built_with(self, encoders: Encoders) -> bool:
-        """Whether this pincite, with these encoders, would make the same of a text."""
-        by = self.model, self.late, self.multilingual
-        return (this_version(), *models_of(encoders)) == (self.built_by, *by)
+    def was_built_with(self, encoder: Encoder) -> bool:
+        """Whether this pincite, with this encoder, would make the same of a text."""
+        return (this_version(), model_of(encoder)) == (self.built_by, self.model)
 
-    def check_encoders(self, encoders: Encoders) -> None:
-        """Raise ModelError unless these are the encoders this generation was built with."""
-        late, multilingual = encoders.late, encoders.multilingual
-        if multilingual is not None and self.multilingual != model_of(multilingual):
-            built_with = "without one" if self.multilingual is None else f"with {self.multilingual.sha256[:12]}…"
-            raise ModelError(
-                f"The encoder of all languages is {multilingual.sha256[:12]}… here, but the index was built "
-                f"{built_with}; run `pincite index rebuild`."
-            )
-        if late is not None and self.late != late.sha256:
-            built_with = "without late interaction" if self.late is None else f"with weights {self.late[:12]}…"
-            raise ModelError(
-                f"The index was built {built_with}, but the late interaction's weights here are {late.sha256[:12]}…; "
-                "run `pincite index rebuild`."
-            )
-        found = model_of(encoders.dense)
+    def check_encoder(self, encoder: Encoder) -> None:
+        """Raise ModelError unless this is the encoder this generation was built with."""
+        found = model_of(encoder)
         for part, want in asdict(self.model).items():
             have = asdict(found)[part]
             if want != have:
@@ -201,13 +184,6 @@ def folder_uri(folder: Path) -> str:
 
 def this_version() -> str:
     return version("pincite")
-
-
-def models_of(encoders: Encoders) -> tuple[Model, str | None, Model | None]:
-    """Encoders as a manifest names them: `model`, `late` and `multilingual`."""
-    late, multilingual = encoders.late, encoders.multilingual
-    others = None if late is None else late.sha256, None if multilingual is None else model_of(multilingual)
-    return model_of(encoders.dense), *others
 
 
 def model_of(encoder: Encoder) -> Model:

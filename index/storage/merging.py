@@ -2,22 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 
 from index.networks.encoder import Vectors
 from index.networks.late import Tokens
 from index.storage.cache import EmbeddingCache
-from index.storage.embedded import embedded_texts, passage_keys, sentences
+from index.storage.embedded import passage_keys
 from index.storage.generations import Generations
-from index.storage.layout import UNITS, VECTORS, lexical_of, vectors_of
+from index.storage.layout import UNITS, lexical_of, vectors_of
 from index.storage.lexical import LexicalIndex
 from index.storage.manifest import Manifest, SegmentEntry
 from index.storage.segment import write_manifest
 from index.storage.segments import Part
-from index.storage.texts import Texts, write_texts
-from index.storage.tokens import write_tokens
+from index.storage.texts import write_texts
+from index.storage.tokens import writing_tokens
 from index.storage.vectors import CHUNK, VectorIndex
 
 # A segment takes part while the one before is smaller than so many times the sum. A thousand articles that come one by
@@ -75,37 +74,27 @@ def _merged(generations: Generations, manifest: Manifest, parts: Sequence[Part])
             LexicalIndex.merge(
                 [(part.segment.lexical[unit], part.live[unit]) for part in parts], folder / lexical_of(unit)
             )
-        for kind, index in parts[0].segment.vectors.items():
-            count = sum(int(part.live[VECTORS[kind]].sum()) for part in parts)
-            VectorIndex.build(index.dimension, count, _vectors(parts, kind)).save(folder / vectors_of(kind))
-        if manifest.late is not None:
-            write_tokens(folder, _tokens(parts))
-        _note(generations.cache, manifest, texts, folder.stem)
+            count = sum(int(part.live[unit].sum()) for part in parts)
+            vectors = VectorIndex.build(manifest.model.dimension, count, _vectors(parts, unit))
+            vectors.save(folder / vectors_of(unit))
+        with writing_tokens(folder) as write:
+            write(_tokens(parts))
+        with EmbeddingCache(generations.cache) as cache:  # the texts are in another segment now
+            cache.note(manifest.model.sha256, passage_keys(texts), folder.stem)
         sha256 = write_manifest(folder, texts)
         return SegmentEntry(generations.seal(folder), sha256)
 
 
-def _vectors(parts: Sequence[Part], kind: str) -> Iterator[Vectors]:
+def _vectors(parts: Sequence[Part], unit: str) -> Iterator[Vectors]:
     for part in parts:
-        rows = np.flatnonzero(part.live[VECTORS[kind]])
+        rows = np.flatnonzero(part.live[unit])
         for start in range(0, len(rows), CHUNK):
-            yield part.segment.vectors[kind].rows(rows[start : start + CHUNK])
+            yield part.segment.vectors[unit].rows(rows[start : start + CHUNK])
 
 
 def _tokens(parts: Sequence[Part]) -> Iterator[Tokens]:
     for part in parts:
-        assert part.segment.tokens is not None
         rows = np.flatnonzero(part.live["sentences"])
         for start in range(0, len(rows), CHUNK):
             vectors, counts = part.segment.tokens.of(rows[start : start + CHUNK])
             yield from np.split(vectors, np.cumsum(counts)[:-1])
-
-
-def _note(cache: Path, manifest: Manifest, texts: Texts, segment: str) -> None:
-    """Have the cache know that the texts are in another segment now."""
-    with EmbeddingCache(cache) as known:
-        known.note(manifest.model.sha256, embedded_texts(texts), segment)
-        if manifest.late is not None:
-            known.note(manifest.late, passage_keys(texts), segment)
-        if manifest.multilingual is not None:
-            known.note(manifest.multilingual.sha256, sentences(texts), segment)

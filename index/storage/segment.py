@@ -9,7 +9,7 @@ from typing import Self
 from weakref import WeakValueDictionary
 
 from index.errors import DamagedGeneration
-from index.storage.layout import QUOTED, TOKENS, UNITS, VECTORS, WORDS, lexical_of, vectors_of
+from index.storage.layout import QUOTED, UNITS, WORDS, lexical_of, vectors_of
 from index.storage.lexical import LexicalIndex
 from index.storage.manifest import FORMAT, SegmentEntry, SegmentManifest, list_files
 from index.storage.texts import Texts
@@ -26,11 +26,10 @@ class Segment:
     def __init__(self, folder: Path, manifest: SegmentManifest, sha256: str) -> None:
         self.folder, self.manifest, self.sha256 = folder, manifest, sha256
         self.texts = Texts(folder)
-        kinds = [kind for kind in VECTORS if kind in UNITS or vectors_of(kind) in manifest.files]
-        self.vectors = {kind: VectorIndex.open(folder / vectors_of(kind)) for kind in kinds}
+        self.vectors = {unit: VectorIndex.open(folder / vectors_of(unit)) for unit in UNITS}
         self.lexical = {unit: LexicalIndex(folder / lexical_of(unit)) for unit in UNITS}
         self.words = read_words(folder / WORDS)
-        self.tokens = StoredTokens(folder) if TOKENS in manifest.files else None
+        self.tokens = StoredTokens(folder)
 
     @classmethod
     def open(cls, folder: Path, sha256: str, *, thorough: bool = False) -> Self:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from index.networks.encoder import Vectors
 from index.networks.late import Tokens
 from index.storage.all_texts import AllTexts, Numbering
-from index.storage.layout import UNITS, VECTORS
+from index.storage.layout import UNITS
 from index.storage.lexical import BM25
 from index.storage.manifest import SegmentEntry
 from index.storage.segment import Segment
@@ -73,27 +73,26 @@ class Segments:
         """float32 (n,): how much every text holds of another's words, by its key; see `BM25.shares`."""
         return self._bm25[unit].shares(text)
 
-    def nearest(self, kind: str, vector: Vectors, k: int, among: Rows | None = None) -> Rows:
+    def nearest(self, unit: str, vector: Vectors, k: int, among: Rows | None = None) -> Rows:
         """The keys of the k nearest to a (dimension,) vector, best first; `among` are live keys, which ascend."""
-        unit = VECTORS[kind]
         keys = self._keys[unit]
         apart = [None] * len(self._segments) if among is None else keys.apart(among)
         rows, cosines = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
         for segment, live, own, first in zip(self._segments, self._live[unit], apart, keys.firsts, strict=False):
-            found, near = segment.vectors[kind].nearest(vector, k, own, live=live)
+            found, near = segment.vectors[unit].nearest(vector, k, own, live=live)
             rows.append(found + first)
             cosines.append(near)
         best = np.argsort(-np.concatenate(cosines), kind="stable")[:k]
         return np.concatenate(rows)[best]
 
-    def vectors(self, kind: str, keys: Rows) -> Vectors:
+    def vectors(self, unit: str, keys: Rows) -> Vectors:
         """float32 (len(keys), dimension): the vectors of keys, which ascend."""
-        apart = zip(self._segments, self._keys[VECTORS[kind]].apart(keys), strict=True)
-        return np.concatenate([segment.vectors[kind].rows(rows) for segment, rows in apart if len(rows)])
+        apart = zip(self._segments, self._keys[unit].apart(keys), strict=True)
+        return np.concatenate([segment.vectors[unit].rows(rows) for segment, rows in apart if len(rows)])
 
     def tokens(self, keys: Rows) -> tuple[Tokens, Rows]:
         """The token vectors of sentences, by keys, which ascend, one after the other, and how many each has."""
         apart = zip(self._segments, self._keys["sentences"].apart(keys), strict=True)
-        found = [segment.tokens.of(rows) for segment, rows in apart if len(rows) and segment.tokens is not None]
+        found = [segment.tokens.of(rows) for segment, rows in apart if len(rows)]
         vectors, counts = zip(*found, strict=True)
         return np.concatenate(vectors), np.concatenate(counts)

@@ -3,7 +3,8 @@
 import os
 import weakref
 from array import array
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -37,14 +38,19 @@ class StoredTokens:
         return os.pread(self._file, (stop - first) * WIDTH, self._offset + first * WIDTH)
 
 
-def write_tokens(folder: Path, sentences: Iterable[Tokens]) -> None:
-    """Write the token vectors of every sentence, in row order, as they come."""
+@contextmanager
+def writing_tokens(folder: Path) -> Iterator[Callable[[Iterable[Tokens]], None]]:
+    """Write the token vectors of every sentence: what is given out takes those of the next ones, in row order."""
     starts = array("q", [0])
     with (folder / TOKENS).open("wb") as file:
+
+        def write(sentences: Iterable[Tokens]) -> None:
+            for tokens in sentences:
+                file.write(tokens.tobytes())
+                starts.append(starts[-1] + len(tokens))
+
         _write_header(file, 0)
-        for tokens in sentences:
-            file.write(tokens.tobytes())
-            starts.append(starts[-1] + len(tokens))
+        yield write
         file.seek(0)
         _write_header(file, starts[-1])
     np.save(folder / TOKEN_STARTS, np.array(starts, dtype=np.int64))

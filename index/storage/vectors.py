@@ -34,13 +34,22 @@ class VectorIndex:
         self._index = index
 
     @classmethod
+    def empty(cls, dimension: int, size: int) -> Self:
+        """An index that `size` vectors will be added to."""
+        return cls(faiss.IndexFlatIP(dimension) if size <= EXACT_UP_TO else _graph(dimension))
+
+    @classmethod
     def build(cls, dimension: int, size: int, chunks: Iterable[Vectors]) -> Self:
         """Index `size` unit vectors that come in chunks of (any number, dimension)."""
-        index = faiss.IndexFlatIP(dimension) if size <= EXACT_UP_TO else _graph(dimension)
-        faiss.omp_set_num_threads(cores())
+        index = cls.empty(dimension, size)
         for chunk in chunks:
-            index.add(np.ascontiguousarray(chunk, dtype=np.float32))
-        return cls(index)
+            index.add(chunk)
+        return index
+
+    def add(self, vectors: Vectors) -> None:
+        """Add (any number, dimension) unit vectors behind the others."""
+        faiss.omp_set_num_threads(cores())
+        self._index.add(np.ascontiguousarray(vectors, dtype=np.float32))
 
     @classmethod
     def open(cls, path: Path) -> Self:

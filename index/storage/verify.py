@@ -5,7 +5,7 @@ from pathlib import Path
 
 from index.errors import DamagedGeneration
 from index.networks.models import file_sha256
-from index.storage.layout import MULTILINGUAL, UNITS, VECTORS, check_count, lexical_of, vectors_of
+from index.storage.layout import UNITS, check_count, lexical_of, vectors_of
 from index.storage.local import LocalStore
 from index.storage.manifest import Manifest
 from index.storage.segments import Part
@@ -62,14 +62,11 @@ def _check_segment(part: Part, manifest: Manifest) -> int:
     counts = {"sentences": segment.manifest.sentences, "passages": segment.manifest.passages}
     check_count("documents", len(texts.records), segment.manifest.documents, folder)
     check_count("sentences", texts.sentences, counts["sentences"], folder)
-    if manifest.late is not None:
-        check_tokens(folder, texts.sentences)
+    check_tokens(folder, texts.sentences)
     for unit in UNITS:
         check_count("texts", len(segment.lexical[unit].lengths), counts[unit], folder / lexical_of(unit))
-    dimensions = dict.fromkeys(UNITS, manifest.model.dimension)
-    if manifest.multilingual is not None:
-        dimensions[MULTILINGUAL] = manifest.multilingual.dimension
-    return sum(check_vectors(folder / vectors_of(kind), d, counts[VECTORS[kind]]) for kind, d in dimensions.items())
+    dimension = manifest.model.dimension
+    return sum(check_vectors(folder / vectors_of(unit), dimension, counts[unit]) for unit in UNITS)
 
 
 def _check_source(texts: Texts, record: Record) -> None:

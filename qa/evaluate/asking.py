@@ -1,55 +1,42 @@
 """Ask many questions through the code that answers users, keeping what it weighed."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.networks.encoder import Encoder
-from index.networks.late import LateEncoder
 from index.progress import Progress
-from index.storage.cache import EmbeddingCache
 from index.storage.local import LocalStore
-from index.store import HYBRID, SCORES
+from index.store import SCORES
 from qa import question as asked
 from qa.answer import Verdict
-from qa.ask import Asker, Trained, make_asker, networks_of
+from qa.ask import Asker, make_asker, networks_of
 from qa.cite import cite
 from qa.datasets.corpus import Corpus, Place, Question
-from qa.evaluate.corpus import RememberingEncoder, RememberingLate, opened
+from qa.evaluate.corpus import RememberingEncoder, opened
 from qa.fitted import load_fitted
+from qa.reader import PassageReader
 from qa.retrieve import Candidate
 
 # Each row of the ablation: which of the store's scores take part, with their fitted weights.
 PARTS: dict[str, tuple[str, ...]] = {
     "BM25": ("sentence_bm25",),
     "BM25 and its passage's": ("sentence_bm25", "passage_bm25"),
-    "+ vectors": HYBRID,
-    "+ late interaction": SCORES,
+    "+ vectors": SCORES[:4],
+    "+ late interaction": SCORES[:5],
 }
 WHOLE = "as users are answered"
 
 
-def parts_of(encoder: Encoder, trained: Trained | None) -> dict[str, NDArray[np.float64]]:
+def parts_of(encoder: Encoder, reader: PassageReader | None) -> dict[str, NDArray[np.float64]]:
     """The weights of each row of the ablation."""
-    fusion = load_fitted().way(networks_of(encoder, trained)).fusion
-    names = HYBRID if trained is None else SCORES
+    fusion = load_fitted().way(networks_of(encoder, reader)).fusion
     return {
-        part: np.array([weight * (name in taken) for name, weight in zip(names, fusion.weights, strict=True)])
+        part: np.array([weight * (name in taken) for name, weight in zip(SCORES, fusion.weights, strict=True)])
         for part, taken in PARTS.items()
-        if set(taken) <= set(names)
     }
-
-
-def remembered(trained: Trained | None, cache: EmbeddingCache) -> Trained | None:
-    """The networks with a late interaction that looks into a cache on disk first."""
-    return None if trained is None else replace(trained, late=RememberingLate(trained.late, cache))
-
-
-def late_of(trained: Trained | None) -> LateEncoder | None:
-    """The late interaction that a store is built with."""
-    return None if trained is None else trained.late
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +78,14 @@ class Outcome:
 
 
 def ask_corpora(
-    name: str, corpora: Sequence[Corpus], encoder: RememberingEncoder, trained: Trained | None
+    name: str, corpora: Sequence[Corpus], encoder: RememberingEncoder, reader: PassageReader | None
 ) -> Iterator[Outcome]:
     """Ask every question of its own corpus's index."""
     encoder.questions([q.text for corpus in corpora for q in corpus.questions])  # in batches
-    asker = make_asker(encoder, trained)
+    asker = make_asker(encoder, reader)
     with Progress(name, sum(len(c.questions) for c in corpora), "questions") as progress:
         for corpus in corpora:
-            with opened(corpus.articles, encoder, late_of(trained)) as store:
+            with opened(corpus.articles, encoder) as store:
                 for question in corpus.questions:
                     yield _outcome(corpus, store, asker, question)
                     progress.advance(1)

@@ -3,26 +3,22 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from index.errors import ModelError
-from index.networks.e5 import load_e5
-from index.networks.encoders import Encoders
 from index.networks.loading import load_encoder
 from index.settings import Settings
 from index.storage.cache import EmbeddingCache
 from index.storage.generations import Generations
 from index.storage.local import LocalStore
-from qa.ask import Trained, load_trained
-from qa.evaluate.asking import late_of, remembered
 from qa.evaluate.corpus import RememberingEncoder
 from qa.evaluate.feedback import ask_feedback, measure_feedback
 from qa.evaluate.follow_ups import measure_follow_ups
 from qa.evaluate.golden import ask_golden, measure_golden
-from qa.evaluate.languages import Networks, measure_languages
+from qa.evaluate.languages import measure_languages
 from qa.evaluate.measures import Measure
 from qa.evaluate.reqa import measure_reqa
 from qa.evaluate.robustness import measure_robustness
 from qa.evaluate.silence import measure_silence
 from qa.evaluate.squad_measures import ask_squad, measure_in_article, measure_refusal
+from qa.reader import PassageReader, load_reader
 
 
 def measure(
@@ -39,40 +35,33 @@ def measure(
     settings.index.mkdir(parents=True, exist_ok=True)
     with EmbeddingCache(settings.index / "measured.sqlite") as cache:
         encoder = RememberingEncoder(load_encoder(settings.model), cache)
-        trained = remembered(load_trained(), cache)
-        yield from measure_golden(list(ask_golden(settings.seeds, encoder, trained)))
+        reader = load_reader()
+        yield from measure_golden(list(ask_golden(settings.seeds, encoder, reader)))
         if feedback is not None:
             store = LocalStore.open(Generations(settings.index).live())
-            store.check_encoders(Encoders(encoder, late_of(trained)))
-            yield from measure_feedback(list(ask_feedback(feedback, store, encoder, trained)))
+            store.check_encoder(encoder)
+            yield from measure_feedback(list(ask_feedback(feedback, store, encoder, reader)))
         if data is not None:
-            yield from _squad(data, encoder, trained, pictures)
-            yield from measure_reqa(data, encoder, trained)
-            yield from measure_silence(data, encoder, trained)
-            yield from measure_robustness(data, encoder, trained)
-            yield from measure_follow_ups(data, encoder, trained)
+            yield from _squad(data, encoder, reader, pictures)
+            yield from measure_reqa(data, encoder, reader)
+            yield from measure_silence(data, encoder, reader)
+            yield from measure_robustness(data, encoder, reader)
+            yield from measure_follow_ups(data, encoder, reader)
 
 
 def measure_in_languages(settings: Settings, data: Path, questions: int) -> Iterator[Measure]:
     """The figures in twelve languages, from so many questions each."""
     settings.index.mkdir(parents=True, exist_ok=True)
-    multilingual = load_e5()
-    if multilingual is None:
-        raise ModelError("The weights for other languages than English are left out; reinstall pincite.")
     with EmbeddingCache(settings.index / "measured.sqlite") as cache:
-        networks = Networks(
-            RememberingEncoder(load_encoder(settings.model), cache),
-            remembered(load_trained(), cache),
-            RememberingEncoder(multilingual, cache),
-        )
-        yield from measure_languages(data, networks, questions)
+        encoder = RememberingEncoder(load_encoder(settings.model), cache)
+        yield from measure_languages(data, encoder, load_reader(), questions)
 
 
 def _squad(
-    data: Path, encoder: RememberingEncoder, trained: Trained | None, pictures: Path | None
+    data: Path, encoder: RememberingEncoder, reader: PassageReader | None, pictures: Path | None
 ) -> Iterator[Measure]:
-    first, second = ask_squad(data, encoder, trained)
-    measures = list(measure_in_article(first, encoder, trained))
+    first, second = ask_squad(data, encoder, reader)
+    measures = list(measure_in_article(first, encoder, reader))
     yield from measures
     yield from measure_refusal(second)
     if pictures is not None:

@@ -6,22 +6,23 @@ from pathlib import Path
 from index.networks.encoder import Encoder
 from index.store import Store
 from qa.answer import Answer, Citation
-from qa.ask import Trained, make_asker
+from qa.ask import make_asker
 from qa.evaluate.measures import Measure, mean
 from qa.feedback import Feedback, read
 from qa.question import Question, Turn
+from qa.reader import PassageReader
 
 Asked = tuple[str, tuple[str, ...], tuple[str, ...]]  # question, history, documents
 Judged = tuple[list[Feedback], Answer]
 
 
-def ask_feedback(path: Path, store: Store, encoder: Encoder, trained: Trained | None) -> Iterator[Judged]:
+def ask_feedback(path: Path, store: Store, encoder: Encoder, reader: PassageReader | None) -> Iterator[Judged]:
     """Ask every question that was judged, with all that was said of it, of the documents that are still there.
 
     Raises:
         DataError: the file is missing, or a line of it is no feedback.
     """
-    asker = make_asker(encoder, trained)
+    asker = make_asker(encoder, reader)
     there = {entry.id for entry in store.documents()}
     for (question, history, documents), verdicts in _grouped(read(path)).items():
         if set(documents) <= there:

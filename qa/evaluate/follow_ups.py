@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from qa.ask import Trained
 from qa.carrier import load_carrier
 from qa.datasets.canard import FollowUp, read_follow_ups
 from qa.datasets.rewrites import is_held_out
@@ -20,14 +19,15 @@ from qa.evaluate.corpus import RememberingEncoder
 from qa.evaluate.measures import Measure, mean
 from qa.interpret import interpret
 from qa.question import Turn
+from qa.reader import PassageReader
 
 Form = Callable[[FollowUp], tuple[str, tuple[Turn, ...]]]  # what is typed, and the turns before that are known
 
 
-def measure_follow_ups(data: Path, encoder: RememberingEncoder, trained: Trained | None) -> Iterator[Measure]:
+def measure_follow_ups(data: Path, encoder: RememberingEncoder, reader: PassageReader | None) -> Iterator[Measure]:
     """How well follow-ups are told, and how often their answer's sentence comes first."""
     asked = read_follow_ups(data)
-    carrier = load_carrier(None if trained is None else trained.reader)
+    carrier = load_carrier(reader)
     held_out = [f for f in asked if is_held_out(f.dialog)]
     carried = [(f.dependent, interpret(f.question, f.turns, carrier) != f.question) for f in held_out if f.turns]
     yield mean("CANARD: follow-ups that are carried on", [is_carried for needed, is_carried in carried if needed])
@@ -39,7 +39,7 @@ def measure_follow_ups(data: Path, encoder: RememberingEncoder, trained: Trained
     }
     for name, form in forms.items():
         corpus = join([article.corpus() for article in _articles(asked, form)])
-        outcomes = list(ask_corpora(f"CANARD {name}", [corpus], encoder, trained))
+        outcomes = list(ask_corpora(f"CANARD {name}", [corpus], encoder, reader))
         for k in (1, 3):
             yield mean(f"CANARD: hit@{k}, question {name}", [any(o.right[:k]) for o in outcomes])
 

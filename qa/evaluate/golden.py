@@ -7,23 +7,23 @@ from index.build import split
 from index.networks.encoder import Encoder
 from index.reading.seeds import read_seed
 from qa.answer import Answer
-from qa.ask import Trained, make_asker
+from qa.ask import make_asker
 from qa.datasets.golden import ARTICLE, Golden, read_golden
-from qa.evaluate.asking import late_of
 from qa.evaluate.corpus import opened
 from qa.evaluate.measures import Measure, auroc, mean, sure_answers
 from qa.question import Question, Turn
+from qa.reader import PassageReader
 
 
-def ask_golden(seeds: Path, encoder: Encoder, trained: Trained | None) -> Iterator[tuple[Golden, Answer]]:
+def ask_golden(seeds: Path, encoder: Encoder, reader: PassageReader | None) -> Iterator[tuple[Golden, Answer]]:
     """Ask every golden question of an index of the seed article alone.
 
     Raises:
         SeedError: the article is not in the seeds folder.
     """
     article = split(read_seed(seeds / ARTICLE, seeds))
-    with opened([article], encoder, late_of(trained)) as store:
-        asker = make_asker(encoder, trained)
+    with opened([article], encoder) as store:
+        asker = make_asker(encoder, reader)
         for golden in read_golden():
             yield golden, asker.ask(store, Question(golden.question, tuple(Turn(q) for q in golden.history)))
 

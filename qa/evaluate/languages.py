@@ -5,35 +5,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.languages import ENGLISH, is_english, primary
+from index.languages import ENGLISH, primary
 from index.networks.encoder import Encoder
 from index.progress import Progress
 from index.storage.local import LocalStore
 from qa import question as asked
-from qa.ask import Asker, Trained, make_asker
+from qa.ask import Asker, make_asker
 from qa.datasets.corpus import Corpus, Question, sampled
 from qa.datasets.parallel import TEST, TOGETHER, Parallel, read_parallel
 from qa.datasets.squad import join
-from qa.evaluate.asking import late_of, place_of
-from qa.evaluate.corpus import RememberingEncoder, opened
+from qa.evaluate.asking import place_of
+from qa.evaluate.corpus import opened
 from qa.evaluate.measures import Measure, auroc, mean
 from qa.language import language_of
+from qa.reader import PassageReader
 
 SEED = 5
 QUESTIONS = 100  # for each figure; of each language a quarter
 WRONG = {ENGLISH: "de"}  # said to be the language of a question, to see what a wrong guess costs
-
-
-@dataclass(frozen=True, slots=True)
-class Networks:
-    """What a store is built with and asked by."""
-
-    encoder: RememberingEncoder
-    trained: Trained | None
-    multilingual: Encoder
-
-    def asker(self) -> Asker:
-        return make_asker(self.encoder, self.trained, self.multilingual)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +36,15 @@ class Asked:
     confidence: float
 
 
-def measure_languages(data: Path, networks: Networks, questions: int = QUESTIONS) -> Iterator[Measure]:
+def measure_languages(
+    data: Path, encoder: Encoder, reader: PassageReader | None, questions: int = QUESTIONS
+) -> Iterator[Measure]:
     """The figures, from so many questions each."""
     articles = read_parallel(data / TEST)
     chance = random.Random(SEED)
     languages = sorted(articles[0].articles)
     own = {
-        name: ask(f"in {name}", _drawn([a.corpus(name, name) for a in articles], questions // 4), networks)
+        name: ask(f"in {name}", _drawn([a.corpus(name, name) for a in articles], questions // 4), encoder, reader)
         for name in languages
     }
     for language, found in own.items():
@@ -70,15 +61,15 @@ def measure_languages(data: Path, networks: Networks, questions: int = QUESTIONS
         ],
     }
     for name, corpora in across.items():
-        found = ask(name, _drawn(corpora, questions), networks)
+        found = ask(name, _drawn(corpora, questions), encoder, reader)
         yield from _right(name, found)
         everything += found
     silent = [corpus for a in articles for corpus in a.without_answers(languages, chance)]
-    refused = ask("silent", _drawn(silent, questions), networks)
+    refused = ask("silent", _drawn(silent, questions), encoder, reader)
     yield mean("the paragraph taken out: refused", [not a.found for a in refused])
     both = [*everything, *refused]
     yield auroc("the paragraph taken out: AUROC", [a.confidence for a in both], [a.answerable for a in both])
-    yield from _english_among_others(articles, networks, questions)
+    yield from _english_among_others(articles, encoder, reader, questions)
     yield from _guesses(articles, languages)
 
 
@@ -87,16 +78,16 @@ def _right(name: str, found: Sequence[Asked]) -> Iterator[Measure]:
     yield mean(f"{name}: right sentence first, and cited", [a.right and a.found for a in found])
 
 
-def ask(name: str, corpora: Sequence[Corpus], networks: Networks, said: str | None = None) -> list[Asked]:
+def ask(
+    name: str, corpora: Sequence[Corpus], encoder: Encoder, reader: PassageReader | None, said: str | None = None
+) -> list[Asked]:
     """Ask every question of its own corpus's index, `said` to be in a language."""
-    asker, found = networks.asker(), []
+    asker, found = make_asker(encoder, reader), []
     with Progress(name, sum(len(c.questions) for c in corpora), "questions") as progress:
         for corpus in corpora:
             if not corpus.questions:
                 continue
-            english = all(is_english(article.document.about.language) for article in corpus.articles)
-            late = late_of(networks.trained) if english else None  # the others are answered without
-            with opened(corpus.articles, networks.encoder, late, networks.multilingual) as store:
+            with opened(corpus.articles, encoder) as store:
                 found += [_asked(name, store, asker, question, said) for question in corpus.questions]
             progress.advance(len(corpus.questions))
     return found
@@ -108,7 +99,9 @@ def _asked(name: str, store: LocalStore, asker: Asker, question: Question, said:
     return Asked(name, bool(question.gold), right, weighed.found, weighed.confidence)
 
 
-def _english_among_others(articles: Sequence[Parallel], networks: Networks, questions: int) -> Iterator[Measure]:
+def _english_among_others(
+    articles: Sequence[Parallel], encoder: Encoder, reader: PassageReader | None, questions: int
+) -> Iterator[Measure]:
     """What an English question of an English article loses where there is a document in another language too."""
     alone = _drawn([a.corpus(ENGLISH, ENGLISH) for a in articles], questions)
     others = [replace(a.corpus("de", "de"), questions=()) for a in articles]
@@ -118,7 +111,7 @@ def _english_among_others(articles: Sequence[Parallel], networks: Networks, ques
         ("English of English, a German article beside", among, None),
         ("English of English alone, said to be German", alone, WRONG[ENGLISH]),
     ):
-        found = ask(name, corpora, networks, said)
+        found = ask(name, corpora, encoder, reader, said)
         yield mean(f"{name}: right sentence first", [a.right for a in found])
 
 

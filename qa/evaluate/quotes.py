@@ -13,8 +13,9 @@ from pathlib import Path
 import click
 import numpy as np
 
-from index.documents import SplitDocument
-from index.networks.encoder import Vectors
+from index.documents import PassageText, SplitDocument
+from index.networks.encoder import EncodedPassage, EncodedQuestion
+from index.networks.late import WIDTH, QuestionTokens
 from index.store import Store
 from qa.datasets.squad import Article, read_articles, read_test_titles
 from qa.evaluate.corpus import opened
@@ -33,13 +34,16 @@ class NoVectors:
 
     name, sha256, dimension = "no vectors", "0" * 64, 1
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """float32 (n, 1) of ones."""
-        return np.ones((len(texts), 1), dtype=np.float32)
+    def passages(self, passages: Sequence[PassageText]) -> list[EncodedPassage]:
+        """Vectors of one dimension, and a token for each sentence."""
+        vector, token = np.ones(1, dtype=np.float32), np.ones((1, WIDTH), dtype=np.int8)
+        counts = [len(passage.sentences) for passage in passages]
+        return [EncodedPassage(np.ones((n, 1), dtype=np.float32), vector, [token] * n) for n in counts]
 
-    def questions(self, texts: Sequence[str]) -> Vectors:
-        """The same."""
-        return self.encode(texts)
+    def questions(self, texts: Sequence[str]) -> list[EncodedQuestion]:
+        """The same for each."""
+        token = QuestionTokens(np.ones((1, WIDTH), dtype=np.float32), np.ones(1, dtype=np.float32))
+        return [EncodedQuestion(np.ones(1, dtype=np.float32), token) for _ in texts]
 
 
 def halves(data: Path) -> tuple[list[Article], list[Article]]:

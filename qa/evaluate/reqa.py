@@ -13,26 +13,27 @@ from scipy.stats import rankdata
 
 from index.progress import Progress
 from index.storage.local import LocalStore
-from qa.ask import Trained, make_asker
+from qa.ask import make_asker
 from qa.datasets.reqa import read_reqa
-from qa.evaluate.asking import WHOLE, late_of, parts_of
+from qa.evaluate.asking import WHOLE, parts_of
 from qa.evaluate.corpus import RememberingEncoder, opened
 from qa.evaluate.measures import Measure, mean
 from qa.question import Question
+from qa.reader import PassageReader
 
 
-def measure_reqa(data: Path, encoder: RememberingEncoder, trained: Trained | None) -> Iterator[Measure]:
+def measure_reqa(data: Path, encoder: RememberingEncoder, reader: PassageReader | None) -> Iterator[Measure]:
     """Mean reciprocal rank and recall on the test articles' questions, part by part; the others were trained on."""
     articles, queries = read_reqa(data)
     queries = [q for q in queries if q.test]
     encoder.questions([q.text for q in queries])  # in batches; asking then finds them in the cache
-    parts = parts_of(encoder, trained)
+    parts = parts_of(encoder, reader)
     ranks: dict[str, list[float]] = {part: [] for part in (*parts, WHOLE)}
     with (
-        opened(articles, encoder, late_of(trained)) as store,
+        opened(articles, encoder) as store,
         Progress("ReQA", len(queries), "questions") as progress,
     ):
-        asker = make_asker(encoder, trained)
+        asker = make_asker(encoder, reader)
         texts = [text for _, text in store.texts.each_sentence()]
         for query in queries:
             candidates = asker.weigh(store, Question(query.text)).candidates

@@ -10,7 +10,6 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from qa.ask import Trained
 from qa.datasets.corpus import Corpus, Question, sampled, shortest_answer
 from qa.datasets.disfl_qa import read_disfluent
 from qa.datasets.squad import read_test_articles
@@ -19,6 +18,7 @@ from qa.evaluate.corpus import RememberingEncoder
 from qa.evaluate.measures import Measure, mean
 from qa.evaluate.question_forms import FORMS, yes_or_no
 from qa.question import Turn
+from qa.reader import PassageReader
 
 SEED = 1
 SAMPLE = 400  # questions of the test articles, and of Disfl-QA's
@@ -32,9 +32,9 @@ Rewrite = Callable[[Corpus, Question], str | None]
 Ask = Callable[[str, Sequence[Corpus]], list[Outcome]]
 
 
-def measure_robustness(data: Path, encoder: RememberingEncoder, trained: Trained | None) -> Iterator[Measure]:
+def measure_robustness(data: Path, encoder: RememberingEncoder, reader: PassageReader | None) -> Iterator[Measure]:
     """What the clean questions have less what each form has, on the same questions."""
-    ask = partial(_ask, encoder, trained)
+    ask = partial(_ask, encoder, reader)
     corpora = [article.corpus() for article in read_test_articles(data, "1.1")]
     clean = sampled(corpora, SAMPLE, SEED)
     before = ask("clean", clean)
@@ -91,8 +91,10 @@ def _wrong_answer(corpus: Corpus, question: Question) -> str | None:
     return random.Random(question.text).choice(sorted(filter(None, others))) if others else None
 
 
-def _ask(encoder: RememberingEncoder, trained: Trained | None, name: str, corpora: Sequence[Corpus]) -> list[Outcome]:
-    return list(ask_corpora(name, corpora, encoder, trained))
+def _ask(
+    encoder: RememberingEncoder, reader: PassageReader | None, name: str, corpora: Sequence[Corpus]
+) -> list[Outcome]:
+    return list(ask_corpora(name, corpora, encoder, reader))
 
 
 def _in_form(corpus: Corpus, form: Callable[[str], str]) -> Corpus:

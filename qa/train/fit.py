@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 from index.networks.encoder import Encoder
 from index.settings import Settings
 from index.storage.cache import EmbeddingCache
-from index.store import HYBRID, SCORES
+from index.store import SCORES
 from qa import decide, rerank
-from qa.ask import Trained, networks_of
+from qa.ask import networks_of
 from qa.datasets.corpus import Corpus, Question
 from qa.datasets.squad import elsewhere
-from qa.evaluate.asking import late_of, remembered
 from qa.evaluate.corpus import RememberingEncoder
 from qa.fitted import READING, Fitted, Fusion, Way, load_fitted
 from qa.question import CITATIONS
+from qa.reader import PassageReader
 from qa.retrieve import rank
 from qa.train.confidence import Judged, fit_answers, fit_confidence, fit_threshold
 from qa.train.fusion import Choice, fit_fusion
@@ -32,6 +32,7 @@ from qa.train.retrieved import Retrieved, retrieve, sample, universes
 PRIOR = {"answerable": 0.55, "near miss": 0.35, "elsewhere": 0.05, "off topic": 0.05}
 USUAL = {"answerable": 0.7, "near miss": 0.1, "elsewhere": 0.1, "off topic": 0.1}
 PRECISION = 0.9  # of the verdict `answers`, among such questions
+EVEN = Fusion((1.0,) * len(SCORES))  # brings the same sentences as any other weights, and ranks them somehow
 SHARES = [round(0.05 * i, 2) for i in range(1, 21)]
 
 FITTED_ON = (
@@ -57,28 +58,38 @@ class Universe:
         return "off topic" if question.text in self.strangers else self.silent
 
 
-def fit_model(data: Path, settings: Settings, encoder: Encoder, trained: Trained, questions: int, say: Say) -> Fitted:
-    """Fit both ways to answer, with the trained networks and without, on so many questions for each size of index."""
+def fit_model(
+    data: Path, settings: Settings, encoder: Encoder, reader: PassageReader, questions: int, say: Say
+) -> Fitted:
+    """Fit both ways to answer, with the reader and without, on so many questions for each size of index."""
     with EmbeddingCache(settings.index / "measured.sqlite") as cache:
-        remembering, known = RememberingEncoder(encoder, cache), remembered(trained, cache)
+        remembering = RememberingEncoder(encoder, cache)
         sizes = _sizes(data, questions)
-        without = _fit(sizes, remembering, None, say)
-        with_all = _fit(sizes, remembering, known, say)
-    ways = {networks_of(encoder, trained): with_all, networks_of(encoder, None): without}
-    return Fitted(ways, FITTED_ON, load_fitted().multilingual)
+        rows = _ask(sizes, remembering, EVEN)
+        fusion = fusion_of([r for _, r in rows])
+        say(f"Fusion: {dict(zip(SCORES, fusion.weights, strict=True))}")
+        without = conclude([(kind, fused_by(r, fusion)) for kind, r in rows], fusion, None, say)
+        rows = _ask(sizes, remembering, fusion, reader)
+    reranking = reranking_of([r for _, r in rows])
+    say(f"Reading: {dict(zip(READING, reranking.weights, strict=True))}")
+    read = conclude([(kind, r.reranked(reranking)) for kind, r in rows], fusion, reranking, say)
+    return load_fitted().with_ways({networks_of(encoder, None): without, networks_of(encoder, reader): read}, FITTED_ON)
 
 
-def fit_verdict(data: Path, settings: Settings, encoder: Encoder, trained: Trained, questions: int, say: Say) -> Fitted:
+def fit_verdict(
+    data: Path, settings: Settings, encoder: Encoder, reader: PassageReader, questions: int, say: Say
+) -> Fitted:
     """The numbers that ship with `answers` fitted anew, on so many questions for each size of index."""
-    fitted = load_fitted()
+    fitted, ways = load_fitted(), {}
     with EmbeddingCache(settings.index / "measured.sqlite") as cache:
-        remembering, known = RememberingEncoder(encoder, cache), remembered(trained, cache)
+        remembering = RememberingEncoder(encoder, cache)
         sizes = _sizes(data, questions)
-        ways = dict(fitted.ways)
-        for networks in (None, known):
-            name = networks_of(encoder, networks)
-            ways[name] = _with_answers(fitted.way(name), sizes, remembering, networks, say)
-    return replace(fitted, ways=ways)
+        for network in (None, reader):
+            name = networks_of(encoder, network)
+            ways[name] = _with_answers(
+                fitted.way(name), _ask(sizes, remembering, fitted.way(name).fusion, network), say
+            )
+    return fitted.with_ways(ways, FITTED_ON)
 
 
 def _sizes(data: Path, questions: int) -> list[Universe]:
@@ -93,20 +104,11 @@ def _sizes(data: Path, questions: int) -> list[Universe]:
     return [*sizes, Universe(sample(elsewhere(held_out), size=questions), frozenset(), "elsewhere")]
 
 
-def _fit(sizes: Sequence[Universe], encoder: RememberingEncoder, trained: Trained | None, say: Say) -> Way:
-    names = HYBRID if trained is None else SCORES
-    first = [(u, retrieve(u.corpora, encoder, Fusion((1.0,) * len(names)), late_of(trained))) for u in sizes]
-    fusion = fusion_of([r for _, rows in first for r in rows])
-    say(f"Fusion: {dict(zip(names, fusion.weights, strict=True))}")
-    reranking = None
-    if trained is None:
-        rows = [(u, [fused_by(r, fusion) for r in found]) for u, found in first]
-    else:
-        read = [(u, retrieve(u.corpora, encoder, fusion, trained.late, trained.reader)) for u in sizes]
-        reranking = reranking_of([r for _, found in read for r in found])
-        say(f"Reading: {dict(zip(READING, reranking.weights, strict=True))}")
-        rows = [(u, [r.reranked(reranking) for r in found]) for u, found in read]
-    return conclude([(u.kind(r.question), r) for u, found in rows for r in found], fusion, reranking, say)
+def _ask(
+    sizes: Sequence[Universe], encoder: Encoder, fusion: Fusion, reader: PassageReader | None = None
+) -> list[tuple[str, Retrieved]]:
+    """Each question's kind, and what is found for it."""
+    return [(u.kind(r.question), r) for u in sizes for r in retrieve(u.corpora, encoder, fusion, reader)]
 
 
 def conclude(
@@ -136,13 +138,9 @@ def conclude(
     return Way(fusion, reranking, confidence, threshold, answers, share)
 
 
-def _with_answers(
-    way: Way, sizes: Sequence[Universe], encoder: RememberingEncoder, trained: Trained | None, say: Say
-) -> Way:
-    reader = None if trained is None else trained.reader
-    found = [(u, r) for u in sizes for r in retrieve(u.corpora, encoder, way.fusion, late_of(trained), reader)]
-    rows = [(u.kind(r.question), r if way.reranking is None else r.reranked(way.reranking)) for u, r in found]
-    judged = _judge(rows, way.further, PRIOR, USUAL)
+def _with_answers(way: Way, rows: Sequence[tuple[str, Retrieved]], say: Say) -> Way:
+    ranked = [(kind, r if way.reranking is None else r.reranked(way.reranking)) for kind, r in rows]
+    judged = _judge(ranked, way.further, PRIOR, USUAL)
     answers, share = fit_answers(judged, way.confidence, PRECISION)
     say(f"Answers from {answers}: {share:.3f} of {len(judged):,} questions")
     return replace(way, answers=answers)

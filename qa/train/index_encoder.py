@@ -2,7 +2,7 @@
 
 A sentence's vector is the mean of its tokens inside its passage, with a learnt share of the passage's mean: "he" and
 "the plan" are then vectors of who and which. multilingual-e5-small was trained for texts alone, so that pass has to be
-learnt: each question against all sentences of the batch by vectors and by MaxSim (`qa.train.late`), and against all
+learnt: each question against all sentences of the batch by vectors and by MaxSim, and against all
 passages. Vectors are drawn towards those that the published model gives sentences and questions alone, which hold what
 it knows of other languages.
 """
@@ -10,23 +10,24 @@ it knows of other languages.
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from index.networks.passage_encoder import PASSAGE, QUESTION
 from index.networks.sentencepieces import SentencePieces
-from qa.train.late import PER_PASSAGE, gathered, listwise
-from qa.train.layouts import ArticlePieces, PassagePieces, reworded
+from qa.train.layouts import ArticlePieces, PassagePieces, fits, reworded
 from qa.train.networks import DROPOUT, WIDTH
 from qa.train.packed import Packed, Tensors, hidden_states, numbers, pack
 from qa.train.wider import context
 
 BATCH_PIECES = 24_000  # of passages in one batch
+RUN = 4  # neighbouring passages that stay together
+PER_PASSAGE = 4  # questions
 MOST_OF_TEXT = 256  # pieces of a question, or of a sentence alone
-QUESTION, PASSAGE = "query:", "passage:"  # what E5 was trained with before its texts
 LATE, PASSAGES, LIKENESS = 1.0, 0.5, 0.5  # how much the losses count beside that of sentences' vectors
 UNPLACED = {"yes or no", "claims"}  # sources that do not say which sentence answers
 
@@ -38,18 +39,21 @@ class IndexNetwork(nn.Module):
         super().__init__()
         self.transformer = layers
         width = layers.config.hidden_size
-        self.project = nn.Linear(width, WIDTH, bias=False)
+        # In the order in which they are used, by which `qa.train.export.restore` knows them.
         self.weigh = nn.Linear(width, 1)
+        self.project = nn.Linear(width, WIDTH, bias=False)
         self.share = nn.Parameter(torch.tensor(0.2))  # of the passage's mean in a sentence's vector
         self.scale = nn.Parameter(torch.tensor(3.4))  # of MaxSim, exp: 30
         self.sharpness = nn.Parameter(torch.tensor(4.0))  # of vectors, exp: 55; E5 was trained with 100
         self.passage_sharpness = nn.Parameter(torch.tensor(4.0))
 
-    def forward(self, inputs: dict[str, Tensor]) -> tuple[Tensor, Tensor, Tensor]:
-        """float32 (n, longest, width) hidden states, (n, longest, WIDTH) token vectors, (n, longest) weights of 1."""
+    def forward(self, inputs: dict[str, Tensor]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """float32 (n, longest, width) hidden states, (n, longest, WIDTH) token vectors, (n, longest) weights whose sum
+        is 1, and (n) the share of a passage's mean in its sentences' vectors.
+        """
         hidden = self.transformer(**inputs).last_hidden_state.float()
         weights = functional.softplus(self.weigh(hidden).squeeze(-1)) * inputs["attention_mask"]
-        return hidden, self.tokens(hidden), weights / weights.sum(dim=1, keepdim=True)
+        return hidden, self.tokens(hidden), weights / weights.sum(dim=1, keepdim=True), self.share.expand(len(hidden))
 
     def states(self, packed: Packed) -> Tensor:
         """float32 (tokens, width) of sequences laid end to end."""
@@ -100,7 +104,7 @@ def batches(
     while True:
         chance = random.Random(seed)
         seed += 1
-        for passages in gathered(articles, chance, BATCH_PIECES):
+        for passages in gathered(articles, chance):
             if number >= skip and (number - skip) % every == 0:
                 yield batch_of(passages, pieces, random.Random(f"{seed}/{number}"))
             number += 1
@@ -203,3 +207,34 @@ def _owners(packed: Packed) -> Tensor:
     """int64 (tokens): the sequence of each."""
     lengths = packed.bounds.diff()
     return torch.arange(len(lengths), device=lengths.device).repeat_interleave(lengths)
+
+
+def listwise(scores: Tensor, right: Tensor) -> Tensor:
+    """The mean cross-entropy of the right ones, bool (questions, sentences), among all; any one of them will do."""
+    scores = scores.float()
+    return (scores.logsumexp(1) - scores.masked_fill(~right, -torch.inf).logsumexp(1)).mean()
+
+
+def gathered(
+    articles: Sequence[ArticlePieces], chance: random.Random, most: int = BATCH_PIECES
+) -> Iterator[list[PassagePieces]]:
+    """All passages that answer something, and their neighbours, by chance: so many pieces at a time."""
+    runs = []
+    for article in articles:
+        passages = [p for p in article.passages if fits(p)]
+        offset = chance.randrange(RUN)
+        bounds = [0, *range(offset or RUN, len(passages), RUN), len(passages)]
+        runs += [passages[a:b] for a, b in pairwise(bounds) if a < b]
+    chance.shuffle(runs)
+    gathered: list[PassagePieces] = []
+    pieces = 0
+    for run in runs:
+        if not any(p.answered for p in run):
+            continue
+        gathered += run
+        pieces += sum(len(s.ids) + 1 for p in run for s in p.sentences)
+        if pieces >= most:
+            yield gathered
+            gathered, pieces = [], 0
+    if gathered:
+        yield gathered

@@ -6,15 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.documents import Passage, SplitDocument
-from index.networks.sentencepieces import Context, SentencePieces
-from index.networks.wordpieces import MOST_OF_SENTENCE, MOST_PIECES, Pieces, WordPieces
+from index.networks.sentencepieces import MOST_OF_SENTENCE, MOST_PIECES, Context, Pieces, SentencePieces
 from qa.datasets.corpus import Question, shortest_answer
 from qa.datasets.squad import Article
 from qa.evaluate.question_forms import FORMS
 
 REWORDED = 0.25  # of the questions are put in another form
-UNTITLED = 0.15  # of the passages are read without their title
-_EMPTY = Pieces([], [])
 _PLAINNESS = {"typos": 4, "keywords": 3, "no question mark": 3, "long-winded": 2, "restarted": 2}
 
 
@@ -35,17 +32,9 @@ class Placed:
 class PassagePieces:
     """A passage cut into word pieces, and the questions it answers."""
 
-    title: Pieces
-    before: Pieces | None
     sentences: list[Pieces]
     answered: list[Placed]
     given: Context = Context()
-
-    def context(self, wordpieces: WordPieces, chance: random.Random | None = None) -> list[int]:
-        """Title and sentence before; by chance without the title."""
-        if chance is not None and chance.random() < UNTITLED:
-            return [] if self.before is None else wordpieces.context(Pieces([], []), self.before)
-        return wordpieces.context(self.title, self.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +55,19 @@ class ArticlePieces:
         return [p.answer for passage in self.passages for p in passage.answered if p.answer]
 
 
-def cut_article(article: Article, wordpieces: WordPieces | SentencePieces, most: int = 0) -> ArticlePieces:
+def cut_article(article: Article, tokenizer: SentencePieces, most: int = 0) -> ArticlePieces:
     """Cut one article; passages of more than `most` pieces, if that is not 0, into several."""
     corpus = article.corpus()
     (split,) = corpus.articles
     text = split.document.text
     texts = [text[s.start : s.end] for s in split.sentences]
-    sentences = wordpieces.cut(texts)
+    sentences = tokenizer.cut(texts)
     if most:
         lengths = [1 + min(len(s.ids), MOST_OF_SENTENCE) for s in sentences]
         split = replace(split, passages=tuple(part for p in split.passages for part in _parts(p, lengths, most)))
     title = split.document.about.title or ""  # a document that has none goes by its name
-    (title_pieces,) = wordpieces.cut([title])
     passages = [
         PassagePieces(
-            title_pieces,
-            sentences[p.first - 1] if p.first else None,
             sentences[p.first : p.stop],
             [],
             Context(title=title, before=texts[p.first - 1] if p.first else ""),
@@ -152,12 +138,10 @@ def slim(article: ArticlePieces) -> ArticlePieces:
     for passage in article.passages:
         located = {placed.span[0] for placed in passage.answered if placed.span}
         sentences = [p if i in located else Pieces(p.ids, []) for i, p in enumerate(passage.sentences)]
-        passages.append(replace(passage, sentences=sentences, title=_EMPTY, before=None))
+        passages.append(replace(passage, sentences=sentences))
     return replace(article, passages=passages)
 
 
-def cut_articles(
-    articles: Sequence[Article], wordpieces: WordPieces | SentencePieces, most: int = 0
-) -> list[ArticlePieces]:
+def cut_articles(articles: Sequence[Article], tokenizer: SentencePieces, most: int = 0) -> list[ArticlePieces]:
     """Cut every article."""
-    return [cut_article(article, wordpieces, most) for article in articles]
+    return [cut_article(article, tokenizer, most) for article in articles]

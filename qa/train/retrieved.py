@@ -1,25 +1,21 @@
 """Questions with what the retriever brings for them, from indexes of three sizes."""
 
 import random
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.documents import SplitDocument
 from index.networks.encoder import Encoder
-from index.networks.late import LateEncoder
 from index.progress import Progress
-from index.storage.local import LocalStore
 from qa import question as asked
 from qa.datasets.corpus import Corpus, Question
 from qa.datasets.squad import Article, join, shortened
 from qa.evaluate.asking import place_of
-from qa.evaluate.corpus import RememberingEncoder, opened
+from qa.evaluate.corpus import opened
 from qa.fitted import Fusion
 from qa.language import language_of
 from qa.reader import PassageReader
 from qa.rerank import read, rerank
-from qa.retrieve import Candidate, MultilingualRetriever, Retriever
+from qa.retrieve import Candidate, Retriever
 
 SEED = 0
 SAMPLE = 1500  # questions for each size of index
@@ -62,55 +58,21 @@ def sample(corpora: Sequence[Corpus], foreign: Sequence[Question] = (), size: in
 
 def retrieve(
     corpora: Sequence[Corpus],
-    encoder: RememberingEncoder,
+    encoder: Encoder,
     fusion: Fusion,
-    late: LateEncoder | None = None,
     reader: PassageReader | None = None,
-) -> list[Retrieved]:
+) -> Iterator[Retrieved]:
     """Ask every question of its own corpus's index, and read what it brings where there is a reader."""
     encoder.questions([q.text for corpus in corpora for q in corpus.questions])  # in batches
-    retriever = Retriever(encoder, fusion, late=late)
-    return list(
-        _retrieved(
-            corpora,
-            lambda articles: opened(articles, encoder, late),
-            lambda store, question: retriever.retrieve(store, question.text),
-            reader,
-        )
-    )
-
-
-def retrieve_multilingual(
-    corpora: Sequence[Corpus],
-    encoder: Encoder,
-    multilingual: Encoder,
-    fusion: Fusion,
-    reader: PassageReader | None = None,
-) -> list[Retrieved]:
-    """The same in all languages; `encoder` is the other one that a store is built with."""
-    multilingual.questions([q.text for corpus in corpora for q in corpus.questions])  # in batches
-    retriever = MultilingualRetriever(multilingual, fusion)
-
-    def bring(store: LocalStore, question: Question) -> list[Candidate]:
-        language = language_of(asked.Question(question.text), store.languages())
-        return retriever.retrieve(store, question.text, language)
-
-    return list(_retrieved(corpora, lambda articles: opened(articles, encoder, None, multilingual), bring, reader))
-
-
-def _retrieved(
-    corpora: Sequence[Corpus],
-    opened_with: Callable[[Sequence[SplitDocument]], AbstractContextManager[LocalStore]],
-    bring: Callable[[LocalStore, Question], list[Candidate]],
-    reader: PassageReader | None,
-) -> Iterator[Retrieved]:
+    retriever = Retriever(encoder)
     with Progress("Retrieving", sum(len(c.questions) for c in corpora), "questions") as progress:
         for corpus in corpora:
             if not corpus.questions:
                 continue
-            with opened_with(corpus.articles) as store:
+            with opened(corpus.articles, encoder) as store:
                 for question in corpus.questions:
-                    candidates = bring(store, question)
+                    language = language_of(asked.Question(question.text), store.languages())
+                    candidates = retriever.retrieve(store, question.text, language, fusion)
                     if reader is not None:
                         candidates = read(store, question.text, candidates, reader)
                     places = [place_of(store, candidate) for candidate in candidates]

@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from index.networks.sentencepieces import Context, SentencePieces
-from index.networks.wordpieces import Pieces
+from index.networks.sentencepieces import Context, Pieces, SentencePieces
 from qa.train.layouts import ArticlePieces, PassagePieces, Placed, reworded
 from qa.train.mixture import Mixture
 from qa.train.negatives import Task

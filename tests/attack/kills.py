@@ -19,7 +19,6 @@ from pathlib import Path
 
 from index.build import rebuild
 from index.errors import PinciteError
-from index.networks.encoders import Encoders
 from index.staging import STAGE
 from index.storage.generations import Generations
 from index.storage.local import LocalStore
@@ -49,7 +48,7 @@ def kill(root: Path, what: str, kills: int, chance: random.Random) -> Killed:
     seeds, generations = root / "seeds", Generations(root / "built")
     seeds.mkdir(parents=True)
     (seeds / "fixed.txt").write_text(FIXED, encoding="utf-8")
-    rebuild(seeds, generations.root, Encoders(BagOfWords()), keep=2)
+    rebuild(seeds, generations.root, BagOfWords(), keep=2)
     counts, live = Killed(), {generations.live_name()}
     command = [sys.executable, "-m", "tests.rebuilding", str(seeds), str(generations.root), what]
     pipe = subprocess.PIPE

@@ -6,7 +6,7 @@ DIR is the data folder of the README. An index is built of sources in a folder, 
 `tests.benchmarks.growth` draws them: synthetic, so that building takes no encoding. What is added is encoded as always.
 Each round adds an article of 100 sentences as a running server does, which holds the live generation; merges; adds
 another as `pincite index rebuild` does; removes the first. The baseline is the encoding of that article alone, by the
-same networks, in the same round; processor seconds are those of the process that reads too.
+same encoder, in the same round; processor seconds are those of the process that reads too.
 """
 
 import argparse
@@ -24,16 +24,15 @@ from index.build import rebuild, split
 from index.changes import Add, Heard, Remove
 from index.documents import About, Document, SplitDocument
 from index.library import Library
-from index.networks.encoders import Encoders
-from index.networks.loading import load_encoders
+from index.networks.encoder import Encoder
+from index.networks.loading import load_encoder
 from index.reading.plain import plain_blocks
 from index.storage.cache import EmbeddingCache
-from index.storage.embedded import embedded_texts, sentences
 from index.storage.generations import Generations
 from index.storage.local import LocalStore
 from index.storage.texts import Texts, write_texts
 from qa.datasets.golden import ARTICLE
-from qa.evaluate.corpus import RememberingEncoder, RememberingLate
+from qa.evaluate.corpus import RememberingEncoder
 from tests.benchmarks.drawn import Drawn, Real, articles_of, drawn_from, read_real, recombined
 from tests.benchmarks.growth import OF_THE_SEED, SEEDS, short
 
@@ -46,50 +45,38 @@ UNITS = ("s", "processor s")
 Figures = dict[str, float]
 
 
-def library_of(folder: Path, encoders: Encoders) -> Library:
-    return Library(folder / "seeds", folder / "built", encoders, keep=2)
+def library_of(folder: Path, encoder: Encoder) -> Library:
+    return Library(folder / "seeds", folder / "built", encoder, keep=2)
 
 
-def rebuilt(folder: Path, encoders: Encoders) -> None:
-    rebuild(folder / "seeds", folder / "built", encoders, keep=2)
+def rebuilt(folder: Path, encoder: Encoder) -> None:
+    rebuild(folder / "seeds", folder / "built", encoder, keep=2)
 
 
-def encode(encoders: Encoders, texts: Texts) -> None:
+def encode(encoder: Encoder, texts: Texts) -> None:
     """Encode texts as a rebuild does, and nothing else."""
-    assert encoders.late is not None
-    assert encoders.multilingual is not None
-    encoders.dense.encode(list(embedded_texts(texts)))
-    encoders.late.passages([texts.passage_text(rows) for rows in texts.each_passage()])
-    encoders.multilingual.encode(list(sentences(texts)))
+    encoder.passages([texts.passage_text(rows) for rows in texts.each_passage()])
 
 
-def drawn(work: Path, real: Real, encoders: Encoders) -> Encoders:
-    """What stands in for the networks while a large index is built."""
-    assert encoders.late is not None
-    assert encoders.multilingual is not None
-    name, sha256 = encoders.multilingual.name, encoders.multilingual.sha256
+def drawn(work: Path, real: Real, encoder: Encoder) -> Drawn:
+    """What stands in for the encoder while a large index is built."""
     with EmbeddingCache(work / "real.sqlite") as cache:
-        dense, late = drawn_from(
-            real, REAL, RememberingEncoder(encoders.dense, cache), RememberingLate(encoders.late, cache)
-        )
-        texts = [a.document.text[s.start : s.end] for a in real.articles for s in a.sentences[:5]]
-        others = RememberingEncoder(encoders.multilingual, cache).encode(texts[:REAL])
-    return Encoders(dense, late, Drawn(name, sha256, others))
+        return drawn_from(real, REAL, RememberingEncoder(encoder, cache))
 
 
-def build(arguments: argparse.Namespace, real: Real, encoders: Encoders, size: int) -> Path:
+def build(arguments: argparse.Namespace, real: Real, encoder: Encoder, size: int) -> Path:
     """The folder of an index of one size and of its sources."""
     folder: Path = arguments.work / str(size)
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "seeds").mkdir(parents=True)
     if size <= OF_THE_SEED:
         shutil.copy(SEEDS / ARTICLE, folder / "seeds")
-        rebuilt(folder, encoders)
+        rebuilt(folder, encoder)
         return folder
     for article in articles_of(real, size):
         name = article.document.id.replace("/", "-")
         (folder / "seeds" / f"{name}.txt").write_text(article.document.text, encoding="utf-8")
-    rebuilt(folder, drawn(arguments.work, real, encoders))
+    rebuilt(folder, drawn(arguments.work, real, encoder))
     return folder
 
 
@@ -100,9 +87,9 @@ def new_articles(real: Real) -> Iterator[SplitDocument]:
         yield split(Document(f"new-{number}", About(f"new-{number}"), text, tuple(plain_blocks(text))))
 
 
-def measure(folder: Path, articles: Iterator[SplitDocument], encoders: Encoders) -> Figures:
+def measure(folder: Path, articles: Iterator[SplitDocument], encoder: Encoder) -> Figures:
     """The median seconds of each thing done to an index."""
-    library, generations = library_of(folder, encoders), Generations(folder / "built")
+    library, generations = library_of(folder, encoder), Generations(folder / "built")
     held = generations.open(generations.live().name)  # as a server does
     print(f"{held.texts.sentences:,} sentences", file=sys.stderr, flush=True)
     spent: defaultdict[str, list[float]] = defaultdict(list)
@@ -122,12 +109,12 @@ def measure(folder: Path, articles: Iterator[SplitDocument], encoders: Encoders)
         one, other = next(articles), next(articles)
         texts = write_texts(emptied(folder / "alone"), [one])
         add = Add(f"{one.document.id}.txt", one.document.text.encode())
-        time_it(ALONE, lambda: encode(encoders, texts))  # noqa: B023 - called at once
+        time_it(ALONE, lambda: encode(encoder, texts))  # noqa: B023 - called at once
         time_it(ADDING, lambda: library.apply([add], Heard()))  # noqa: B023
         time_it("opening what is live then", follow)
         time_it("merging", library.merge)
         (folder / "seeds" / f"{other.document.id}.txt").write_text(other.document.text, encoding="utf-8")
-        time_it("a rebuild with another article", lambda: rebuilt(folder, encoders))
+        time_it("a rebuild with another article", lambda: rebuilt(folder, encoder))
         follow()
         time_it("removing an article", lambda: library.apply([Remove(one.document.id)], Heard()))  # noqa: B023
         library.merge()
@@ -161,10 +148,10 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[OF_THE_SEED, 10_000, 100_000])
     arguments = parser.parse_args()
     arguments.work.mkdir(parents=True, exist_ok=True)
-    encoders, real = load_encoders(), read_real(arguments.data)
-    encode(encoders, write_texts(emptied(arguments.work / "warm"), [next(new_articles(real))]))
+    encoder, real = load_encoder(), read_real(arguments.data)
+    encode(encoder, write_texts(emptied(arguments.work / "warm"), [next(new_articles(real))]))
     articles = new_articles(real)
-    columns = [measure(build(arguments, real, encoders, size), articles, encoders) for size in arguments.sizes]
+    columns = [measure(build(arguments, real, encoder, size), articles, encoder) for size in arguments.sizes]
     for name in columns[0]:
         print(f"| {name} | " + " | ".join(short(column[name]) for column in columns) + " |")
 

@@ -24,16 +24,12 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from index.build import build_generation, split
 from index.documents import SplitDocument
-from index.networks.e5 import load_e5
-from index.networks.encoder import Encoder
-from index.networks.encoders import Encoders
-from index.networks.late import load_late
 from index.networks.loading import load_encoder
 from index.reading.seeds import read_seed
 from qa.datasets.golden import ARTICLE
 from qa.question import LONGEST, MOST_TURNS
 from qa.quotes import asked
-from tests.benchmarks.drawn import Drawn, Real, drawn_from
+from tests.benchmarks.drawn import Real, drawn_from
 from tests.benchmarks.long_article import book
 from tests.conftest import SEEDS
 from tests.running import RunningServer, running_server
@@ -154,20 +150,8 @@ def build(root: Path, megabytes: float) -> SplitDocument:
     """An index of the seed article and of a long one, which comes back."""
     seed = split(read_seed(SEEDS / ARTICLE, SEEDS))
     long = split(replace(book(megabytes)[0], id="book"))
-    drawn, late = drawn_from(Real([seed], []), 10**6, load_encoder(), known(load_late()))
-    build_generation([seed, long], root, Encoders(drawn, late, multilingual(seed)), keep=1)
+    build_generation([seed, long], root, drawn_from(Real([seed], []), 10**6, load_encoder()), keep=1)
     return long
-
-
-def multilingual(seed: SplitDocument) -> Encoder:
-    encoder = known(load_e5())
-    texts = [seed.document.text[s.start : s.end] for s in seed.sentences]
-    return Drawn(encoder.name, encoder.sha256, encoder.encode(texts))
-
-
-def known(network: Any) -> Any:
-    assert network is not None, "its weights were left out"
-    return network
 
 
 def main() -> None:

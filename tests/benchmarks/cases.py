@@ -18,14 +18,13 @@ from typing import Any
 
 from index.build import rebuild
 from index.networks.encoder import Encoder
-from index.networks.encoders import Encoders
 from index.networks.loading import load_encoder
 from index.storage.generations import Generations
 from index.storage.local import LocalStore
 from qa.answer import Answer, Citation
-from qa.ask import load_trained, make_asker
-from qa.evaluate.asking import late_of
+from qa.ask import make_asker
 from qa.question import Question, Turn
+from qa.reader import load_reader
 
 LONGER = 25  # characters that a highlight may have beside what must be lit
 
@@ -71,8 +70,8 @@ def main() -> None:
     parser.add_argument("--kind", default="", help="only kinds and files with these words in them")
     parser.add_argument("--wrong", action="store_true", help="show what came out wrong")
     given = parser.parse_args()
-    encoder, trained = load_encoder(), load_trained()
-    asker = make_asker(encoder, trained)
+    encoder = load_encoder()
+    asker = make_asker(encoder, load_reader())
     scores: dict[tuple[str, str], list[bool]] = defaultdict(list)
     with TemporaryDirectory() as folder:
 
@@ -99,7 +98,7 @@ def _stored(root: Path, files: dict[str, str], encoder: Encoder) -> LocalStore:
         path = root / "seeds" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="")
-    rebuild(root / "seeds", root / "built", Encoders(encoder, late_of(load_trained())), keep=2)
+    rebuild(root / "seeds", root / "built", encoder, keep=2)
     return LocalStore.open(Generations(root / "built").live())
 
 

@@ -4,13 +4,11 @@
 
 DIR is the data folder of the README. Clients ask questions of SQuAD's articles without pause, each a question of its
 own, on one index of several articles. The ways take turns, round by round, so that another load on the machine meets
-all of them; compare the ratios, not the seconds. The reader is never batched: its activations are quantised as they
-come, so that an answer would depend on the questions beside it.
+all of them; compare the ratios, not the seconds. Questions are never batched, neither for the encoder nor for the
+reader: their activations are quantised as they come, so that an answer would depend on the questions beside it.
 """
 
 import argparse
-import queue
-import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
@@ -21,14 +19,13 @@ from typing import Any, TypeVar
 import numpy as np
 
 from index.networks import sessions, threads
-from index.networks.encoder import Encoder, Vectors
 from index.networks.loading import load_encoder
 from index.storage.local import LocalStore
-from qa.ask import load_trained, make_asker
+from qa.ask import make_asker
 from qa.datasets.squad import join, read_test_articles
-from qa.evaluate.asking import late_of
 from qa.evaluate.corpus import opened
 from qa.question import Question
+from qa.reader import load_reader
 
 ARTICLES, CLIENTS, ROUNDS, EACH = 3, (1, 4, 16), 5, 24
 SHIPPED = "a network a core, one queue"
@@ -46,38 +43,9 @@ class Inline(Executor):
         return done
 
 
-class Batching:
-    """An encoder that embeds all questions that wait at once, while the next ones gather."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        self.name, self.sha256, self.dimension = encoder.name, encoder.sha256, encoder.dimension
-        self._encoder = encoder
-        self._waiting: queue.Queue[tuple[str, Future[Vectors]]] = queue.Queue()
-        threading.Thread(target=self._run, daemon=True).start()
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        return self.questions(texts)
-
-    def questions(self, texts: Sequence[str]) -> Vectors:
-        futures: list[Future[Vectors]] = [Future() for _ in texts]
-        for waiting in zip(texts, futures, strict=True):
-            self._waiting.put(waiting)
-        return np.stack([future.result() for future in futures])
-
-    def _run(self) -> None:
-        while True:
-            taken = [self._waiting.get()]
-            while not self._waiting.empty():
-                taken.append(self._waiting.get())
-            vectors = self._encoder.questions([text for text, _ in taken])
-            for (_, future), vector in zip(taken, vectors, strict=True):
-                future.set_result(vector)
-
-
-def asker(store: LocalStore, each: int, *, batching: bool = False) -> Ask:
+def asker(store: LocalStore, each: int) -> Ask:
     sessions.THREADS = each
-    encoder = load_encoder()
-    made = make_asker(Batching(encoder) if batching else encoder, load_trained())
+    made = make_asker(load_encoder(), load_reader())
     return lambda question: made.ask(store, Question(question))
 
 
@@ -86,7 +54,6 @@ def ways(store: LocalStore) -> dict[str, tuple[Ask, Any]]:
     shared, inline = threads.workers(), Inline()
     return {
         SHIPPED: (asker(store, 1), shared),
-        "the same, questions embedded in batches": (asker(store, 1, batching=True), shared),
         "a network a core, threads at will": (asker(store, 1), inline),
         "a network on all cores, threads at will": (asker(store, threads.cores()), inline),
     }
@@ -110,7 +77,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     corpus = join([article.corpus() for article in read_test_articles(parser.parse_args().data, "1.1")[:ARTICLES]])
     questions = cycle(question.text for question in corpus.questions[:: len(corpus.questions) // 100])
-    with opened(corpus.articles, load_encoder(), late_of(load_trained())) as store:
+    with opened(corpus.articles, load_encoder()) as store:
         print(f"{store.texts.sentences:,} sentences, {threads.cores()} cores")
         print("| clients | way | p50 ms | p99 ms | questions a second | times the shipped |")
         print("|---|---|---|---|---|---|")

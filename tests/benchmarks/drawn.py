@@ -11,8 +11,7 @@ import numpy as np
 
 from index.build import split
 from index.documents import About, PassageText, SplitDocument
-from index.networks.encoder import Encoder, Vectors
-from index.networks.late import LateEncoder, QuestionTokens, Tokens
+from index.networks.encoder import EncodedPassage, EncodedQuestion, Encoder, Vectors
 from index.reading.plain import plain_document
 from qa.datasets.squad import read_fragments, read_test_articles
 
@@ -21,38 +20,36 @@ PARAGRAPHS, SENTENCES = 36, 5  # of a recombined article, and of each of its par
 
 
 class Drawn:
-    """Stands in for an encoder while an index is built: vectors around those of real texts, by chance and text."""
+    """Stands in for an encoder while an index is built, by chance and text; questions are encoded as always.
 
-    def __init__(self, name: str, digest: str, real: Vectors) -> None:
-        self.name, self.sha256, self.dimension = name, digest, real.shape[1]
-        self._real = real
+    Vectors are around those of real passages and of their sentences; every sentence has the tokens of a real one.
+    """
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """float32 (n, dimension), rows of L2 norm 1."""
-        chance = [np.random.default_rng(seed_of(text)) for text in texts]
-        moved = np.stack([self._real[c.integers(len(self._real))] + self._noise(c) for c in chance])
-        return np.asarray(moved / np.linalg.norm(moved, axis=1, keepdims=True), dtype=np.float32)
+    def __init__(self, encoder: Encoder, real: Sequence[EncodedPassage]) -> None:
+        self.name, self.sha256, self.dimension = encoder.name, encoder.sha256, encoder.dimension
+        self._encoder = encoder
+        self._vectors = np.concatenate([np.vstack([passage.sentences, passage.whole]) for passage in real])
+        self._tokens = [tokens for passage in real for tokens in passage.tokens]
 
-    def questions(self, texts: Sequence[str]) -> Vectors:
-        return self.encode(texts)
+    def passages(self, passages: Sequence[PassageText]) -> list[EncodedPassage]:
+        """What stands for each passage in the index."""
+        return [self._passage(passage.sentences) for passage in passages]
 
-    def _noise(self, chance: np.random.Generator) -> Vectors:
+    def questions(self, texts: Sequence[str]) -> list[EncodedQuestion]:
+        """What each question is searched by."""
+        return self._encoder.questions(texts)
+
+    def _passage(self, sentences: Sequence[str]) -> EncodedPassage:
+        moved = np.stack([self._around_one(text) for text in [*sentences, " ".join(sentences)]])
+        vectors = np.asarray(moved / np.linalg.norm(moved, axis=1, keepdims=True), dtype=np.float32)
+        tokens = [self._tokens[seed_of(sentence) % len(self._tokens)] for sentence in sentences]
+        return EncodedPassage(vectors[:-1], vectors[-1], tokens)
+
+    def _around_one(self, text: str) -> Vectors:
+        chance = np.random.default_rng(seed_of(text))
+        real = self._vectors[chance.integers(len(self._vectors))]
         shift = chance.standard_normal(self.dimension, dtype=np.float32)
-        return np.asarray(shift * np.float32(NOISE / np.sqrt(self.dimension)))
-
-
-class DrawnLate:
-    """Stands in for the late interaction: every sentence has the token vectors of a real one."""
-
-    def __init__(self, late: LateEncoder, real: list[Tokens]) -> None:
-        self.sha256 = late.sha256
-        self._late, self._real = late, real
-
-    def question(self, text: str) -> QuestionTokens:
-        return self._late.question(text)
-
-    def passages(self, passages: Sequence[PassageText]) -> list[list[Tokens]]:
-        return [[self._real[seed_of(s) % len(self._real)] for s in p.sentences] for p in passages]
+        return np.asarray(real + shift * np.float32(NOISE / np.sqrt(self.dimension)))
 
 
 def seed_of(text: str) -> int:
@@ -100,12 +97,9 @@ def recombine(sentences: Sequence[Sequence[str]], chance: random.Random) -> str:
     return " ".join([*head[: len(head) // 2], *tail[len(tail) // 2 :]])
 
 
-def drawn_from(real: Real, passages: int, encoder: Encoder, late: LateEncoder) -> tuple[Drawn, DrawnLate]:
-    """What stands in for the encoders: around the vectors of so many real passages and of their sentences."""
-    chosen = list(islice(shuffled_passages(real.articles), passages))
-    texts = [text for passage in chosen for text in [*passage.sentences, " ".join(passage.sentences)]]
-    tokens = [tokens for passage in late.passages(chosen) for tokens in passage]
-    return Drawn(encoder.name, encoder.sha256, encoder.encode(texts)), DrawnLate(late, tokens)
+def drawn_from(real: Real, passages: int, encoder: Encoder) -> Drawn:
+    """What stands in for an encoder: drawn around what it makes of so many real passages."""
+    return Drawn(encoder, encoder.passages(list(islice(shuffled_passages(real.articles), passages))))
 
 
 def shuffled_passages(originals: Sequence[SplitDocument]) -> Iterator[PassageText]:

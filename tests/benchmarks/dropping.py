@@ -17,14 +17,11 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from index.build import rebuild, split
-from index.networks.e5 import load_e5
-from index.networks.encoders import Encoders
+from index.networks.encoder import Encoder
 from index.networks.loading import load_encoder
 from index.reading.seeds import read_seed
 from index.storage.texts import write_texts
-from qa.ask import load_trained
 from qa.datasets.golden import ARTICLE
-from qa.evaluate.asking import late_of
 from tests.benchmarks.adding import encode
 from tests.browser import chromium
 from tests.conftest import ROOT, SEEDS
@@ -79,7 +76,7 @@ def sources(browser: Browser, pages: int, rounds: int) -> Iterator[tuple[str, st
         yield f"a PDF of {pages} pages", f"harbour-{number}.pdf", pdf, f"Who is the warden of harbour {number}?"
 
 
-def alone(encoders: Encoders, folder: Path, name: str, data: bytes) -> tuple[float, float, int]:
+def alone(encoder: Encoder, folder: Path, name: str, data: bytes) -> tuple[float, float, int]:
     """Seconds that the encoding of a source takes by itself, those of the processor too; and its sentences."""
     folder.mkdir()
     (folder / name).write_bytes(data)
@@ -87,7 +84,7 @@ def alone(encoders: Encoders, folder: Path, name: str, data: bytes) -> tuple[flo
     (folder / "texts").mkdir()
     texts = write_texts(folder / "texts", [document])
     begun, used = time.perf_counter(), time.process_time()
-    encode(encoders, texts)
+    encode(encoder, texts)
     return time.perf_counter() - begun, time.process_time() - used, len(document.sentences)
 
 
@@ -108,20 +105,20 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=30)
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
-    encoders = Encoders(load_encoder(), late_of(load_trained()), load_e5())
+    encoder = load_encoder()
     times: dict[str, list[tuple[float, ...]]] = {}
     with TemporaryDirectory() as work, sync_playwright() as playwright:
         folder = Path(work)
         (folder / "seeds").mkdir()
         (folder / "seeds/first.txt").write_text(FIRST, encoding="utf-8")
-        rebuild(folder / "seeds", folder / "built", encoders, keep=2)
+        rebuild(folder / "seeds", folder / "built", encoder, keep=2)
         browser = playwright.chromium.launch(executable_path=chromium.executable(), args=list(chromium.ARGUMENTS))
         with running_server(folder / "built", folder / "log", seeds=str(folder / "seeds")) as server:
             page = browser.new_page()
             page.goto(server.url)
             page.locator("#article .sentence").first.wait_for(state="attached")
             for kind, name, data, question in sources(browser, options.pages, options.rounds):
-                encoding, used, sentences = alone(encoders, folder / name.replace(".", "-"), name, data)
+                encoding, used, sentences = alone(encoder, folder / name.replace(".", "-"), name, data)
                 live, answered = dropped(page, name, data, question)
                 times.setdefault(kind, []).append((sentences, encoding, used, live, answered, answered / encoding))
                 print(f"{name}: {encoding:.2f} alone, live {live:.2f}, answered {answered:.2f} s", flush=True)

@@ -28,8 +28,6 @@ from numpy.typing import NDArray
 
 from index.build import Report, build_generation, split
 from index.networks.encoder import Vectors
-from index.networks.encoders import Encoders
-from index.networks.late import load_late
 from index.networks.loading import load_encoder
 from index.reading.seeds import read_seed
 from index.storage.cache import EmbeddingCache
@@ -37,11 +35,12 @@ from index.storage.generations import Generations
 from index.storage.layout import SEGMENTS
 from index.storage.local import LocalStore
 from index.storage.vectors import VectorIndex
-from qa.ask import load_trained, make_asker, networks_of
+from qa.ask import make_asker, networks_of
 from qa.datasets.golden import ARTICLE
-from qa.evaluate.corpus import RememberingEncoder, RememberingLate
+from qa.evaluate.corpus import RememberingEncoder
 from qa.fitted import load_fitted
 from qa.question import Question
+from qa.reader import load_reader
 from qa.retrieve import Retriever
 from tests.benchmarks.drawn import articles_of, drawn_from, read_real
 from tests.building import segment_of
@@ -60,17 +59,16 @@ Figures = dict[str, float]
 def build(arguments: argparse.Namespace, size: int, root: Path) -> Figures:
     """Build the index of one size; seconds, and sizes in MiB."""
     shutil.rmtree(root, ignore_errors=True)
-    encoder, late = load_encoder(), load_late()
-    assert late is not None
+    encoder = load_encoder()
     if size <= OF_THE_SEED:
         started = time.perf_counter()
-        report = build_generation([split(read_seed(SEEDS / ARTICLE, SEEDS))], root, Encoders(encoder, late), keep=1)
+        report = build_generation([split(read_seed(SEEDS / ARTICLE, SEEDS))], root, encoder, keep=1)
     else:
         real = read_real(arguments.data)
         with EmbeddingCache(arguments.work / "real.sqlite") as cache:
-            drawn = drawn_from(real, REAL, RememberingEncoder(encoder, cache), RememberingLate(late, cache))
+            drawn = drawn_from(real, REAL, RememberingEncoder(encoder, cache))
         started = time.perf_counter()
-        report = build_generation(articles_of(real, size), root, Encoders(drawn[0], drawn[1]), keep=1)
+        report = build_generation(articles_of(real, size), root, drawn, keep=1)
     seconds = time.perf_counter() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {"sentences": report.sentences, "build, s": seconds, "build, peak MiB": peak} | on_disk(root, report)
@@ -86,23 +84,23 @@ def measure(arguments: argparse.Namespace, root: Path) -> Figures:
     """Open an index and ask; milliseconds, and MiB resident."""
     questions = random.Random(0).sample(read_real(arguments.data).questions, WARM + QUESTIONS)
     started = time.perf_counter()
-    encoder, trained = load_encoder(), load_trained()
+    encoder, reader = load_encoder(), load_reader()
     store = LocalStore.open(Generations(root).live())
     found = {"opening, s": time.perf_counter() - started}
-    assert trained is not None
-    asker, way = make_asker(encoder, trained), load_fitted().way(networks_of(encoder, trained))
-    retriever = Retriever(encoder, way.fusion, late=trained.late)
+    assert reader is not None
+    asker, fusion = make_asker(encoder, reader), load_fitted().way(networks_of(encoder, reader)).fusion
+    retriever = Retriever(encoder)
     for question in questions[:WARM]:
         asker.ask(store, Question(question))
     found["resident when warm, MiB"] = resident()
     ways: dict[str, Callable[[str], object]] = {
-        "retrieval": lambda question: retriever.retrieve(store, question),
+        "retrieval": lambda question: retriever.retrieve(store, question, "en", fusion),
         "answer": lambda question: asker.ask(store, Question(question)),
     }
     times = {name: [milliseconds(way, question) for question in questions[WARM:]] for name, way in ways.items()}
     found["resident after all, MiB"] = resident()
     index = VectorIndex.open(segment_of(Generations(root).live()) / "sentences.faiss")
-    vectors = encoder.questions(questions[WARM:])
+    vectors = np.stack([question.vector for question in encoder.questions(questions[WARM:])])
     exact, times["exact search"] = search_exactly(index, vectors)
     found |= {f"{name} p{q}, ms": float(np.percentile(ms, q)) for name, ms in times.items() for q in (50, 99)}
     nearest = [index.nearest(vector, K)[0] for vector in vectors]

@@ -17,13 +17,9 @@ from playwright.sync_api import Page, sync_playwright
 
 from index.build import rebuild
 from index.documents import About, Document, Sentence
-from index.networks.e5 import load_e5
-from index.networks.encoders import Encoders
 from index.networks.loading import load_encoder
 from index.reading.plain import plain_blocks
 from index.reading.sentences import split_sentences
-from qa.ask import load_trained
-from qa.evaluate.asking import late_of
 from tests.browser import chromium
 from tests.browser.articles import laid_out, serve_long, serve_page
 from tests.conftest import SEEDS
@@ -69,7 +65,7 @@ def server() -> Iterator[str]:
     """The address of a real server, for the page itself."""
     with tempfile.TemporaryDirectory() as folder:
         built = Path(folder) / "built"
-        rebuild(SEEDS, built, Encoders(load_encoder(), late_of(load_trained()), load_e5()), keep=2)
+        rebuild(SEEDS, built, load_encoder(), keep=2)
         with running_server(built, Path(folder) / "log") as running:
             yield running.url
 

@@ -25,9 +25,11 @@ from index.networks.loading import load_encoder
 from index.reading.plain import plain_document
 from index.reading.seeds import read_seed
 from index.storage.lexical import tokenize
+from index.store import Store
 from qa.datasets.files import read_json_lines
 from qa.datasets.golden import ARTICLE
 from qa.datasets.squad import read_articles, read_test_titles
+from qa.evaluate.corpus import opened
 from qa.overview import key_rows, telling
 
 CHOSEN = 3
@@ -88,6 +90,15 @@ def articles(data: Path, seeds: Path) -> Iterator[tuple[SplitDocument, frozenset
             yield document, frozenset(), summary.text
 
 
+def item_of(store: Store, article: SplitDocument, marked: frozenset[int], summary: str) -> Item:
+    """An article as an index has it."""
+    document, rows = article.document, telling(article.document, article.sentences)
+    sentences = [article.sentences[row] for row in rows]
+    texts = [document.text[sentence.start : sentence.end] for sentence in sentences]
+    _, vectors = store.embedded(document.id)
+    return Item(texts, [sentence.start for sentence in sentences], vectors[rows], marked, summary)
+
+
 def shared(chosen: Sequence[str], summary: str) -> float:
     """F1 of the words of both (ROUGE-1, Lin 2004, of stems without stop words)."""
     words, wanted = Counter(tokenize(" ".join(chosen))), Counter(tokenize(summary))
@@ -99,12 +110,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--seeds", type=Path, default=Path("seeds"))
     given = parser.parse_args()
-    encoder = load_encoder()
-    items = []
-    for article, marked, summary in articles(given.data, given.seeds):
-        sentences = [article.sentences[n] for n in telling(article.document, article.sentences)]
-        texts = [article.document.text[s.start : s.end] for s in sentences]
-        items.append(Item(texts, [s.start for s in sentences], encoder.encode(texts), marked, summary))
+    found = list(articles(given.data, given.seeds))
+    with opened([article for article, _, _ in found], load_encoder()) as store:
+        items = [item_of(store, *one) for one in found]
     by_mark, by_summary = [i for i in items if i.marked], [i for i in items if i.summary]
     print(f"| {CHOSEN} sentences | right, of {len(by_mark)} news articles | F1 with {len(by_summary)} summaries |")
     print("|---|---|---|")

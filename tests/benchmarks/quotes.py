@@ -25,7 +25,6 @@ from rapidfuzz import fuzz, process
 
 from index.build import build_generation, split
 from index.documents import SplitDocument
-from index.networks.encoders import Encoders
 from index.reading.seeds import read_seed
 from index.storage import vectors
 from index.storage.generations import Generations
@@ -80,7 +79,7 @@ def measure(data: Path, size: int) -> Iterator[str]:
     sentences = [d.document.text[s.start : s.end] for d in documents for s in d.sentences]
     with TemporaryDirectory(prefix="pincite-") as folder:
         with patch.object(vectors, "EXACT_UP_TO", sys.maxsize):
-            build_generation(documents, Path(folder), Encoders(NoVectors()), keep=1, quiet=True)
+            build_generation(documents, Path(folder), NoVectors(), keep=1, quiet=True)
         store = LocalStore.open(Generations(Path(folder)).live())
         check(store, Asking.of(quotes[:3]))  # warm
         scanned, times_as_many = sentences[:SCANNED], max(1.0, len(sentences) / SCANNED)

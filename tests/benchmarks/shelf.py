@@ -14,15 +14,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from index.build import rebuild
-from index.networks.e5 import load_e5
-from index.networks.encoders import Encoders
 from index.networks.loading import load_encoder
 from index.storage.generations import Generations
 from index.storage.local import LocalStore
 from qa.answer import Answer
-from qa.ask import load_trained, make_asker
-from qa.evaluate.asking import late_of
+from qa.ask import make_asker
 from qa.question import Question
+from qa.reader import load_reader
 
 SHELF = Path(__file__).parent / "shelf"
 
@@ -52,15 +50,15 @@ def main() -> None:
     without = parser.parse_args().without
     questions = json.loads((SHELF / "questions.json").read_text(encoding="utf-8"))
     questions = [asked for asked in questions if not without or asked["source"] != without]
-    encoder, trained, multilingual = load_encoder(), load_trained(), load_e5()
-    asker = make_asker(encoder, trained, multilingual)
+    encoder = load_encoder()
+    asker = make_asker(encoder, load_reader())
     with TemporaryDirectory() as folder:
         seeds = Path(folder, "seeds")
         seeds.mkdir()
         for path in sorted(SHELF.iterdir()):
             if path.suffix != ".json" and path.name != without:
                 (seeds / path.name).write_bytes(path.read_bytes())
-        rebuild(seeds, Path(folder, "built"), Encoders(encoder, late_of(trained), multilingual), keep=2)
+        rebuild(seeds, Path(folder, "built"), encoder, keep=2)
         store = LocalStore.open(Generations(Path(folder, "built")).live())
         answers = [asker.ask(store, Question(asked["question"])) for asked in questions]
     print("| question | source | verdict | first sentence | lit | |\n|---|---|---|---|---|---|")

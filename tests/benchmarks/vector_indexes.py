@@ -2,9 +2,10 @@
 
     python -m tests.benchmarks.vector_indexes --vectors index/built/measured.sqlite --size 200000
 
-The vectors are those of a cache that `pincite eval` or `python -m qa.train` filled, extended to the size asked for by
-vectors drawn around them (a real vector plus noise of `NOISE` times its length, at unit length again). Questions are
-real vectors held out, with a little noise. One thread, as for one question among many.
+The vectors are those of the sentences and passages in a cache that `pincite eval` or `python -m qa.train` filled,
+extended to the size asked for by vectors drawn around them (a real vector plus noise of `NOISE` times its length, at
+unit length again). Questions are real vectors held out, with a little noise. One thread, as for one question among
+many.
 """
 
 import argparse
@@ -17,7 +18,8 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from index.networks.models import DEFAULT_MODEL_SHA256
+from index.networks.encoder import EncodedPassage, Encoder
+from index.networks.loading import load_encoder
 
 QUESTIONS, K, NOISE, SEED = 500, 100, 0.5, 0
 FACTORIES = {
@@ -31,13 +33,14 @@ FACTORIES = {
 Floats = NDArray[np.float32]
 
 
-def read_vectors(path: Path, size: int) -> tuple[Floats, Floats]:
+def read_vectors(path: Path, encoder: Encoder, size: int) -> tuple[Floats, Floats]:
     """(size, dimension) vectors and (QUESTIONS, dimension) questions, all of L2 norm 1."""
     connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     rows = connection.execute(
-        "SELECT vector FROM texts JOIN encoded USING (id) WHERE model = ?", [DEFAULT_MODEL_SHA256]
+        "SELECT vector FROM texts JOIN encoded USING (id) WHERE model = ?", [encoder.sha256]
     ).fetchall()
-    real = np.stack([np.frombuffer(row[0], dtype=np.float32) for row in rows])
+    passages = (EncodedPassage.unpack(row[0], encoder.dimension) for row in rows)
+    real = np.concatenate([np.vstack([passage.sentences, passage.whole]) for passage in passages])
     chance = np.random.default_rng(SEED)
     chance.shuffle(real)
     questions, real = real[:QUESTIONS], real[QUESTIONS:]
@@ -63,7 +66,7 @@ def main() -> None:
     parser.add_argument("--vectors", type=Path, required=True)
     parser.add_argument("--size", type=int, default=200_000)
     arguments = parser.parse_args()
-    vectors, questions = read_vectors(arguments.vectors, arguments.size)
+    vectors, questions = read_vectors(arguments.vectors, load_encoder(), arguments.size)
     print(f"{len(vectors):,} vectors of {vectors.shape[1]} dimensions, {len(questions)} questions")
     print("| index | effort | build s | MB | recall@10 | recall@100 | ms a question | times the exact |")
     print("|---|---|---|---|---|---|---|---|")

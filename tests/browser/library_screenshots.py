@@ -14,11 +14,7 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, FilePayload, Page, sync_playwright
 
 from index.build import rebuild
-from index.networks.e5 import load_e5
-from index.networks.encoders import Encoders
 from index.networks.loading import load_encoder
-from qa.ask import load_trained
-from qa.evaluate.asking import late_of
 from tests.browser import chromium
 from tests.browser.screenshots import SCHEMES, SIZES, Scheme, articles, ask, to_article
 from tests.running import running_server
@@ -118,8 +114,7 @@ def server(folder: Path, *, filled: bool) -> Iterator[str]:
     """The address of a server on the sources of a folder."""
     if filled:
         fill(folder / "seeds")
-        trained = load_trained()
-        rebuild(folder / "seeds", folder / "built", Encoders(load_encoder(), late_of(trained), load_e5()), keep=2)
+        rebuild(folder / "seeds", folder / "built", load_encoder(), keep=2)
     with running_server(folder / "built", folder / "log", seeds=str(folder / "seeds")) as running:
         yield running.url
 

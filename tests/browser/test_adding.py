@@ -9,10 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, FilePayload, Locator, Page, expect
 
 from index.build import rebuild
-from index.networks.e5 import load_e5
 from index.networks.encoder import Encoder
-from index.networks.encoders import Encoders
-from qa.ask import Trained
 from tests.browser.accessibility import violations
 from tests.browser.conversation import ask, lit, texts, visit
 from tests.browser.test_documents import articles
@@ -36,12 +33,12 @@ DROP = """files => {
 
 
 @pytest.fixture
-def island(encoder: Encoder, trained: Trained, tmp_path: Path) -> Iterator[tuple[str, Path]]:
+def island(encoder: Encoder, tmp_path: Path) -> Iterator[tuple[str, Path]]:
     """The address of a server on one article, which others may be added to, and its folder of sources."""
     seeds = tmp_path / "seeds"
     seeds.mkdir()
     (seeds / "ferry.txt").write_text(FERRY, encoding="utf-8")
-    rebuild(seeds, tmp_path / "built", Encoders(encoder, trained.late, load_e5()), keep=3)
+    rebuild(seeds, tmp_path / "built", encoder, keep=3)
     with running_server(tmp_path / "built", tmp_path / "log", seeds=str(seeds)) as server:
         yield server.url, seeds
 
@@ -138,12 +135,10 @@ def site(request: BaseHTTPRequestHandler) -> None:
     answered(PAGE if request.path == "/bees" else b"", status=200 if request.path == "/bees" else 404)(request)
 
 
-def test_a_link_is_fetched_and_added_where_that_is_allowed(
-    page: Page, encoder: Encoder, trained: Trained, tmp_path: Path
-) -> None:
+def test_a_link_is_fetched_and_added_where_that_is_allowed(page: Page, encoder: Encoder, tmp_path: Path) -> None:
     (tmp_path / "seeds").mkdir()
     (tmp_path / "seeds/ferry.txt").write_text(FERRY, encoding="utf-8")
-    rebuild(tmp_path / "seeds", tmp_path / "built", Encoders(encoder, trained.late, load_e5()), keep=3)
+    rebuild(tmp_path / "seeds", tmp_path / "built", encoder, keep=3)
     with (
         serving(site) as port,
         running_server(

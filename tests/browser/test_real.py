@@ -7,11 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from index.build import rebuild
-from index.networks.e5 import load_e5
 from index.networks.encoder import Encoder
-from index.networks.encoders import Encoders
 from qa import feedback
-from qa.ask import Trained
 from tests.browser.conversation import CALL, CITED, ask, lit, submit, texts, visit
 from tests.conftest import SEEDS
 from tests.running import free_port, running_server
@@ -31,14 +28,14 @@ SELECTED = """span => {
 
 
 @pytest.fixture(scope="module")
-def bakery(encoder: Encoder, trained: Trained, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def bakery(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server on hostile articles."""
     folder = tmp_path_factory.mktemp("bakery")
     (folder / "seeds").mkdir()
     for name, text in ARTICLES.items():
         (folder / "seeds" / name).write_bytes(text.encode("utf-8"))
     (folder / "seeds" / "bakery.toml").write_text('url = "https://example.org/bakery"\n', encoding="utf-8")
-    rebuild(folder / "seeds", folder / "built", Encoders(encoder, trained.late, load_e5()), keep=2)
+    rebuild(folder / "seeds", folder / "built", encoder, keep=2)
     with running_server(folder / "built", folder / "log") as server:
         yield server.url
 
@@ -124,12 +121,12 @@ def test_a_server_that_comes_back_answers_what_was_asked_while_it_was_away(
 
 
 def test_a_page_opened_before_there_is_an_index_goes_on_when_it_is_built(
-    page: Page, encoder: Encoder, trained: Trained, tmp_path: Path
+    page: Page, encoder: Encoder, tmp_path: Path
 ) -> None:
     with running_server(tmp_path / "built", tmp_path / "log") as server:
         page.goto(server.url)
         expect(page.get_by_role("heading", name="No article yet")).to_be_visible()
-        rebuild(SEEDS, tmp_path / "built", Encoders(encoder, trained.late, load_e5()), keep=2)
+        rebuild(SEEDS, tmp_path / "built", encoder, keep=2)
         expect(page.locator("#article .sentence").first).to_be_attached(timeout=30_000)
         assert texts(ask(page, CALL).locator(".quote")) == [CITED]
 

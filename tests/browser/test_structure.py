@@ -8,11 +8,8 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from index.build import rebuild
 from index.documents import About, Block, Document, Place, Sentence
-from index.networks.e5 import load_e5
 from index.networks.encoder import Encoder
-from index.networks.encoders import Encoders
 from index.reading.sentences import split_sentences
-from qa.ask import Trained
 from tests.browser import contract
 from tests.browser.accessibility import violations
 from tests.browser.articles import laid_out, serve_page
@@ -63,13 +60,13 @@ LIT = """spans => spans.filter(span => getComputedStyle(span).backgroundColor !=
 
 
 @pytest.fixture(scope="module")
-def harbour(encoder: Encoder, trained: Trained, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def harbour(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server on articles in Markdown."""
     folder = tmp_path_factory.mktemp("harbour")
     (folder / "seeds").mkdir()
     for name, text in {"ferry.md": FERRY, "hostile.md": HOSTILE}.items():
         (folder / "seeds" / name).write_text(text, encoding="utf-8")
-    rebuild(folder / "seeds", folder / "built", Encoders(encoder, trained.late, load_e5()), keep=2)
+    rebuild(folder / "seeds", folder / "built", encoder, keep=2)
     with running_server(folder / "built", folder / "log") as server:
         yield server.url
 

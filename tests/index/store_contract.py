@@ -8,10 +8,8 @@ import pytest
 
 from index.documents import About, Block, Document, Passage, PassageText, Sentence, SplitDocument
 from index.errors import DocumentNotFound, ModelError
-from index.networks.encoders import Encoders
-from index.store import MULTILINGUAL, SCORES, Entry, Hits, MultilingualQuery, Query, Store
-from tests.fake_encoder import BagOfWords
-from tests.fake_late import FirstLetters
+from index.store import SCORES, Entry, Hits, Store
+from tests.fake_encoder import BagOfWords, query
 from tests.index.by_hand import bm25, shares
 
 PETS = "Pets\nCats sleep. Dogs bark.\nBirds sing."
@@ -45,8 +43,6 @@ PASSAGE_TEXTS = [
     PassageText("Night", "", (NIGHT,)),
 ]
 
-MULTILINGUAL_ENCODER = BagOfWords("bag of all words", "2" * 64)
-
 QUESTION = "cats sleep"
 # Shared words over the root of both counts of distinct words; an emoji is none.
 SENTENCE_COSINES = [0, 2 / sqrt(2 * 2), 0, 0, 1 / sqrt(2 * 4)]
@@ -55,19 +51,19 @@ PASSAGE_COSINES = [2 / sqrt(2 * 5), 0, 1 / sqrt(2 * 4)]
 LATE = [0, 1, 0, 0.5, 0.5]
 
 
-def search(store: Store, depth: int = 100, documents: tuple[str, ...] = ()) -> Hits:
-    query = Query(QUESTION, BagOfWords().encode([QUESTION])[0], FirstLetters().question(QUESTION))
-    return store.search(query, depth, documents)
+def search(store: Store, depth: int = 100, documents: tuple[str, ...] = (), language: str = "en") -> Hits:
+    return store.search(query(QUESTION, language), depth, documents)
 
 
 def every_score_has_its_value(store: Store) -> None:
     hits = search(store)
     sentence_bm25, passage_bm25 = bm25(QUESTION, SENTENCES, SENTENCES_IN), bm25(QUESTION, PASSAGES, ["en", "en", "de"])
+    own = [language == "en" for language in SENTENCES_IN]
     expected = [
-        [sentence_bm25[n], passage_bm25[p], SENTENCE_COSINES[n], PASSAGE_COSINES[p], LATE[n]]
+        [sentence_bm25[n] * own[n], passage_bm25[p] * own[n], SENTENCE_COSINES[n], PASSAGE_COSINES[p], LATE[n], own[n]]
         for n, p in enumerate(PASSAGE_OF)
     ]
-    assert SCORES == ("sentence_bm25", "passage_bm25", "sentence_cosine", "passage_cosine", "late")
+    assert SCORES == ("sentence_bm25", "passage_bm25", "sentence_cosine", "passage_cosine", "late", "own_language")
     assert hits.scores.dtype == np.float32
     np.testing.assert_allclose(hits.scores, expected, atol=1e-6)
 
@@ -95,7 +91,7 @@ def a_search_in_some_documents_brings_only_their_sentences(store: Store) -> None
 
 
 def a_shallow_search_brings_the_best_and_what_is_in_their_passages(store: Store) -> None:
-    quotes = store.quotes(search(store, depth=1).keys)
+    quotes = store.quotes(search(store, depth=1, documents=("pets",)).keys)
     assert [quote.text for quote in quotes] == SENTENCES[:3]
 
 
@@ -219,11 +215,6 @@ def it_says_what_it_was_built_with(store: Store) -> None:
     assert list(store.words) == ["cats", "bark", "birds", "dogs", "hunt", "night", "pets", "sing", "sleep"]
 
 
-def search_multilingual(store: Store, language: str, depth: int = 100, documents: tuple[str, ...] = ()) -> Hits:
-    query = MultilingualQuery(QUESTION, language, MULTILINGUAL_ENCODER.questions([QUESTION])[0])
-    return store.search_multilingual(query, depth, documents)
-
-
 def it_knows_the_languages_of_its_documents(store: Store) -> None:
     assert store.languages() == {"en", "de"}
     assert store.languages(["a/night"]) == {"de"}
@@ -232,35 +223,29 @@ def it_knows_the_languages_of_its_documents(store: Store) -> None:
 
 
 def words_count_between_texts_of_one_language(store: Store) -> None:
-    assert MULTILINGUAL == ("sentence_bm25", "multilingual_cosine", "own_language")
-    words = bm25(QUESTION, SENTENCES, SENTENCES_IN)
-    english, german = search_multilingual(store, "en"), search_multilingual(store, "de-AT")
-    assert english.scores.dtype == np.float32
-    own = [[words[n], SENTENCE_COSINES[n], 1] for n in range(4)]
-    np.testing.assert_allclose(english.scores, [*own, [0, SENTENCE_COSINES[4], 0]], atol=1e-6)
-    assert german.scores[:, 2].tolist() == [0, 0, 0, 0, 1]
-    assert german.scores[:4, 0].tolist() == [0, 0, 0, 0]
-    assert german.scores[4, 0] > 0
-    assert [quote.text for quote in store.quotes(english.keys)] == SENTENCES
+    german = search(store, language="de-AT")
+    assert [quote.text for quote in store.quotes(german.keys)] == SENTENCES
+    assert german.scores[:, 5].tolist() == [0, 0, 0, 0, 1]
+    assert german.scores[:4, :2].tolist() == [[0, 0]] * 4
+    assert (german.scores[4, :2] > 0).all()
+    np.testing.assert_allclose(german.scores[:, 2], SENTENCE_COSINES, atol=1e-6)
 
 
 def other_languages_have_a_search_of_their_own(store: Store) -> None:
-    found = search_multilingual(store, "en", depth=1)
-    assert [quote.text for quote in store.quotes(found.keys)] == ["Cats sleep.", NIGHT]
-    assert found.passages[0] != found.passages[1]
-    within = search_multilingual(store, "en", documents=("a/night",))
+    found = search(store, depth=1)
+    assert [quote.text for quote in store.quotes(found.keys)] == [*SENTENCES[:3], NIGHT]
+    assert found.passages[0] != found.passages[-1]
+    within = search(store, documents=("a/night",))
     assert [quote.text for quote in store.quotes(within.keys)] == [NIGHT]
     with pytest.raises(DocumentNotFound):
-        search_multilingual(store, "en", documents=("gone",))
+        search(store, documents=("gone",))
 
 
-def other_encoders_are_refused(store: Store) -> None:
-    store.check_encoders(Encoders(BagOfWords(), FirstLetters(), MULTILINGUAL_ENCODER))
-    with pytest.raises(ModelError):
-        store.check_encoders(Encoders(BagOfWords(), FirstLetters(), BagOfWords()))
-    for encoder, late in ((BagOfWords(sha256="1" * 64), FirstLetters()), (BagOfWords(), FirstLetters("1" * 64))):
+def another_encoder_is_refused(store: Store) -> None:
+    store.check_encoder(BagOfWords())
+    for other in (BagOfWords(sha256="1" * 64), BagOfWords(name="other"), BagOfWords(dimension=8)):
         with pytest.raises(ModelError):
-            store.check_encoders(Encoders(encoder, late))
+            store.check_encoder(other)
 
 
 CONTRACT: tuple[Callable[[Store], None], ...] = (
@@ -281,7 +266,7 @@ CONTRACT: tuple[Callable[[Store], None], ...] = (
     documents_are_listed_by_id_and_in_parts,
     an_unknown_document_is_refused_by_name,
     it_says_what_it_was_built_with,
-    other_encoders_are_refused,
+    another_encoder_is_refused,
     it_knows_the_languages_of_its_documents,
     words_count_between_texts_of_one_language,
     other_languages_have_a_search_of_their_own,

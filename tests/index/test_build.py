@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 from index.build import Report, rebuild, split
-from index.documents import About, Document, Passage, Sentence
+from index.documents import About, Document, Passage, PassageText, Sentence
 from index.errors import DamagedGeneration, NoGeneration, RebuildRunning, SeedError
-from index.networks.encoder import Vectors
-from index.networks.encoders import Encoders
+from index.networks.encoder import EncodedPassage
 from index.reading.formats import reader_of
 from index.reading.markdown import markdown_blocks
 from index.reading.plain import plain_document
@@ -22,10 +21,8 @@ from index.storage.generations import Generations
 from index.storage.local import LocalStore
 from index.storage.manifest import Manifest
 from index.storage.verify import verify
-from index.store import Query
 from tests.building import article, build, segment_of, snapshot
-from tests.fake_encoder import BagOfWords
-from tests.fake_late import FirstLetters
+from tests.fake_encoder import BagOfWords, query
 from tests.pdfs import pdf
 
 TEXT = "One cat. Two dogs. Three birds."
@@ -35,14 +32,14 @@ Rebuilt = Callable[..., Report]
 
 @dataclass
 class Failing(BagOfWords):
-    """Breaks down at a text."""
+    """Breaks down at a sentence."""
 
     at: str = ""
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        if self.at in texts:
+    def passages(self, passages: Sequence[PassageText]) -> list[EncodedPassage]:
+        if any(self.at in passage.sentences for passage in passages):
             raise InterruptedError(self.at)
-        return super().encode(texts)
+        return super().passages(passages)
 
 
 @pytest.fixture
@@ -61,7 +58,7 @@ def root(tmp_path: Path) -> Path:
 @pytest.fixture
 def rebuilt(seeds: Path, root: Path, fake: BagOfWords, reading: ReadingProcess) -> Rebuilt:
     """Rebuilds from those seeds."""
-    return partial(rebuild, seeds, root, Encoders(fake), process=reading)
+    return partial(rebuild, seeds, root, fake, process=reading)
 
 
 def counts(report: Report) -> tuple[int, int, int]:
@@ -72,7 +69,7 @@ def test_the_first_rebuild_makes_a_live_generation(root: Path, rebuilt: Rebuilt)
     report = rebuilt(keep=2)
     assert (report.documents, report.sentences, report.passages) == (1, 3, 1)
     assert counts(report) == (3, 0, 0)
-    assert report.embedded == 4
+    assert report.embedded == 1
     assert Generations(root).live_name() == report.generation
     assert list(LocalStore.open(Generations(root).live()).texts.each_sentence()) == [
         ("news", "One cat."),
@@ -85,16 +82,16 @@ def test_a_report_is_one_readable_line(rebuilt: Rebuilt) -> None:
     report = replace(rebuilt(keep=2), seconds=1234.56, sentences=1234567)
     assert str(report) == (
         f"Generation {report.generation} is live: 1 documents, 1,234,567 sentences (3 new, 0 kept, 0 removed), "
-        "1 passages; 4 texts embedded in 1234.6 s."
+        "1 passages; 1 passages encoded in 1234.6 s."
     )
 
 
 EDITS = [
     (TEXT, (0, 3, 0), set()),
-    ("One cat. Four fish. Three birds.", (1, 2, 1), {"Four fish.", "One cat. Four fish. Three birds."}),
+    ("One cat. Four fish. Three birds.", (1, 2, 1), {"One cat. Four fish. Three birds."}),
     ("Three birds. One cat. Two dogs.", (0, 3, 0), {"Three birds. One cat. Two dogs."}),
     ("One cat. One cat. One cat.", (2, 1, 2), {"One cat. One cat. One cat."}),
-    ("One cat.", (0, 1, 2), set()),
+    ("One cat.", (0, 1, 2), {"One cat."}),
     ("One  cat.", (1, 0, 3), {"One  cat."}),
 ]
 
@@ -108,15 +105,17 @@ def test_a_rebuild_counts_sentences_and_embeds_only_what_changed(
     fake.given.clear()
     report = rebuilt(keep=2)
     assert counts(report) == expected
-    assert set(fake.given) == embedded
+    assert set(fake.texts) == embedded
     assert report.embedded == len(fake.given) == len(embedded)
 
 
-def test_the_same_sentence_in_another_document_is_new_but_not_embedded_again(root: Path, fake: BagOfWords) -> None:
-    build(root, fake, article(TEXT, "a"))
+def test_the_same_passage_in_another_document_is_new_but_not_encoded_again(root: Path, fake: BagOfWords) -> None:
+    one, other = article(TEXT, "a"), article(TEXT, "b")
+    other = replace(other, document=replace(other.document, about=one.document.about))  # a title is encoded with it
+    build(root, fake, one)
     fake.given.clear()
-    assert counts(build(root, fake, article(TEXT, "a"), article(TEXT, "b"))) == (3, 3, 0)
-    assert counts(build(root, fake, article(TEXT, "b"))) == (0, 3, 3)
+    assert counts(build(root, fake, one, other)) == (3, 3, 0)
+    assert counts(build(root, fake, other)) == (0, 3, 3)
     assert fake.given == []
 
 
@@ -127,13 +126,13 @@ def test_counts_are_against_the_live_generation_after_a_rollback(root: Path, fak
     assert counts(build(root, fake, article("One cat. Three birds."))) == (1, 1, 0)
 
 
-def test_full_embeds_every_text_again_once(root: Path, fake: BagOfWords) -> None:
-    build(root, fake, article("One cat. One cat. Two dogs."))
-    texts = ["One cat.", "One cat. One cat. Two dogs.", "Two dogs."]
-    assert sorted(fake.given) == texts
+def test_full_encodes_every_passage_again_once(root: Path, fake: BagOfWords) -> None:
+    texts = "One cat. One cat. Two dogs."
+    build(root, fake, article(texts))
+    assert fake.texts == [texts]
     fake.given.clear()
-    report = build(root, fake, article("One cat. One cat. Two dogs."), full=True)
-    assert (sorted(fake.given), report.embedded, counts(report)) == (texts, 3, (0, 3, 0))
+    report = build(root, fake, article(texts), full=True)
+    assert (fake.texts, report.embedded, counts(report)) == ([texts], 1, (0, 3, 0))
 
 
 def test_full_does_not_forget_another_model(root: Path, fake: BagOfWords) -> None:
@@ -148,7 +147,7 @@ def test_full_does_not_forget_another_model(root: Path, fake: BagOfWords) -> Non
 def test_another_model_embeds_everything_and_is_named(root: Path, fake: BagOfWords) -> None:
     build(root, fake, article(TEXT))
     other = BagOfWords(name="other", sha256="1" * 64, dimension=64)
-    assert build(root, other, article(TEXT)).embedded == 4
+    assert build(root, other, article(TEXT)).embedded == 1
     manifest = Manifest.read(Generations(root).live())
     assert (manifest.model.name, manifest.model.dimension) == ("other", 64)
     verify(Generations(root).live())
@@ -157,7 +156,7 @@ def test_another_model_embeds_everything_and_is_named(root: Path, fake: BagOfWor
 def test_vectors_that_are_still_used_are_never_forgotten(root: Path, fake: BagOfWords) -> None:
     for _ in range(4):  # the generation that embedded them is long gone
         build(root, fake, article(TEXT), keep=2)
-    assert sorted(fake.given) == sorted(["One cat.", "Two dogs.", "Three birds.", TEXT])
+    assert fake.texts == [TEXT]
 
 
 def test_vectors_of_texts_that_no_kept_generation_has_are_forgotten(root: Path, fake: BagOfWords) -> None:
@@ -166,7 +165,7 @@ def test_vectors_of_texts_that_no_kept_generation_has_are_forgotten(root: Path, 
     fake.given.clear()
     assert build(root, fake, article("Two dogs."), keep=2).embedded == 0
     assert build(root, fake, article("One cat."), keep=2).embedded == 1
-    assert fake.given == ["One cat."]
+    assert fake.texts == ["One cat."]
 
 
 BAD = {
@@ -292,7 +291,7 @@ def test_a_source_that_is_added_is_a_segment_of_its_own(
     (before,) = files_of(root)
     (large / "new.txt").write_text("Four fish.")
     report = rebuilt(keep=3)
-    assert fake.given == ["Four fish."]
+    assert fake.texts == ["Four fish."]
     assert (report.read, report.unchanged, report.documents, report.sentences) == (1, 2, 3, 44)
     assert counts(report) == (1, 43, 0)
     kept, new = files_of(root)
@@ -307,7 +306,7 @@ def test_what_is_changed_or_gone_is_marked_as_removed(
     (large / "news.txt").write_text("One cat. Four fish.")
     report = rebuilt(keep=3)
     assert counts(report) == (1, 41, 2)
-    assert set(fake.given) == {"Four fish.", "One cat. Four fish."}
+    assert fake.texts == ["One cat. Four fish."]
     assert [part.removed for part in live(root).parts] == [{"news"}, set()]
     assert live(root).document("news").text == "One cat. Four fish."
     (large / "news.txt").unlink()
@@ -355,12 +354,12 @@ def test_segments_are_merged_in_the_same_call(large: Path, root: Path, rebuilt: 
 def test_another_model_embeds_what_was_read_without_reading_it_again(large: Path, root: Path) -> None:
     other = BagOfWords(name="other", sha256="1" * 64, dimension=64)
     (large / "new.txt").write_text("Four fish.")
-    report = rebuild(large, root, Encoders(other), keep=3)
+    report = rebuild(large, root, other, keep=3)
     assert (report.read, report.unchanged, counts(report)) == (1, 2, (1, 43, 0))
     assert [len(part.records) for part in live(root).parts] == [3]
-    assert "One cat." in other.given
-    late = rebuild(large, root, Encoders(other, FirstLetters()), keep=3)
-    assert (late.read, late.unchanged, late.embedded) == (0, 3, live(root).manifest.passages)
+    assert TEXT in other.texts
+    again = rebuild(large, root, other, keep=3)
+    assert (again.read, again.unchanged, again.embedded) == (0, 3, 0)
     verify(Generations(root).live())
 
 
@@ -432,15 +431,14 @@ def test_what_was_embedded_before_a_failure_is_not_embedded_again(
 ) -> None:
     monkeypatch.setattr(cache, "CHUNK", 1)
     with pytest.raises(InterruptedError):
-        build(root, Failing(at="Three birds."), article(TEXT))
-    build(root, fake, article(TEXT))
-    assert fake.given == ["Three birds.", TEXT]
+        build(root, Failing(at="Three birds."), article("One cat.", "a"), article(TEXT, "b"))
+    build(root, fake, article("One cat.", "a"), article(TEXT, "b"))
+    assert fake.texts == [TEXT]
 
 
-def test_vectors_are_embedded_as_the_articles_are_read(root: Path, fake: BagOfWords) -> None:
+def test_passages_are_encoded_as_the_articles_are_read(root: Path, fake: BagOfWords) -> None:
     build(root, fake, article("One cat. Two dogs.", "a"), article("Three birds.", "b"))
-    # Each passage follows its sentences; the second article is its only sentence.
-    assert fake.given == ["One cat.", "Two dogs.", "One cat. Two dogs.", "Three birds."]
+    assert fake.texts == ["One cat. Two dogs.", "Three birds."]
 
 
 def test_keep_removes_the_oldest(root: Path, fake: BagOfWords) -> None:
@@ -480,7 +478,7 @@ def test_an_article_of_stop_words_alone_can_be_indexed(root: Path, fake: BagOfWo
     build(root, fake, article(text))
     store = LocalStore.open(Generations(root).live())
     verify(Generations(root).live())
-    hits = store.search(Query("who", fake.encode(["who"])[0]), 10)
+    hits = store.search(query("who"), 10)
     assert hits.scores[:, :2].tolist() == [[0.0, 0.0]] * store.texts.sentences
 
 

@@ -13,7 +13,7 @@ from tests.building import article, build, segment_of
 from tests.commanding import help_of, paths, run
 from tests.fake_encoder import BagOfWords
 
-PROGRESS = "Embedding: 3 of 3 texts\nEncoding: 1 of 1 passages\nEmbedding for all languages: 2 of 2 sentences\n"
+PROGRESS = "Encoding: 1 of 1 passages\n"
 
 
 def invoke(*arguments: str | Path, **environ: str) -> Result:
@@ -49,7 +49,7 @@ def test_rebuild_says_what_it_did(seeds: Path, tmp_path: Path) -> None:
     assert first.exit_code == 0, first.stderr
     assert first.stdout.startswith(
         f"Generation {name} is live: 1 documents, 2 sentences (2 new, 0 kept, 0 removed), 1 passages; "
-        "6 texts embedded in "
+        "1 passages encoded in "
     )
     assert first.stderr == PROGRESS
     (seeds / "news.txt").write_text("One cat. Three birds.")
@@ -64,15 +64,15 @@ def test_rebuild_says_what_it_did(seeds: Path, tmp_path: Path) -> None:
         "new": 1,
         "kept": 1,
         "removed": 1,
-        "embedded": 4,
+        "embedded": 1,
         "read": 1,
         "unchanged": 0,
         "left_out": [],
         "partly": [],
     }
-    assert Manifest.read(Generations(root).live()).model.name == "sentence-transformers/all-MiniLM-L6-v2"
+    assert Manifest.read(Generations(root).live()).model.name == "pincite/multilingual-e5-small"
     full = invoke("rebuild", "--json", "--full", "--seeds", seeds, "--index", root)
-    assert json.loads(full.stdout)["embedded"] == 6
+    assert json.loads(full.stdout)["embedded"] == 1
 
 
 def test_rebuild_without_articles_fails_before_a_model_is_loaded(tmp_path: Path) -> None:
@@ -168,9 +168,9 @@ def test_list_as_json_is_the_manifests(root: Path) -> None:
 def test_verify_counts_what_it_checked(root: Path) -> None:
     name = Generations(root).live_name()
     result = invoke("verify", "--index", root)
-    expected = f"Generation {name} is whole: 18 files, 1 documents, 2 sentences, 3 vectors.\n"
+    expected = f"Generation {name} is whole: 20 files, 1 documents, 2 sentences, 3 vectors.\n"
     assert (result.exit_code, result.stdout) == (0, expected)
-    found = {"generation": name, "files": 18, "documents": 1, "sentences": 2, "vectors": 3}
+    found = {"generation": name, "files": 20, "documents": 1, "sentences": 2, "vectors": 3}
     assert json.loads(invoke("verify", "--json", "--index", root).stdout) == found
 
 

@@ -16,17 +16,15 @@ LIMITED = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), int(sys.argv[1])))
 from index.build import rebuild
-from index.networks.encoders import Encoders
 from index.terminal import with_settings
 import click
 from pathlib import Path
 from tests.fake_encoder import BagOfWords
-from tests.fake_late import FirstLetters
 
 @click.command()
 @with_settings("index", "seeds")
 def run(settings):
-    rebuild(settings.seeds, settings.index, Encoders(BagOfWords(), FirstLetters()), keep=3)
+    rebuild(settings.seeds, settings.index, BagOfWords(), keep=3)
 
 run(sys.argv[2:])
 """

@@ -7,17 +7,16 @@ import pytest
 
 from index.build import rebuild
 from index.changes import Add, Change, Describe, Outcome, Remove, Step
+from index.documents import PassageText
 from index.errors import NoGeneration, SeedError
 from index.library import Library
-from index.networks.encoder import Vectors
-from index.networks.encoders import Encoders
+from index.networks.encoder import EncodedPassage
 from index.reading.process import ReadingProcess
 from index.storage.generations import Generations
 from index.storage.local import LocalStore
 from index.storage.verify import verify
-from index.store import Query
 from tests.building import snapshot
-from tests.fake_encoder import BagOfWords
+from tests.fake_encoder import BagOfWords, query
 from tests.pdfs import pdf
 
 
@@ -45,19 +44,19 @@ class Heard:
 
 @dataclass
 class Failing(BagOfWords):
-    """Breaks down at a text."""
+    """Breaks down at a sentence."""
 
     at: str = ""
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        if self.at in texts:
+    def passages(self, passages: Sequence[PassageText]) -> list[EncodedPassage]:
+        if any(self.at in passage.sentences for passage in passages):
             raise OSError(28, "No space left on device", "x")
-        return super().encode(texts)
+        return super().passages(passages)
 
 
 @pytest.fixture
 def library(tmp_path: Path, fake: BagOfWords, reading: ReadingProcess) -> Library:
-    return Library(tmp_path / "seeds", tmp_path / "built", Encoders(fake), keep=2, process=reading)
+    return Library(tmp_path / "seeds", tmp_path / "built", fake, keep=2, process=reading)
 
 
 def apply(library: Library, *changes: Change) -> Heard:
@@ -81,7 +80,7 @@ def test_the_first_source_makes_the_folder_and_the_first_generation(library: Lib
     assert heard.outcomes == [Outcome("cats.txt", "added", "cats")]
     assert [outcome.state for _, outcome in heard.told] == ["read", "added"]
     assert heard.steps == ["reading", "indexing"]
-    assert heard.done[-1] == (2, 2)
+    assert heard.done[-1] == (1, 1)
     assert files(library) == {"cats.txt": b"One cat."}
     assert texts(library) == {"cats": "One cat."}
     verify(Generations(library.root).live())
@@ -91,7 +90,7 @@ def test_what_was_there_is_neither_read_nor_embedded_again(library: Library, fak
     apply(library, Add("cats.txt", b"One cat."))
     fake.given.clear()
     apply(library, Add("dogs.txt", b"Two dogs."))
-    assert fake.given == ["Two dogs."]
+    assert fake.texts == ["Two dogs."]
     assert texts(library) == {"cats": "One cat.", "dogs": "Two dogs."}
 
 
@@ -103,7 +102,7 @@ def test_adding_and_removing_give_what_a_rebuild_gives(library: Library, tmp_pat
         Add("b.txt", b"Three."),
     )
     apply(library, Remove("b"), Add("k.txt", b"Four fish."), Describe("m", {"title": "Cats"}))
-    rebuild(library.seeds, tmp_path / "other", Encoders(BagOfWords()), keep=2, process=library.process)
+    rebuild(library.seeds, tmp_path / "other", BagOfWords(), keep=2, process=library.process)
     changed, built = (LocalStore.open(Generations(root).live()) for root in (library.root, tmp_path / "other"))
     assert (len(changed.parts), len(built.parts)) == (2, 1)
     assert_the_same(changed, built)
@@ -118,11 +117,10 @@ def assert_the_same(one: LocalStore, other: LocalStore) -> None:
     assert one.documents() == other.documents()
     assert [one.document(entry.id) for entry in one.documents()] == [other.document(e.id) for e in other.documents()]
     assert sorted(one.texts.each_sentence()) == sorted(other.texts.each_sentence())
-    query = Query("four cats", BagOfWords().encode(["four cats"])[0])
     found = [
         {quote.text: scores for quote, scores in zip(store.quotes(hits.keys), hits.scores.tolist(), strict=True)}
         for store in (one, other)
-        for hits in [store.search(query, 10)]
+        for hits in [store.search(query("four cats"), 10)]
     ]
     assert found[0] == {text: pytest.approx(scores, abs=1e-6) for text, scores in found[1].items()}
 
@@ -202,7 +200,7 @@ def test_a_file_that_describes_two_sources_stays_with_the_other(library: Library
     (library.seeds / "a.txt").write_bytes(b"One cat.")
     (library.seeds / "a.md").write_bytes(b"Two dogs.")
     (library.seeds / "a.toml").write_bytes(b'title = "A"')
-    rebuild(library.seeds, library.root, library.encoders, keep=2, process=library.process)
+    rebuild(library.seeds, library.root, library.encoder, keep=2, process=library.process)
     apply(library, Remove("a.txt"))
     assert set(files(library)) == {"a.md", "a.toml"}
 
@@ -289,7 +287,7 @@ def test_a_removal_that_fails_leaves_the_folder_and_the_index_as_they_were(
 def test_a_disk_that_is_full_while_embedding_leaves_all_as_it_was(library: Library) -> None:
     apply(library, Add("cats.txt", b"One cat."))
     before = files(library)
-    broken = Library(library.seeds, library.root, Encoders(Failing(at="Two dogs.")), keep=2, process=library.process)
+    broken = Library(library.seeds, library.root, Failing(at="Two dogs."), keep=2, process=library.process)
     with pytest.raises(OSError, match="No space left"):
         broken.apply([Add("dogs.txt", b"Two dogs.")], Heard())
     assert (files(library), texts(library)) == (before, {"cats": "One cat."})
@@ -304,7 +302,7 @@ def test_what_a_killed_process_left_on_the_stage_is_gone_after_the_next(library:
 
 def test_an_index_of_another_folder_is_not_overwritten(library: Library, tmp_path: Path) -> None:
     apply(library, Add("cats.txt", b"One cat."))
-    other = Library(tmp_path / "elsewhere", library.root, library.encoders, keep=2, process=library.process)
+    other = Library(tmp_path / "elsewhere", library.root, library.encoder, keep=2, process=library.process)
     with pytest.raises(SeedError) as caught:
         apply(other, Add("dogs.txt", b"Two dogs."))
     assert str(caught.value) == (
@@ -316,7 +314,7 @@ def test_an_index_of_another_folder_is_not_overwritten(library: Library, tmp_pat
 def test_a_folder_that_was_moved_with_all_its_sources_is_taken(library: Library, tmp_path: Path) -> None:
     apply(library, Add("cats.txt", b"One cat."))
     library.seeds.rename(tmp_path / "moved")
-    moved = Library(tmp_path / "moved", library.root, library.encoders, keep=2, process=library.process)
+    moved = Library(tmp_path / "moved", library.root, library.encoder, keep=2, process=library.process)
     assert apply(moved, Add("dogs.txt", b"Two dogs.")).outcomes[0].state == "added"
 
 

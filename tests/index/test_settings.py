@@ -13,7 +13,7 @@ def test_defaults_are_those_of_the_readme() -> None:
     settings = Settings.load({}, {})
     assert settings.seeds == Path("seeds")
     assert settings.index == Path("index/built")
-    assert settings.model == DEFAULT_MODEL == "sentence-transformers/all-MiniLM-L6-v2"
+    assert settings.model == DEFAULT_MODEL == "pincite/multilingual-e5-small"
     assert settings.keep == 3
     assert (settings.host, settings.port) == ("127.0.0.1", 8000)
     assert settings.log_questions is False

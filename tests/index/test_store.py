@@ -10,18 +10,16 @@ import pytest
 
 from index.documents import About, Document, Places, Sentence
 from index.errors import DocumentNotFound
-from index.networks.encoder import Vectors
-from index.networks.encoders import Encoders
-from index.store import Entry, Generation, Hits, Keys, MultilingualQuery, Query, Quote, Sharing, Store, StoredPassage
+from index.networks.encoder import Encoder, Vectors
+from index.store import Entry, Generation, Hits, Keys, Query, Quote, Sharing, Store, StoredPassage
 from tests.building import article, cut, stored
 from tests.fake_encoder import BagOfWords
-from tests.fake_late import FirstLetters
 from tests.index import store_contract
-from tests.index.store_contract import ARTICLES, CONTRACT, MULTILINGUAL_ENCODER
+from tests.index.store_contract import ARTICLES, CONTRACT
 
 
 def one_segment(root: Path) -> Store:
-    return stored(root, BagOfWords(), *ARTICLES, late=FirstLetters(), multilingual=MULTILINGUAL_ENCODER)
+    return stored(root, BagOfWords(), *ARTICLES)
 
 
 def seven_segments(root: Path) -> Store:
@@ -39,8 +37,6 @@ def seven_segments(root: Path) -> Store:
         ([night, gone[5]], ["gone-5"]),
         ([gone[5]], ["gone-5"]),
         ([article("Zebras.", "z"), gone[0]], ["gone-0", "z"]),
-        late=FirstLetters(),
-        multilingual=MULTILINGUAL_ENCODER,
     )
 
 
@@ -69,8 +65,8 @@ class Honest:
     def words(self) -> Sequence[str]:
         return self.store.words
 
-    def check_encoders(self, encoders: Encoders) -> None:
-        self.store.check_encoders(encoders)
+    def check_encoder(self, encoder: Encoder) -> None:
+        self.store.check_encoder(encoder)
 
     def languages(self, documents: Sequence[str] = ()) -> frozenset[str | None]:
         return self.store.languages(documents)
@@ -82,9 +78,6 @@ class Honest:
         self, texts: Sequence[str], depth: int, around: int, documents: Sequence[str] = ()
     ) -> list[list[Sharing]]:
         return self.store.sharing(texts, depth, around, documents)
-
-    def search_multilingual(self, query: MultilingualQuery, depth: int, documents: Sequence[str] = ()) -> Hits:
-        return self.store.search_multilingual(query, depth, documents)
 
     def passages(self, keys: Keys) -> list[StoredPassage]:
         return self.store.passages(keys)
@@ -119,7 +112,7 @@ class ScoresBySharesOfAnIndex(Honest):
 
     def search(self, query: Query, depth: int, documents: Sequence[str] = ()) -> Hits:
         hits = super().search(query, depth, documents)
-        return replace(hits, scores=hits.scores * np.array([1.01, 1, 1, 1, 1], dtype=np.float32))
+        return replace(hits, scores=hits.scores * np.array([1.01, 1, 1, 1, 1, 1], dtype=np.float32))
 
 
 class BestFirst(Honest):
@@ -260,7 +253,7 @@ class WordsByTheAlphabet(Honest):
 
 
 class AnyEncoder(Honest):
-    def check_encoders(self, encoders: Encoders) -> None:
+    def check_encoder(self, encoder: Encoder) -> None:
         pass
 
 
@@ -270,17 +263,17 @@ class LanguagesWithRegions(Honest):
 
 
 class WordsCountInEveryLanguage(Honest):
-    def search_multilingual(self, query: MultilingualQuery, depth: int, documents: Sequence[str] = ()) -> Hits:
-        hits = self.store.search_multilingual(query, depth, documents)
+    def search(self, query: Query, depth: int, documents: Sequence[str] = ()) -> Hits:
+        hits = self.store.search(query, depth, documents)
         scores = hits.scores.copy()
         scores[:, 0] = scores[:, 0].max()
         return replace(hits, scores=scores)
 
 
 class DrownsOtherLanguages(Honest):
-    def search_multilingual(self, query: MultilingualQuery, depth: int, documents: Sequence[str] = ()) -> Hits:
-        hits = self.store.search_multilingual(query, depth, documents)
-        best = np.sort(np.argsort(-hits.scores[:, 1], kind="stable")[:depth])
+    def search(self, query: Query, depth: int, documents: Sequence[str] = ()) -> Hits:
+        hits = self.store.search(query, depth, documents)
+        best = np.sort(np.argsort(-hits.scores[:, 2], kind="stable")[:depth])
         return Hits(hits.keys[best], hits.passages[best], hits.scores[best])
 
 
@@ -306,7 +299,7 @@ LIES: dict[type[Honest], Callable[[Store], None]] = {
     CountsFromAfter: store_contract.documents_are_listed_by_id_and_in_parts,
     AnythingForAnUnknownOne: store_contract.an_unknown_document_is_refused_by_name,
     WordsByTheAlphabet: store_contract.it_says_what_it_was_built_with,
-    AnyEncoder: store_contract.other_encoders_are_refused,
+    AnyEncoder: store_contract.another_encoder_is_refused,
     LanguagesWithRegions: store_contract.it_knows_the_languages_of_its_documents,
     WordsCountInEveryLanguage: store_contract.words_count_between_texts_of_one_language,
     DrownsOtherLanguages: store_contract.other_languages_have_a_search_of_their_own,

@@ -12,29 +12,34 @@ from index.networks.encoder import Encoder
 from index.storage.local import LocalStore
 from index.store import Generation
 from qa.answer import HELP, NOT_FOUND, Answer, Span
-from qa.ask import Asker, Trained, make_asker
+from qa.ask import Asker, Ways, make_asker
 from qa.fitted import Fusion, Logistic, Way
 from qa.question import Question, Turn
+from qa.retrieve import Candidate
 from tests.building import article, stored
 from tests.fake_encoder import BagOfWords
-from tests.fake_late import FirstLetters
 from tests.fake_reader import WordFinder
 from tests.qa.conftest import Ship, by_hand
 
 FRUIT = "Red wine. A red apple. Green pears grow. Blue sky. Nothing else here."
 # The best sentence's cosine decides: found from sigmoid(10 * (cosine - .5)) = .5 on, that is from a cosine of .5 on.
-HYBRID = Way(Fusion((0.0, 0.0, 2.0, 0.0)), None, Logistic(-5.0, (0.0, 0.0, 0.0, 10.0)), 0.5, 0.5, 0.5)
+UNREAD = Way(Fusion((0.0, 0.0, 2.0, 0.0, 0.0, 0.0)), None, Logistic(-5.0, (0.0, 0.0, 0.0, 10.0, 0.0)), 0.5, 0.5, 0.5)
 # MaxSim and the reader's score together; the reader's score of the best sentence alone decides: found from 2 on.
-WHOLE = Way(
-    Fusion((0.0, 0.0, 0.0, 0.0, 2.0)),
+READ = Way(
+    Fusion((0.0, 0.0, 0.0, 0.0, 2.0, 0.0)),
     Fusion((1.0, 0.5, 0.0)),
-    Logistic(-2.0, (0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)),
+    Logistic(-2.0, (0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)),
     0.5,
     0.5,
     0.5,
 )
 
 Ask = Callable[[Question], Answer]
+
+
+def unread(fake: BagOfWords, way: Way = UNREAD) -> Asker:
+    """An asker without a reader, with the same numbers in all languages."""
+    return Asker(fake, None, Ways(way, way))
 
 
 @pytest.fixture
@@ -44,7 +49,7 @@ def small(tmp_path: Path, fake: BagOfWords) -> LocalStore:
 
 @pytest.fixture
 def ask(small: LocalStore, fake: BagOfWords) -> Ask:
-    return partial(Asker(fake, None, HYBRID).ask, small)
+    return partial(unread(fake).ask, small)
 
 
 def test_a_found_answer_cites_the_best_sentences_in_order(ask: Ask, small: LocalStore) -> None:
@@ -79,7 +84,7 @@ def test_an_answer_that_is_not_found_shows_the_three_nearest_and_cites_none(ask:
 def test_a_citation_names_the_other_documents_with_its_sentence(tmp_path: Path, fake: BagOfWords) -> None:
     texts = {"a": "Red wine. Red wine.", "b": "Red  wine. A hill.", "c": "No.", "d": "RED WINE."}
     store = stored(tmp_path, fake, *(article(text, name) for name, text in texts.items()))
-    (first, *_) = Asker(fake, None, HYBRID).ask(store, Question("red wine")).citations
+    (first, *_) = unread(fake).ask(store, Question("red wine")).citations
     assert (first.document.id, [source.id for source in first.also_in]) == ("a", ["b", "d"])
 
 
@@ -95,7 +100,7 @@ def test_what_is_no_question_to_the_text_is_answered_aside(ask: Ask) -> None:
 
 
 def test_the_verdict_follows_the_confidence(small: LocalStore, fake: BagOfWords) -> None:
-    asker = Asker(fake, None, replace(HYBRID, answers=0.8))
+    asker = unread(fake, replace(UNREAD, answers=0.8))
     sure, unsure, not_at_all = (asker.ask(small, Question(text)) for text in ("red", "red x", "red x y"))
     assert (sure.confidence, sure.verdict) == (round(1 / (1 + exp(5 - 10 / 2**0.5)), 4), "answers")  # .8883
     assert (unsure.confidence, unsure.verdict) == (0.5, "may_answer")
@@ -127,18 +132,17 @@ def test_a_follow_up_is_searched_with_the_question_before(ask: Ask) -> None:
 
 def test_an_asker_answers_from_the_store_it_is_given(small: LocalStore, fake: BagOfWords, tmp_path: Path) -> None:
     newer = stored(tmp_path, fake, article("A red apple fell.", "fruit"))
-    asker = Asker(fake, None, HYBRID)
+    asker = unread(fake)
     first, second = (asker.ask(store, Question("red apple")) for store in (small, newer))
     assert (first.index.generation, first.citations[0].sentence) == (small.manifest.generation, "A red apple.")
     assert (second.index.generation, second.citations[0].sentence) == (newer.manifest.generation, "A red apple fell.")
 
 
-def asking(root: Path, fake: BagOfWords, word: str, certainty: float = 0.9, way: Way = WHOLE) -> Ask:
+def asking(root: Path, fake: BagOfWords, word: str, certainty: float = 0.9, way: Way = READ) -> Ask:
     """Asks by a reader that looks for a word, on an article with an emoji and curly quotes, and another."""
-    late = FirstLetters()
     one = article("👩🏽‍🚀 “Red” wine flew. A red apple fell. Blue sky.", "fruit")
-    store = stored(root, fake, one, article("Ripe wheat grows. Rain was near.", "weather"), late=late)
-    return partial(Asker(fake, Trained(late, WordFinder(word, certainty)), way).ask, store)
+    store = stored(root, fake, one, article("Ripe wheat grows. Rain was near.", "weather"))
+    return partial(Asker(fake, WordFinder(word, certainty), Ways(way, way)).ask, store)
 
 
 def test_late_interaction_and_reading_are_added_with_their_weights(tmp_path: Path, fake: BagOfWords) -> None:
@@ -178,7 +182,7 @@ def test_the_answer_is_lit_inside_its_sentence(tmp_path: Path, fake: BagOfWords)
 
 
 def test_nothing_is_lit_where_nothing_answers(tmp_path: Path, fake: BagOfWords) -> None:
-    strict = replace(WHOLE, threshold=1.0)
+    strict = replace(READ, threshold=1.0)
     answer = asking(tmp_path, fake, "sky", way=strict)(Question("red wine"))
     assert (answer.found, answer.nearest[0].sentence) == (False, "Blue sky.")
     assert [c.highlight for c in answer.nearest] == [None] * 3
@@ -191,16 +195,16 @@ def test_only_a_certain_answer_is_lit(tmp_path: Path, fake: BagOfWords, certaint
 
 
 def test_the_stand_alone_question_is_read(tmp_path: Path, fake: BagOfWords) -> None:
-    late, reader = FirstLetters(), WordFinder("fell")
-    store = stored(tmp_path, fake, article(FRUIT, "fruit"), late=late)
-    Asker(fake, Trained(late, reader), WHOLE).ask(store, Question("And pears?", (Turn("Red apple?"),)))
+    reader = WordFinder("fell")
+    store = stored(tmp_path, fake, article(FRUIT, "fruit"))
+    Asker(fake, reader, Ways(READ, READ)).ask(store, Question("And pears?", (Turn("Red apple?"),)))
     assert [question for question, _ in reader.given] == ["Red apple? And pears?"]
 
 
 def test_a_follow_up_is_answered_by_what_was_not_said_before_and_a_new_question_by_anything(
     tmp_path: Path, fake: BagOfWords
 ) -> None:
-    ask = asking(tmp_path, fake, "e", way=replace(WHOLE, fusion=Fusion((0.0, 0.0, 0.0, 0.0, 1.5))))
+    ask = asking(tmp_path, fake, "e", way=replace(READ, fusion=Fusion((0.0, 0.0, 0.0, 0.0, 1.5, 0.0))))
 
     def first(question: str, answer: str | None) -> str:
         return ask(Question(question, (Turn("Red apple?", answer),))).citations[0].sentence
@@ -217,9 +221,9 @@ def test_only_the_documents_asked_for_are_read(tmp_path: Path, fake: BagOfWords)
     assert [c.document.id for c in answer.nearest] == ["weather", "weather"]
 
 
-def test_without_the_trained_weights_an_index_with_tokens_is_answered_from(tmp_path: Path, fake: BagOfWords) -> None:
-    store = stored(tmp_path, fake, article(FRUIT, "fruit"), late=FirstLetters())
-    answer = Asker(fake, None, HYBRID).ask(store, Question("red apple"))
+def test_without_the_reader_an_index_is_answered_from(tmp_path: Path, fake: BagOfWords) -> None:
+    store = stored(tmp_path, fake, article(FRUIT, "fruit"))
+    answer = unread(fake).ask(store, Question("red apple"))
     assert answer.citations[0].sentence == "A red apple."
 
 
@@ -268,7 +272,7 @@ def test_the_seed_article_is_silent_about_cheese(store: LocalStore, encoder: Enc
 
 
 def test_a_question_is_weighed_without_being_quoted(small: LocalStore, fake: BagOfWords) -> None:
-    weighed = Asker(fake, None, HYBRID).weigh(small, Question("And apple?", (Turn("Red?"),), most=2))
+    weighed = unread(fake).weigh(small, Question("And apple?", (Turn("Red?"),), most=2))
     # "Red? And apple?" has three words: cosines of "A red apple." 2 / 3, "Red wine." and "Red hot." 1 / sqrt(6).
     assert weighed.asked_as == "Red? And apple?"
     assert [c.key for c in weighed.candidates] == [1, 0, 5, 2, 3, 4, 6]
@@ -279,20 +283,19 @@ def test_a_question_is_weighed_without_being_quoted(small: LocalStore, fake: Bag
 
 
 def test_the_networks_decide_which_numbers_an_asker_takes(tmp_path: Path, fake: BagOfWords, ship: Ship) -> None:
-    ship(by_hand(WHOLE, HYBRID))
-    late = FirstLetters()
-    store = stored(tmp_path, fake, article(FRUIT, "fruit"), late=late)
+    ship(by_hand(READ, UNREAD))
+    store = stored(tmp_path, fake, article(FRUIT, "fruit"))
     alone = make_asker(fake, None).weigh(store, Question("red apple"))
     assert alone.candidates[0].fused == pytest.approx(2 * 2 / 6**0.5)
-    read = make_asker(fake, Trained(late, WordFinder("sky"))).weigh(store, Question("red wine"))
+    read = make_asker(fake, WordFinder("sky")).weigh(store, Question("red wine"))
     # "Blue sky." has neither letter: 2 * 0 + .5 * 4.
     assert (read.candidates[0].key, read.candidates[0].fused) == (3, 2.0)
 
 
-FOR_ALL = BagOfWords("bag of all words", "2" * 64)
-# Cosine and reader together; the reader's score of the best sentence alone decides: found from 2 on.
+# Where not all is English: cosine and reader together; the reader's score of the best sentence alone decides: found
+# from 2 on.
 IN_ANY = Way(
-    Fusion((0.0, 2.0, 0.0)),
+    Fusion((0.0, 0.0, 2.0, 0.0, 0.0, 0.0)),
     Fusion((1.0, 0.5, 0.0)),
     Logistic(-2.0, (0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)),
     0.5,
@@ -306,8 +309,8 @@ def in_language(text: str, name: str, language: str | None) -> SplitDocument:
     return replace(written, document=Document(name, About(name.upper(), language=language), text))
 
 
-def asker_of(fake: BagOfWords, late: FirstLetters) -> Asker:
-    return Asker(fake, Trained(late, WordFinder("Blau")), WHOLE, (FOR_ALL, IN_ANY))
+def asker_of(fake: BagOfWords) -> Asker:
+    return Asker(fake, WordFinder("Blau"), Ways(READ, IN_ANY))
 
 
 @pytest.mark.parametrize(
@@ -322,24 +325,32 @@ def asker_of(fake: BagOfWords, late: FirstLetters) -> Asker:
         (Question("Which apple is red?", documents=("two",)), ("en", "de"), True),
     ],
 )
-def test_the_encoder_for_all_languages_finds_where_one_is_not_english(
+def test_the_numbers_for_all_languages_weigh_where_one_is_not_english(
     tmp_path: Path,
     fake: BagOfWords,
     asked: Question,
     documents: tuple[str | None, str | None],
     other: bool,
 ) -> None:
-    late = FirstLetters()
     texts = [in_language("A red apple.", "one", documents[0]), in_language("Blau ist Rot.", "two", documents[1])]
-    store = stored(tmp_path, fake, *texts, late=late, multilingual=FOR_ALL)
-    weighed = asker_of(fake, late).weigh(store, asked)
-    assert len(weighed.candidates[0].scores) == (3 if other else 5)
+    store = stored(tmp_path, fake, *texts)
+    weighed = asker_of(fake).weigh(store, asked)
+    # Of either question's four words two begin as words of either sentence do, so MaxSim is .5; the sentence in its own
+    # language shares two of three words with it, cosine 2 / sqrt(4 * 3), the other none.
+    assert [c.scores[4] for c in weighed.candidates] == [0.5] * len(weighed.candidates)
+    by_maxsim, by_cosine = ({c.key: 2 * c.scores[n] + 0.5 * read_of(c) for c in weighed.candidates} for n in (4, 2))
+    assert by_maxsim != by_cosine
+    assert {c.key: c.fused for c in weighed.candidates} == pytest.approx(by_cosine if other else by_maxsim)
+
+
+def read_of(candidate: Candidate) -> float:
+    assert candidate.reading is not None
+    return candidate.reading.score
 
 
 def test_an_answer_says_its_questions_language(tmp_path: Path, fake: BagOfWords) -> None:
-    late = FirstLetters()
-    store = stored(tmp_path, fake, in_language("Rot. Blau ist es.", "one", "de"), late=late, multilingual=FOR_ALL)
-    asker = asker_of(fake, late)
+    store = stored(tmp_path, fake, in_language("Rot. Blau ist es.", "one", "de"))
+    asker = asker_of(fake)
     answer = asker.ask(store, Question("Welche Farbe hat der Himmel heute?"))
     assert (answer.language, answer.citations[0].sentence) == ("de", "Blau ist es.")
     assert answer.citations[0].highlight == Span("Blau", 5, 9, 5, 9)
@@ -347,9 +358,8 @@ def test_an_answer_says_its_questions_language(tmp_path: Path, fake: BagOfWords)
 
 
 def test_english_rules_leave_other_languages_alone(tmp_path: Path, fake: BagOfWords) -> None:
-    late = FirstLetters()
-    store = stored(tmp_path, fake, in_language("Farbe. Blau ist es.", "one", "de"), late=late, multilingual=FOR_ALL)
+    store = stored(tmp_path, fake, in_language("Farbe. Blau ist es.", "one", "de"))
     asked = Question("Welche Farbbe hat Vesnikow?", (Turn("Wo ist der Himmel?"),))
-    weighed = asker_of(fake, late).weigh(store, asked)
+    weighed = asker_of(fake).weigh(store, asked)
     assert weighed.asked_as == "Welche Farbbe hat Vesnikow?"
     assert weighed.found

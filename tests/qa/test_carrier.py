@@ -9,7 +9,7 @@ import pytest
 from index.errors import ModelError
 from index.networks.e5 import e5_pieces
 from index.networks.models import Floats
-from index.networks.wordpieces import Layout
+from index.networks.sentencepieces import Layout
 from qa import carrier as carrying
 from qa.carrier import HEADS, Carrier, Trained, describe, lay_out, load_carrier, think, together
 from qa.question import Turn

@@ -1,33 +1,33 @@
-from dataclasses import replace
 from math import exp, log
 
 import pytest
 
 from qa.decide import choose, confidence, features, verdict_of
-from qa.fitted import FEATURES, HYBRID_FEATURES, MULTILINGUAL_FEATURES, MULTILINGUAL_UNREAD, Fusion, Logistic, Way
+from qa.fitted import FEATURES, UNREAD_FEATURES, Fusion, Logistic, Way
 from qa.reader import Reading
 from qa.retrieve import Candidate
 
 
 def candidates(*shares: float) -> list[Candidate]:
-    return [Candidate(key, 0, (0.0,) * 4, 0.0, share) for key, share in enumerate(shares)]
+    return [Candidate(key, 0, (0.0,) * 6, 0.0, share) for key, share in enumerate(shares)]
 
 
-BEST = Candidate(3, 0, (0.5, 0.25, 0.75, 0.125), fused=8.0, share=0.4)
-SCORES = (0.5, 0.25, 0.75, 0.125, 0.625)
+SCORES = (0.5, 0.25, 0.75, 0.125, 0.625, 1.0)
+BEST = Candidate(3, 0, SCORES, fused=8.0, share=0.4)
 READ = [
     Candidate(5, 0, SCORES, fused=8.0, share=0.4, reading=Reading(1.5, 2, 6, 0.7)),
-    Candidate(2, 0, (0.0,) * 5, fused=6.0, share=0.3, reading=Reading(-0.5, 0, 3, 0.2)),
-    Candidate(7, 0, (0.0,) * 5, fused=5.0, share=0.2),
+    Candidate(2, 0, (0.0,) * 6, fused=6.0, share=0.3, reading=Reading(-0.5, 0, 3, 0.2)),
+    Candidate(7, 0, (0.0,) * 6, fused=5.0, share=0.2),
 ]
 
 
 def test_the_features_are_named() -> None:
-    assert dict(zip(HYBRID_FEATURES, features([BEST, *candidates(0.1)]), strict=True)) == {
+    assert dict(zip(UNREAD_FEATURES, features([BEST, *candidates(0.1)]), strict=True)) == {
         "fused": 8.0,
         "share": 0.4,
         "sentence_bm25": 0.5,
         "sentence_cosine": 0.75,
+        "late": 0.625,
     }
 
 
@@ -37,6 +37,7 @@ def test_the_features_of_read_candidates_are_named() -> None:
             "fused": 8.0,
             "share": 0.4,
             "sentence_bm25": 0.5,
+            "sentence_cosine": 0.75,
             "late": 0.625,
             "reader": 1.5,
             "reader_all": log(exp(1.5) + exp(-0.5)),
@@ -47,46 +48,26 @@ def test_the_features_of_read_candidates_are_named() -> None:
 
 def test_a_best_candidate_that_was_not_read_counts_as_the_worst_that_was() -> None:
     unread = Candidate(9, 0, SCORES, fused=8.0, share=0.4)
-    assert features([unread, *READ]) == pytest.approx((8.0, 0.4, 0.5, 0.625, -0.5, log(exp(1.5) + exp(-0.5)), 0.0))
-
-
-def test_the_features_of_a_multilingual_search_are_named() -> None:
-    found = [
-        Candidate(5, 0, (0.5, 0.875, 1.0), fused=8.0, share=0.4, reading=Reading(1.5, 2, 6, 0.7)),
-        Candidate(2, 0, (0.0, 0.75, 0.0), fused=6.0, share=0.3, reading=Reading(-0.5, 0, 3, 0.2)),
-    ]
-    named = dict(zip(MULTILINGUAL_FEATURES, features(found), strict=True))
-    assert named == pytest.approx(
-        {
-            "fused": 8.0,
-            "share": 0.4,
-            "sentence_bm25": 0.5,
-            "multilingual_cosine": 0.875,
-            "own_language": 1.0,
-            "reader": 1.5,
-            "reader_all": log(exp(1.5) + exp(-0.5)),
-            "certainty": 0.7,
-        }
-    )
-    unread = features([replace(candidate, reading=None) for candidate in found])
-    assert dict(zip(MULTILINGUAL_UNREAD, unread, strict=True)) == dict(list(named.items())[:5])
+    read = -0.5, log(exp(1.5) + exp(-0.5)), 0.0
+    assert features([unread, *READ]) == pytest.approx((8.0, 0.4, 0.5, 0.75, 0.625, *read))
 
 
 def test_confidence_is_the_logistic_function_of_the_weighted_features() -> None:
-    logistic = Logistic(-2.0, (0.1, 1.0, -0.5, 2.0))
-    total = -2.0 + 0.1 * 8.0 + 1.0 * 0.4 - 0.5 * 0.5 + 2.0 * 0.75
+    logistic = Logistic(-2.0, (0.1, 1.0, -0.5, 2.0, 4.0))
+    total = -2.0 + 0.1 * 8.0 + 1.0 * 0.4 - 0.5 * 0.5 + 2.0 * 0.75 + 4.0 * 0.625
     assert confidence(logistic, [BEST]) == pytest.approx(1 / (1 + exp(-total)), abs=1e-12)
 
 
 def test_confidence_weighs_what_was_read() -> None:
-    logistic = Logistic(-1.0, (0.1, 1.0, -0.5, 2.0, 0.25, 0.5, -3.0))
-    total = -1.0 + 0.1 * 8.0 + 0.4 - 0.5 * 0.5 + 2.0 * 0.625 + 0.25 * 1.5 + 0.5 * log(exp(1.5) + exp(-0.5)) - 3.0 * 0.7
+    logistic = Logistic(-1.0, (0.1, 1.0, -0.5, -0.75, 2.0, 0.25, 0.5, -3.0))
+    matched = 0.1 * 8.0 + 0.4 - 0.5 * 0.5 - 0.75 * 0.75 + 2.0 * 0.625
+    total = -1.0 + matched + 0.25 * 1.5 + 0.5 * log(exp(1.5) + exp(-0.5)) - 3.0 * 0.7
     assert confidence(logistic, READ) == pytest.approx(1 / (1 + exp(-total)), abs=1e-12)
 
 
 def test_confidence_stays_a_probability_when_features_are_extreme() -> None:
-    assert confidence(Logistic(1e6, (0.0,) * 4), [BEST]) == 1.0
-    assert confidence(Logistic(-1e6, (0.0,) * 4), [BEST]) == 0.0
+    assert confidence(Logistic(1e6, (0.0,) * 5), [BEST]) == 1.0
+    assert confidence(Logistic(-1e6, (0.0,) * 5), [BEST]) == 0.0
 
 
 @pytest.mark.parametrize(
@@ -117,5 +98,5 @@ def test_the_best_and_those_near_it_are_cited(shares: list[float], further: floa
     ],
 )
 def test_each_verdict_begins_at_its_threshold(sure: float, verdict: str) -> None:
-    way = Way(Fusion((1.0,) * 4), None, Logistic(0.0, (0.0,) * 4), 0.3, 0.8, 0.5)
+    way = Way(Fusion((1.0,) * 6), None, Logistic(0.0, (0.0,) * 5), 0.3, 0.8, 0.5)
     assert verdict_of(sure, way) == verdict

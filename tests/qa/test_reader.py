@@ -6,7 +6,7 @@ import pytest
 from index.documents import PassageText
 from index.networks.e5 import e5_pieces
 from index.networks.models import Floats
-from index.networks.wordpieces import Layout
+from index.networks.sentencepieces import Layout
 from qa import reader as reading
 from qa.reader import LONGEST_ANSWER, Reader, Reading
 from tests.fake_network import FakeNetwork

@@ -14,11 +14,11 @@ from tests.building import article, stored
 from tests.fake_encoder import BagOfWords
 from tests.fake_reader import WordFinder
 
-SCORES = (0.5, 0.25, 0.75, 0.125, 0.625)
+SCORES = (0.5, 0.25, 0.75, 0.125, 0.625, 1.0)
 READ = [
     Candidate(5, 2, SCORES, fused=8.0, share=0.4, reading=Reading(1.5, 2, 6, 0.7)),
-    Candidate(2, 1, (0.0,) * 5, fused=6.0, share=0.3, reading=Reading(-0.5, 0, 3, 0.2)),
-    Candidate(7, 3, (0.0,) * 5, fused=5.0, share=0.2),
+    Candidate(2, 1, (0.0,) * 6, fused=6.0, share=0.3, reading=Reading(-0.5, 0, 3, 0.2)),
+    Candidate(7, 3, (0.0,) * 6, fused=5.0, share=0.2),
 ]
 
 
@@ -26,7 +26,7 @@ def ranked(store: LocalStore, *keys: int) -> list[Candidate]:
     """Candidates of these keys, best first."""
     passages = store.texts.passage_of(np.array(keys)).tolist()
     places = enumerate(zip(keys, passages, strict=True))
-    return [Candidate(key, passage, (0.0,) * 5, float(-place), 0.1) for place, (key, passage) in places]
+    return [Candidate(key, passage, (0.0,) * 6, float(-place), 0.1) for place, (key, passage) in places]
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_a_reading_ranks_the_candidates_anew_and_shares_are_the_softmax() -> Non
     total = exp(7) + exp(5) + exp(1)
     assert [c.share for c in found] == pytest.approx([exp(7) / total, exp(5) / total, exp(1) / total], abs=1e-6)
     assert [c.reading for c in found] == [READ[0].reading, None, READ[1].reading]
-    assert [c.scores for c in found] == [SCORES, (0.0,) * 5, (0.0,) * 5]
+    assert [c.scores for c in found] == [SCORES, (0.0,) * 6, (0.0,) * 6]
 
 
 def test_candidates_that_come_out_equal_stay_in_their_order() -> None:

@@ -45,7 +45,7 @@ def texts(store: LocalStore, candidates: Sequence[Candidate]) -> list[str]:
 def candidates(store: LocalStore, **weights: float) -> list[Candidate]:
     """Candidates by the first word of their sentences, best first."""
     first = {text.split()[0]: row for row, (_, text) in reversed(list(enumerate(store.texts.each_sentence())))}
-    made = [Candidate(first[word], 0, (0.0,) * 5, fused, 0.1) for word, fused in weights.items()]
+    made = [Candidate(first[word], 0, (0.0,) * 6, fused, 0.1) for word, fused in weights.items()]
     return sorted(made, key=lambda c: -c.fused)
 
 
@@ -90,18 +90,18 @@ def test_a_question_in_the_text_gives_its_place_to_its_answer(
 ) -> None:
     store = stored(tmp_path, fake, article(text, markdown=markdown))
     asked = next(row for row, (_, t) in enumerate(store.texts.each_sentence()) if "borrow?" in t)
-    assert texts(store, settle(store, "May I borrow?", [Candidate(asked, 0, (0.0,) * 5, 1.0, 1.0)])) == [answer]
+    assert texts(store, settle(store, "May I borrow?", [Candidate(asked, 0, (0.0,) * 6, 1.0, 1.0)])) == [answer]
 
 
 def test_a_question_that_is_quoted_with_its_speaker_stays(tmp_path: Path, fake: BagOfWords) -> None:
     store = stored(tmp_path, fake, article('He rose. "Will it close?" Hale asked. "Why?" Nobody knew.'))
-    given = [Candidate(row, 0, (0.0,) * 5, float(-row), 0.1) for row in range(store.texts.sentences)]
+    given = [Candidate(row, 0, (0.0,) * 6, float(-row), 0.1) for row in range(store.texts.sentences)]
     assert settle(store, "What did Hale ask?", given) == given
 
 
 def test_of_copies_the_best_is_kept(tmp_path: Path, fake: BagOfWords) -> None:
     store = stored(tmp_path, fake, article("Fees rose. Trams run.", "a"), article("Fees  rose. Boats too.", "b"))
-    given = [Candidate(row, 0, (0.0,) * 5, float(-row), 0.1) for row in range(4)]
+    given = [Candidate(row, 0, (0.0,) * 6, float(-row), 0.1) for row in range(4)]
     assert [(c.key, c.copies) for c in distinct(store, given)] == [(0, (2,)), (1, ()), (3, ())]
 
 
@@ -109,7 +109,7 @@ def test_a_heading_that_has_what_the_sentence_lacks_decides(tmp_path: Path, fake
     text = "## Mini\n\nA tyre costs 60 euros.\n\n## Max\n\nA tyre costs 95 euros.\n"
     store = stored(tmp_path, fake, article(text, markdown=True))
     mini, other = key_of(store, "A tyre costs 60 euros."), key_of(store, "A tyre costs 95 euros.")
-    given = [Candidate(mini, 0, (0.0,) * 5, 1.0, 0.5), Candidate(other, 1, (0.0,) * 5, 0.9, 0.5)]
+    given = [Candidate(mini, 0, (0.0,) * 6, 1.0, 0.5), Candidate(other, 1, (0.0,) * 6, 0.9, 0.5)]
     found = settle(store, "What does a tyre for the Max cost?", given)
     # With its heading it has what the other has, and "Max".
     assert [(c.key, c.fused) for c in found] == [(other, pytest.approx(0.9 + HEADING)), (mini, 1.0 - OTHER_WORDS)]
@@ -121,7 +121,7 @@ def test_who_was_asked_for_speaks_before_others(tmp_path: Path, fake: BagOfWords
     one = article(text)
     document = Document("x", About("X"), text, blocks)
     store = stored(tmp_path, fake, SplitDocument(document, one.sentences, (Passage(0, 2),)))
-    given = [Candidate(0, 0, (0.0,) * 5, 3.0, 0.5), Candidate(1, 0, (0.0,) * 5, 1.0, 0.5)]
+    given = [Candidate(0, 0, (0.0,) * 6, 3.0, 0.5), Candidate(1, 0, (0.0,) * 6, 1.0, 0.5)]
     found = settle(store, "How long, according to Reyes?", given)
     assert [(c.key, c.fused) for c in found] == [(1, 1.0), (0, pytest.approx(3.0 - OTHER_SPEAKER))]
     assert settle(store, "How long?", given) == given
@@ -131,7 +131,7 @@ def test_of_what_one_says_what_has_the_questions_words_comes_first(tmp_path: Pat
     text = "FORD: I am torn. My ward gains."
     document = Document("x", About("X"), text, (Block("speech", 0, len(text), speaker="FORD"),))
     store = stored(tmp_path, fake, SplitDocument(document, article(text).sentences, (Passage(0, 2),)))
-    given = [Candidate(0, 0, (0.0,) * 5, 1.5, 0.5), Candidate(1, 0, (0.0,) * 5, 1.0, 0.5)]
+    given = [Candidate(0, 0, (0.0,) * 6, 1.5, 0.5), Candidate(1, 0, (0.0,) * 6, 1.0, 0.5)]
     found = settle(store, "What did Ford say about her ward?", given)
     assert [(c.key, c.fused) for c in found] == [(1, 1.0 + SAID), (0, 1.5)]
 
@@ -150,7 +150,7 @@ def test_of_sentences_that_are_alike_the_one_with_more_of_the_questions_words_co
     tmp_path: Path, fake: BagOfWords, text: str, question: str, first: int
 ) -> None:
     store = stored(tmp_path, fake, article(text))
-    given = [Candidate(0, 0, (0.0,) * 5, 1.0, 0.5), Candidate(1, 0, (0.0,) * 5, 0.8, 0.5)]
+    given = [Candidate(0, 0, (0.0,) * 6, 1.0, 0.5), Candidate(1, 0, (0.0,) * 6, 0.8, 0.5)]
     assert settle(store, question, given)[0].key == first
 
 
@@ -192,7 +192,7 @@ def test_what_is_asked_may_stand_above(tmp_path: Path, fake: BagOfWords, questio
 )
 def test_what_a_sentence_announces_is_cited_with_it(tmp_path: Path, fake: BagOfWords, text: str, items: int) -> None:
     store = stored(tmp_path, fake, article(text))
-    found = gathered(store, "Which?", [Candidate(0, 0, (0.0,) * 5, 1.0, 1.0)])
+    found = gathered(store, "Which?", [Candidate(0, 0, (0.0,) * 6, 1.0, 1.0)])
     assert len(found) == (1 + items)
     assert [c.group for c in found] == ([0] * (1 + items) if items else [None])
 
@@ -212,7 +212,7 @@ def test_a_sentence_without_items_stands_for_itself(report: LocalStore) -> None:
 def test_a_pronoun_that_answers_who_comes_with_the_sentence_that_names_it(tmp_path: Path, fake: BagOfWords) -> None:
     store = stored(tmp_path, fake, article("The minister, Aoife Brennan, came. It rained. She said cod was rare."))
     lit = Reading(1.0, 0, 3, 0.9)
-    found = gathered(store, "Who said cod was rare?", [Candidate(2, 0, (0.0,) * 5, 1.0, 1.0, lit)])
+    found = gathered(store, "Who said cod was rare?", [Candidate(2, 0, (0.0,) * 6, 1.0, 1.0, lit)])
     assert texts(store, found) == ["She said cod was rare.", "The minister, Aoife Brennan, came."]
-    alone = [Candidate(2, 0, (0.0,) * 5, 1.0, 1.0, lit)]
+    alone = [Candidate(2, 0, (0.0,) * 6, 1.0, 1.0, lit)]
     assert gathered(store, "What was rare?", alone) == alone

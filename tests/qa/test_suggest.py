@@ -12,9 +12,9 @@ from index.networks.encoder import Encoder
 from index.storage.local import LocalStore
 from index.store import Store
 from qa.answer import Answer
-from qa.ask import Asker, Trained, make_asker
-from qa.evaluate.asking import late_of
+from qa.ask import Asker, make_asker
 from qa.question import Question
+from qa.reader import PassageReader
 from qa.suggest import ALIKE, GOOD, MOST, MOST_WAITING, Suggester, Suggestion, suggest
 from tests.building import article, stored
 
@@ -22,8 +22,8 @@ ARTICLE = "ukraine-security-guarantees"
 
 
 @pytest.fixture(scope="module")
-def asker(encoder: Encoder, trained: Trained | None) -> Asker:
-    return make_asker(encoder, trained)
+def asker(encoder: Encoder, reader: PassageReader | None) -> Asker:
+    return make_asker(encoder, reader)
 
 
 @pytest.fixture(scope="module")
@@ -99,11 +99,11 @@ class Faltering(Asker):
 
 
 def test_a_document_whose_suggestions_fail_has_none_and_the_next_has_its_own(
-    tmp_path: Path, asker: Asker, encoder: Encoder, trained: Trained | None, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, asker: Asker, encoder: Encoder, reader: PassageReader | None, caplog: pytest.LogCaptureFixture
 ) -> None:
     text = "The mayor met Anna Lindqvist in Paris on Monday. John Smith urged both sides to settle by the end of May."
     english = replace(article(text, ARTICLE).document, about=About("NEWS", language="en"))
-    short = stored(tmp_path, encoder, replace(article(text, ARTICLE), document=english), late=late_of(trained))
+    short = stored(tmp_path, encoder, replace(article(text, ARTICLE), document=english))
     made = Suggester(lambda: short, Faltering(asker))
     assert waited_for(made) == ()
     assert [r.message for r in caplog.records if r.exc_info] == [f"no suggestions for {ARTICLE}: a bug"]
@@ -112,11 +112,13 @@ def test_a_document_whose_suggestions_fail_has_none_and_the_next_has_its_own(
     made.close()
 
 
-def test_an_article_in_another_language_has_none(tmp_path: Path, encoder: Encoder, trained: Trained | None) -> None:
+def test_an_article_in_another_language_has_none(
+    tmp_path: Path, encoder: Encoder, reader: PassageReader | None
+) -> None:
     text = "The old judge urged both sides to settle."
     german = replace(article(text).document, about=About("NEWS", language="de"))
-    store = stored(tmp_path, encoder, replace(article(text), document=german), late=late_of(trained))
-    assert suggest(store, "news", make_asker(encoder, trained)) == ()
+    store = stored(tmp_path, encoder, replace(article(text), document=german))
+    assert suggest(store, "news", make_asker(encoder, reader)) == ()
 
 
 def test_a_suggester_knows_which_documents_there_are(suggester: Suggester) -> None:

@@ -56,5 +56,5 @@ def test_a_question_may_name_what_stands_nowhere(
     tmp_path: Path, fake: BagOfWords, question: str, nowhere: bool
 ) -> None:
     store = stored(tmp_path, fake, article("Error E7 means no gas. Vesnikov wept."))
-    candidates = [Candidate(key, 0, (0.0,) * 4, 0.0, 0.5) for key in range(2)]
+    candidates = [Candidate(key, 0, (0.0,) * 6, 0.0, 0.5) for key in range(2)]
     assert names_what_is_nowhere(store, question, candidates) is nowhere

@@ -8,39 +8,30 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from index.library import Library
-from index.networks.e5 import load_e5
 from index.networks.encoder import Encoder
-from index.networks.encoders import Encoders
 from index.settings import Settings
 from index.storage.generations import Generations
 from index.storage.live import LiveStore
-from qa.ask import Trained, make_asker
-from qa.evaluate.asking import late_of
+from qa.ask import make_asker
+from qa.reader import PassageReader
 from qa.service import Service
 from web.app import create_app
 
 
-def make_app(
-    settings: Settings, encoder: Encoder, trained: Trained | None = None, multilingual: Encoder | None = None
-) -> Flask:
+def make_app(settings: Settings, encoder: Encoder, reader: PassageReader | None = None) -> Flask:
     """An application on the generation that is live, if any, with what the tests loaded once."""
     generations = Generations(settings.index)
-    live = LiveStore(generations, accept=lambda store: store.check_encoders(Encoders(encoder, late_of(trained))))
+    live = LiveStore(generations, accept=lambda store: store.check_encoder(encoder))
     if generations.live_name():
         live.load()
-    library = Library(settings.seeds, settings.index, Encoders(encoder, late_of(trained)), settings.keep)
-    return create_app(settings, Service(live, make_asker(encoder, trained, multilingual), lambda: library))
+    library = Library(settings.seeds, settings.index, encoder, settings.keep)
+    return create_app(settings, Service(live, make_asker(encoder, reader), lambda: library))
 
 
 @pytest.fixture(scope="session")
-def app(built: Path, encoder: Encoder, trained: Trained | None, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def app(built: Path, encoder: Encoder, reader: PassageReader | None, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     feedback = tmp_path_factory.mktemp("feedback") / "feedback.jsonl"
-    return make_app(
-        Settings(seeds=feedback.with_name("seeds"), index=built, feedback=feedback),
-        encoder,
-        trained,
-        load_e5(),
-    )
+    return make_app(Settings(seeds=feedback.with_name("seeds"), index=built, feedback=feedback), encoder, reader)
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from index.networks.encoder import Encoder, Vectors
+from index.documents import PassageText
+from index.networks.encoder import EncodedPassage, EncodedQuestion, Encoder
 from index.settings import Settings
 from index.storage.local import LocalStore
 from tests.web.conftest import make_app
@@ -74,7 +75,7 @@ def test_ask_answers_in_the_shape_of_the_contract(client: FlaskClient, store: Lo
         "details": [],
         "index": {
             "generation": store.manifest.generation,
-            "model": "sentence-transformers/all-MiniLM-L6-v2",
+            "model": "pincite/multilingual-e5-small",
             "built_at": store.manifest.built_at,
         },
     }
@@ -94,9 +95,10 @@ def test_refusal_cites_nothing_and_shows_the_three_nearest(client: FlaskClient) 
     assert [c["number"] for c in answer["nearest"]] == [1, 2, 3]
 
 
-def test_follow_up_is_searched_with_the_question_before(client: FlaskClient) -> None:
+def test_follow_up_is_searched_with_what_it_needs_of_the_conversation(client: FlaskClient) -> None:
     history = [{"question": "Who is Yuri Ushakov?", "answer": "A Russian presidential aide."}]
-    assert ask(client, question="How old is he?", history=history)["asked_as"] == "Who is Yuri Ushakov? How old is he?"
+    asked_as = ask(client, question="How old is he?", history=history)["asked_as"]
+    assert asked_as == "Yuri Ushakov Russian presidential aide: How old is he?"
     alone = "Which provinces does Donbas comprise?"
     assert ask(client, question=alone, history=history)["asked_as"] == alone
 
@@ -328,13 +330,13 @@ class Gate:
         self._encoder = encoder
         self.entered, self.opened = threading.Semaphore(0), threading.Event()
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
+    def passages(self, passages: Sequence[PassageText]) -> list[EncodedPassage]:
+        return self._encoder.passages(passages)
+
+    def questions(self, texts: Sequence[str]) -> list[EncodedQuestion]:
         self.entered.release()
         assert self.opened.wait(timeout=60)
-        return self._encoder.encode(texts)
-
-    def questions(self, texts: Sequence[str]) -> Vectors:
-        return self.encode(texts)
+        return self._encoder.questions(texts)
 
 
 def test_while_the_queue_is_full_questions_and_whole_documents_are_refused(built: Path, encoder: Encoder) -> None:

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from index.networks.encoder import Encoder
 from index.settings import Settings
-from qa.ask import Trained
+from qa.reader import PassageReader
 from tests.pdfs import pdf
 from tests.web.conftest import make_app
 from web.library_schema import MOST_FILES, MOST_TEXT
@@ -28,9 +28,9 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture(scope="module")
-def own(settings: Settings, encoder: Encoder, trained: Trained | None) -> Iterator[FlaskClient]:
+def own(settings: Settings, encoder: Encoder, reader: PassageReader | None) -> Iterator[FlaskClient]:
     """A client of a server with a library of its own, empty at first, which these tests fill and empty."""
-    with make_app(settings, encoder, trained).test_client() as client:
+    with make_app(settings, encoder, reader).test_client() as client:
         yield client
 
 

@@ -17,12 +17,11 @@ from mcp.shared.exceptions import MCPError
 from werkzeug.serving import make_server as make_wsgi_server
 
 from index.networks.encoder import Encoder
-from index.networks.encoders import Encoders
 from index.settings import Settings
 from index.storage.generations import Generations
 from index.storage.live import LiveStore
-from qa.ask import Trained, make_asker
-from qa.evaluate.asking import late_of
+from qa.ask import make_asker
+from qa.reader import PassageReader
 from qa.service import Service
 from tests.agents import visit
 from tests.building import article, build
@@ -71,10 +70,10 @@ def holds(said: dict[str, Any]) -> None:
 
 
 @pytest.fixture(scope="module")
-def service(built: Path, encoder: Encoder, trained: Trained | None) -> Service:
-    live = LiveStore(Generations(built), accept=lambda store: store.check_encoders(Encoders(encoder, late_of(trained))))
+def service(built: Path, encoder: Encoder, reader: PassageReader | None) -> Service:
+    live = LiveStore(Generations(built), accept=lambda store: store.check_encoder(encoder))
     live.load()
-    return Service(live, make_asker(encoder, trained))
+    return Service(live, make_asker(encoder, reader))
 
 
 @pytest.fixture(scope="module")
@@ -172,9 +171,9 @@ TOKEN = "a token to read with"
 
 
 @pytest.fixture(scope="module")
-def address(built: Path, encoder: Encoder, trained: Trained | None) -> Iterator[str]:
+def address(built: Path, encoder: Encoder, reader: PassageReader | None) -> Iterator[str]:
     """Where a server takes agents, who need a token."""
-    app = make_app(Settings(index=built, mcp=True, read_token=TOKEN, feedback=None), encoder, trained)
+    app = make_app(Settings(index=built, mcp=True, read_token=TOKEN, feedback=None), encoder, reader)
     server = make_wsgi_server("127.0.0.1", 0, app, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/mcp"
@@ -211,6 +210,8 @@ def test_http_takes_no_stream_and_no_large_body(address: str) -> None:
     assert httpx2.post(address, content=b" " * 70_000, headers=known).status_code == 413
 
 
-def test_agents_are_not_taken_unless_a_setting_says_so(built: Path, encoder: Encoder, trained: Trained | None) -> None:
-    app = make_app(Settings(index=built, feedback=None), encoder, trained)
+def test_agents_are_not_taken_unless_a_setting_says_so(
+    built: Path, encoder: Encoder, reader: PassageReader | None
+) -> None:
+    app = make_app(Settings(index=built, feedback=None), encoder, reader)
     assert app.test_client().post("/mcp", json={}).status_code == 404

@@ -10,11 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from index.build import rebuild
-from index.networks.e5 import load_e5
 from index.networks.encoder import Encoder
-from index.networks.encoders import Encoders
-from qa.ask import Trained
-from qa.evaluate.asking import late_of
 from tests.conftest import SEEDS
 from tests.running import running_server
 
@@ -22,10 +18,10 @@ EXAMPLES = 60  # requests for each operation and phase
 
 
 @pytest.fixture
-def own_url(encoder: Encoder, trained: Trained | None, tmp_path: Path) -> Iterator[str]:
+def own_url(encoder: Encoder, tmp_path: Path) -> Iterator[str]:
     """The address of a server on a library of its own, which may be filled and emptied."""
     shutil.copytree(SEEDS, tmp_path / "seeds")
-    rebuild(tmp_path / "seeds", tmp_path / "built", Encoders(encoder, late_of(trained), load_e5()), keep=3)
+    rebuild(tmp_path / "seeds", tmp_path / "built", encoder, keep=3)
     with running_server(tmp_path / "built", tmp_path / "log") as server:
         yield server.url
 

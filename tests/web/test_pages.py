@@ -9,7 +9,6 @@ from flask.testing import FlaskClient
 
 from index.build import rebuild
 from index.networks.encoder import Encoder
-from index.networks.encoders import Encoders
 from index.settings import Settings
 from tests.web.conftest import make_app
 from web.app import SECURITY
@@ -86,7 +85,7 @@ def test_an_article_with_markup_and_a_folder_is_shown_as_text(tmp_path: Path, en
     article = tmp_path / "seeds/a b/ünï.txt"
     article.parent.mkdir(parents=True)
     article.write_text("He said <script>alert(1)</script> & left. 😀 Then rain fell.", encoding="utf-8")
-    rebuild(tmp_path / "seeds", tmp_path / "built", Encoders(encoder), keep=2)
+    rebuild(tmp_path / "seeds", tmp_path / "built", encoder, keep=2)
     client = make_app(Settings(index=tmp_path / "built"), encoder).test_client()
     answer = client.post("/ask", json={"question": "Then what fell, rain?"}).get_json()
     citation = (answer["citations"] + answer["nearest"])[0]

@@ -19,7 +19,7 @@ def check(client: FlaskClient, **body: Any) -> dict[str, Any]:
 def test_a_check_answers_in_the_shape_of_the_contract(client: FlaskClient) -> None:
     found = check(client, text=f"🐟 Officials “{CALL}” to talk.")
     assert found.pop("took_ms") > 0
-    assert found.pop("index")["model"] == "sentence-transformers/all-MiniLM-L6-v2"
+    assert found.pop("index")["model"] == "pincite/multilingual-e5-small"
     assert found == {
         "quotes": [
             {

@@ -55,7 +55,7 @@ def test_an_index_of_another_model_stops_the_start_with_one_line(built: Path, tm
     failed = serve(f"--index={other}")
     assert failed.returncode == 1
     (line,) = failed.stderr.splitlines()
-    assert line.startswith("pincite: The index was built with model sentence-transformers/all-MiniLM-L6-v2 (sha256 00")
+    assert line.startswith("pincite: The index was built with model pincite/multilingual-e5-small (sha256 00")
 
 
 def test_a_port_that_is_taken_stops_the_start_with_one_line(tmp_path: Path) -> None:

@@ -5,14 +5,13 @@ from pathlib import Path
 import numpy as np
 
 from index.build import rebuild
-from index.networks.encoders import Encoders
 from index.networks.loading import load_encoder
 from index.storage.generations import Generations
 from index.storage.local import LocalStore
-from qa.ask import load_trained, make_asker, networks_of
-from qa.evaluate.asking import late_of
+from qa.ask import make_asker, networks_of
 from qa.fitted import load_fitted
 from qa.question import Question
+from qa.reader import load_reader
 from qa.retrieve import Retriever
 from qa.spelling import speller_of
 
@@ -21,15 +20,15 @@ class Answering:
     """The sentences that are cited, or the nearest ones."""
 
     def load(self) -> None:
-        self._encoder, self._trained = load_encoder(), load_trained()
+        self._encoder, self._reader = load_encoder(), load_reader()
 
     def index(self, source: Path, folder: Path) -> None:
-        rebuild(source, folder, Encoders(self._encoder, late_of(self._trained)), keep=2)
+        rebuild(source, folder, self._encoder, keep=2)
 
     def open(self, folder: Path) -> None:
         self.load()
         self._store = LocalStore.open(Generations(folder).live())
-        self._asker = make_asker(self._encoder, self._trained)
+        self._asker = make_asker(self._encoder, self._reader)
 
     def answer(self, question: str) -> list[str]:
         answer = self._asker.ask(self._store, Question(question))
@@ -44,9 +43,10 @@ class Retrieving(Answering):
 
     def open(self, folder: Path) -> None:
         super().open(folder)
-        fusion = load_fitted().way(networks_of(self._encoder, self._trained)).fusion
-        self._retriever = Retriever(self._encoder, fusion, late=late_of(self._trained))
+        self._fusion = load_fitted().way(networks_of(self._encoder, self._reader)).fusion
+        self._retriever = Retriever(self._encoder)
 
     def answer(self, question: str) -> list[str]:
-        best = self._retriever.retrieve(self._store, speller_of(self._store).mend(question))[: self._nearest]
+        mended = speller_of(self._store).mend(question)
+        best = self._retriever.retrieve(self._store, mended, "en", self._fusion)[: self._nearest]
         return [quote.text for quote in self._store.quotes(np.array([candidate.key for candidate in best]))]

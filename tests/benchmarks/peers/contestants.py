@@ -21,7 +21,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
 SHARED = ("faiss-cpu", "numpy", "sentence-transformers", "tokenizers", "torch", "transformers")
 
 NEAREST = 10  # sentences that retrieval alone brings
-READ = 5  # texts that Haystack's reader reads, as many as pincite's reads passages
+READ = 4  # texts that Haystack's reader reads, as many as pincite's reads passages
 
 SENTENCES, PASSAGES, ARTICLES = "sentences.json", "passages.json", "articles"
 

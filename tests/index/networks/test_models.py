@@ -1,49 +1,33 @@
-import shutil
 from hashlib import sha256
 from pathlib import Path
 
-import numpy as np
 import pytest
-from safetensors import safe_open
 
 from index.errors import ModelError
-from index.networks import models
+from index.networks import models, wordpieces
 from index.networks.loading import load_encoder
-from index.networks.models import (
-    DEFAULT_MODEL_SHA256,
-    TOKENIZER,
-    check_default,
-    default_folder,
-    file_sha256,
-    model_folder,
-    weights_sha256,
-    word_embeddings,
-)
-from index.settings import DEFAULT_MODEL
+from index.networks.models import MINILM_SHA256, file_sha256, minilm_folder, model_folder, weights_sha256
+from index.settings import MINILM
 
 
-def test_the_default_is_checked_once() -> None:
-    assert default_folder() == model_folder(DEFAULT_MODEL)
-    checked = default_folder.cache_info().misses
-    assert default_folder() == default_folder()
-    assert default_folder.cache_info().misses == checked
+def test_the_weights_of_minilm_are_checked_once() -> None:
+    assert minilm_folder() == model_folder(MINILM)
+    checked = minilm_folder.cache_info().misses
+    assert minilm_folder() == minilm_folder()
+    assert minilm_folder.cache_info().misses == checked
 
 
 def test_weights_that_are_not_the_published_ones_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(models, "DEFAULT_MODEL_SHA256", "0" * 64)
+    monkeypatch.setattr(models, "MINILM_SHA256", "0" * 64)
     with pytest.raises(ModelError) as caught:
-        default_folder.__wrapped__()  # past the cache
-    assert f"have SHA-256 {DEFAULT_MODEL_SHA256}, not {'0' * 64}; reinstall" in str(caught.value)
+        minilm_folder.__wrapped__()  # past the cache
+    assert f"have SHA-256 {MINILM_SHA256}, not {'0' * 64}; reinstall" in str(caught.value)
 
 
-def test_a_tokenizer_that_is_not_the_published_one_is_refused(tmp_path: Path) -> None:
-    shutil.copytree(default_folder(), tmp_path, dirs_exist_ok=True)
-    check_default(tmp_path)
-    data = bytearray((tmp_path / TOKENIZER).read_bytes())
-    data[1000] ^= 1
-    (tmp_path / TOKENIZER).write_bytes(data)
+def test_a_tokenizer_that_is_not_the_published_one_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wordpieces, "MINILM_TOKENIZER_SHA256", "0" * 64)
     with pytest.raises(ModelError, match=r"The pieces of words of .* have SHA-256 .*; reinstall"):
-        check_default(tmp_path)
+        wordpieces.word_pieces.__wrapped__()  # past the cache
 
 
 def test_a_name_that_cannot_be_a_model_is_refused_naming_it_and_the_setting() -> None:
@@ -71,12 +55,3 @@ def test_the_digest_of_weights_covers_every_file_in_order(tmp_path: Path) -> Non
 
 def test_a_model_can_be_a_path(tmp_path: Path) -> None:
     assert model_folder(str(tmp_path)) == tmp_path
-
-
-def test_the_word_embeddings_are_the_embedded_defaults() -> None:
-    embeddings = word_embeddings()
-    assert embeddings.shape == (30522, 384)
-    assert embeddings.dtype == np.float32
-    with safe_open(default_folder() / "model.safetensors", framework="numpy") as tensors:
-        np.testing.assert_array_equal(embeddings, tensors.get_tensor("embeddings.word_embeddings.weight"))
-    assert word_embeddings() is embeddings

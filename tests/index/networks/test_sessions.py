@@ -9,9 +9,9 @@ import pytest
 from onnx import TensorProto, helper
 
 from index.errors import ModelError
-from index.networks.models import word_embeddings
+from index.networks.e5 import e5_embeddings
+from index.networks.sentencepieces import Layout
 from index.networks.sessions import Network, Session, shipped
-from index.networks.wordpieces import Layout
 
 
 def write_graph(path: Path) -> str:
@@ -48,7 +48,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def test_other_weights_are_refused_naming_the_file(tmp_path: Path) -> None:
-    path = tmp_path / "late.onnx"
+    path = tmp_path / "encoder.onnx"
     path.write_bytes(b"not what was shipped")
     with pytest.raises(ModelError) as caught:
         Session(path, "0" * 64)
@@ -57,14 +57,14 @@ def test_other_weights_are_refused_naming_the_file(tmp_path: Path) -> None:
 
 
 def test_a_network_runs_on_the_embeddings_of_each_layouts_pieces(tmp_path: Path) -> None:
-    path = tmp_path / "late.onnx"
+    path = tmp_path / "encoder.onnx"
     digest = write_graph(path)
-    small = Network(Session(path, digest))
+    small = Network(Session(path, digest), e5_embeddings())
     assert small.sha256 == digest
     layouts = [Layout([101, 2417, 102], [0, 0, 1], []), *(Layout([n] * n, [1] * n, []) for n in range(5, 40))]
     found = small.run(layouts)
     for layout, (first, second) in zip(layouts, found, strict=True):
-        np.testing.assert_array_equal(first, word_embeddings()[layout.ids])
+        np.testing.assert_array_equal(first, e5_embeddings()[np.array(layout.ids)])
         assert second.tolist() == layout.types
     assert small.run([]) == []
 
@@ -75,32 +75,18 @@ def test_weights_that_were_left_out_are_none(package_name: str) -> None:
 
 
 def test_what_ships_is_loaded_with_the_digest_beside_it(package: Path) -> None:
-    digest = write_graph(package / "late.onnx")
-    (package / "late.onnx.sha256").write_text(f"{digest}  late.onnx\n")
-    loaded = shipped("parcel", "late")
+    digest = write_graph(package / "encoder.onnx")
+    (package / "encoder.onnx.sha256").write_text(f"{digest}  encoder.onnx\n")
+    loaded = shipped("parcel", "encoder")
     assert loaded is not None
     assert loaded.sha256 == digest
 
 
-def test_what_loads_lazily_is_checked_when_it_first_runs(package: Path) -> None:
-    digest = write_graph(package / "late.onnx")
-    (package / "late.onnx.sha256").write_text(f"{digest}  late.onnx\n")
-    whole = shipped("parcel", "late", lazy=True)
-    (package / "late.onnx.sha256").write_text(f"{'0' * 64}  late.onnx\n")
-    other = shipped("parcel", "late", lazy=True)
-    assert whole is not None
-    assert other is not None
-    layouts = [Layout([101], [0], [])]
-    assert len(Network(whole).run(layouts)) == 1
-    with pytest.raises(ModelError, match=r"parcel/weights/late\.onnx have SHA-256 "):
-        Network(other).run(layouts)
-
-
 def test_what_ships_is_refused_where_it_is_not_what_the_digest_says(package: Path) -> None:
-    write_graph(package / "late.onnx")
-    (package / "late.onnx.sha256").write_text(f"{'0' * 64}  late.onnx\n")
-    with pytest.raises(ModelError, match=r"parcel/weights/late\.onnx have SHA-256 "):
-        shipped("parcel", "late")
+    write_graph(package / "encoder.onnx")
+    (package / "encoder.onnx.sha256").write_text(f"{'0' * 64}  encoder.onnx\n")
+    with pytest.raises(ModelError, match=r"parcel/weights/encoder\.onnx have SHA-256 "):
+        shipped("parcel", "encoder")
 
 
 def test_a_tensor_inside_comes_out_too_and_the_file_stays_as_it_is(package: Path) -> None:

@@ -8,13 +8,12 @@ from pathlib import Path
 import pytest
 
 from index.build import rebuild
-from index.networks.encoders import Encoders
 from index.reading.process import ReadingProcess
 from index.storage import live
 from index.storage.generations import Generations
 from index.storage.live import LiveStore
-from index.store import Query, Store
-from tests.fake_encoder import BagOfWords
+from index.store import Store
+from tests.fake_encoder import BagOfWords, query
 
 pytestmark = pytest.mark.slow
 
@@ -36,7 +35,7 @@ def write(seeds: Path, number: int) -> None:
 def ask(store: Store) -> tuple[str, ...]:
     """The last word of each sentence that a question finds of the two articles, in the order of their ids."""
     question = "What does the counter say of the left and the right?"
-    hits = store.search(Query(question, BagOfWords().questions([question])[0]), 10, ["left", "right"])
+    hits = store.search(query(question), 10, ["left", "right"])
     found = sorted((quote.entry.id, quote.text) for quote in store.quotes(hits.keys))
     assert [name for name, _ in found] == ["left", "right"]
     assert all(store.document(name).text == text for name, text in found)
@@ -50,7 +49,7 @@ def following(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LiveS
     (tmp_path / "seeds").mkdir()
     (tmp_path / "seeds" / "standing.txt").write_text(STANDING, encoding="utf-8")
     write(tmp_path / "seeds", 0)
-    rebuild(tmp_path / "seeds", tmp_path / "built", Encoders(BagOfWords()), keep=2)
+    rebuild(tmp_path / "seeds", tmp_path / "built", BagOfWords(), keep=2)
     store = LiveStore(Generations(tmp_path / "built"), lambda store: None)
     store.load()
     store.watch()
@@ -78,7 +77,7 @@ def test_no_answer_fails_or_mixes_generations_while_documents_come_and_go(tmp_pa
         with ReadingProcess() as process:
             for number in range(1, SWITCHES + 1):
                 write(tmp_path / "seeds", number)
-                rebuild(tmp_path / "seeds", tmp_path / "built", Encoders(BagOfWords()), keep=2, process=process)
+                rebuild(tmp_path / "seeds", tmp_path / "built", BagOfWords(), keep=2, process=process)
     finally:
         switched.set()
         for thread in clients:

@@ -40,7 +40,7 @@ def test_before_the_first_there_is_nothing(generations: Generations) -> None:
 
 
 def manifest(name: str, *segments: SegmentEntry) -> Manifest:
-    return Manifest(FORMAT, name, "2026-01-02", "1", Model("m", "0" * 64, 2), None, None, 1, 1, 1, None, segments)
+    return Manifest(FORMAT, name, "2026-01-02", "1", Model("m", "0" * 64, 2), 1, 1, 1, None, segments)
 
 
 def sealed(generations: Generations) -> SegmentEntry:

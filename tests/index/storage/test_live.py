@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from index.errors import DamagedGeneration, ModelError, NoGeneration
-from index.networks.encoders import Encoders
 from index.storage import live
 from index.storage.generations import Generations
 from index.storage.layout import SEGMENTS
@@ -19,7 +18,6 @@ from index.storage.manifest import Manifest
 from index.store import Store
 from tests.building import article, build, reseal, segment_of
 from tests.fake_encoder import BagOfWords
-from tests.fake_late import FirstLetters
 
 SECONDS = 10  # a test that waits longer has failed
 
@@ -29,7 +27,7 @@ def any_store(store: Store) -> None:
 
 
 def same_model(store: Store) -> None:
-    store.check_encoders(Encoders(BagOfWords()))
+    store.check_encoder(BagOfWords())
 
 
 @pytest.fixture
@@ -318,15 +316,15 @@ def test_nothing_is_served_since_the_last_document_was_removed(
 def test_files_that_are_cut_off_while_they_are_served_are_left_for_the_newest_whole_generation(
     tmp_path: Path, fake: BagOfWords, following: LiveStore, file: str
 ) -> None:
-    old = build(tmp_path, fake, article("One."), late=FirstLetters()).generation
-    new = build(tmp_path, fake, article("Two."), late=FirstLetters()).generation
+    old = build(tmp_path, fake, article("One.")).generation
+    new = build(tmp_path, fake, article("Two.")).generation
     wait_until(lambda: serves(following, new))
     os.truncate(segment_of(tmp_path / new) / file, 1)
     wait_until(lambda: serves(following, old))
     assert following.current.documents()[0].sentences == 1
     said = f"generation {new} was damaged while it was served; serving {old}"
     wait_until(lambda: following.behind() == said)
-    third = build(tmp_path, fake, article("Three."), late=FirstLetters()).generation
+    third = build(tmp_path, fake, article("Three.")).generation
     wait_until(lambda: serves(following, third))
     wait_until(lambda: following.behind() is None)
 

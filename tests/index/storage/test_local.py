@@ -9,10 +9,10 @@ from index.storage import vectors
 from index.storage.generations import Generations
 from index.storage.local import LocalStore
 from index.storage.texts import Record
-from index.store import HYBRID, SCORES, Entry, Hits, Query
+from index.store import SCORES, Entry, Hits
 from tests.building import article, build, stored
-from tests.fake_encoder import BagOfWords
-from tests.index.by_hand import bm25
+from tests.fake_encoder import BagOfWords, query, tokens_of
+from tests.index.by_hand import bm25, maxsim
 
 ANIMALS = "The cat sat on the mat. Dogs bark at the cat. Birds sing."
 NIGHT = "👩🏽‍🚀 flew at night. Cats sleep. The cat and the dog sleep at night."
@@ -35,16 +35,17 @@ def small(tmp_path: Path, fake: BagOfWords) -> LocalStore:
 
 
 def search(store: LocalStore, question: str, depth: int = 100, documents: tuple[str, ...] = ()) -> Hits:
-    return store.search(Query(question, BagOfWords().encode([question])[0]), depth, documents)
+    return store.search(query(question), depth, documents)
 
 
 def expected(question: str) -> list[list[float]]:
-    """All four scores of every sentence, as plainly as possible."""
+    """All scores of every sentence, as plainly as possible."""
     vector, encode = BagOfWords().encode([question])[0], BagOfWords().encode
     sentence_bm25, passage_bm25 = bm25(question, SENTENCES), bm25(question, PASSAGES)
     sentence_cosine, passage_cosine = encode(SENTENCES) @ vector, encode(PASSAGES) @ vector
+    late = [maxsim(query(question).tokens, tokens_of(sentence)) for sentence in SENTENCES]
     return [
-        [sentence_bm25[row], passage_bm25[p], float(sentence_cosine[row]), float(passage_cosine[p])]
+        [sentence_bm25[row], passage_bm25[p], float(sentence_cosine[row]), float(passage_cosine[p]), late[row], 1.0]
         for row, p in enumerate(PASSAGE_OF)
     ]
 
@@ -56,14 +57,13 @@ def test_the_fixture_is_what_the_examples_rely_on() -> None:
 
 @pytest.mark.parametrize("graph", [False, True])
 @pytest.mark.parametrize("question", ["Where does the cat sleep at night?", "Who sings?", "zebra", "the"])
-def test_all_four_scores_agree_with_brute_force(
+def test_all_scores_agree_with_brute_force(
     tmp_path: Path, fake: BagOfWords, monkeypatch: pytest.MonkeyPatch, question: str, graph: bool
 ) -> None:
     if graph:
         monkeypatch.setattr(vectors, "EXACT_UP_TO", 0)
     hits = search(stored(tmp_path, fake, *two_articles()), question)
-    assert HYBRID == ("sentence_bm25", "passage_bm25", "sentence_cosine", "passage_cosine")
-    assert SCORES[:4] == HYBRID
+    assert SCORES == ("sentence_bm25", "passage_bm25", "sentence_cosine", "passage_cosine", "late", "own_language")
     assert hits.keys.tolist() == [0, 1, 2, 3, 4, 5]
     # A graph holds vectors in 16 bits: 11 of them are the fraction's.
     np.testing.assert_allclose(hits.scores, expected(question), atol=1e-6, rtol=2**-11 if graph else 0)

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from index.errors import DamagedGeneration, ModelError
-from index.networks.encoders import Encoders
 from index.storage import segment
 from index.storage.generations import Generations
 from index.storage.layout import QUOTED
@@ -33,6 +32,8 @@ FILES = {
     "passages.npy",
     "blocks.npy",
     "words.utf8",
+    "tokens.npy",
+    "token_starts.npy",
     *(
         f"{unit}.{kind}"
         for unit in ("sentences", "passages")
@@ -65,7 +66,6 @@ def test_a_manifest_says_what_the_generation_is(live: Path, folder: Path, fake: 
     manifest = Manifest.read(live)
     assert (manifest.format, manifest.generation, manifest.built_by) == (FORMAT, live.name, version("pincite"))
     assert manifest.model == Model("bag-of-words", "0" * 64, 1024) == model_of(fake)
-    assert manifest.late is None
     assert (manifest.documents, manifest.sentences, manifest.passages) == (2, 4, 2)
     digest = sha256((folder / "manifest.json").read_bytes()).hexdigest()
     assert manifest.segments == (SegmentEntry(folder.name, digest),)
@@ -205,7 +205,7 @@ def test_another_format_is_refused_with_both_numbers(live: Path, more: dict[str,
 )
 def test_another_model_is_refused_naming_both(live: Path, other: BagOfWords, part: str, built: str, found: str) -> None:
     with pytest.raises(ModelError) as caught:
-        Manifest.read(live).check_encoders(Encoders(other))
+        Manifest.read(live).check_encoder(other)
     assert str(caught.value) == (
         f"The index was built with model bag-of-words ({part} {built}), but {other.name} ({part} {found}) is set; "
         "run `pincite index rebuild`, or set PINCITE_MODEL to the first."
@@ -213,7 +213,7 @@ def test_another_model_is_refused_naming_both(live: Path, other: BagOfWords, par
 
 
 def test_the_model_it_was_built_with_is_accepted(live: Path) -> None:
-    Manifest.read(live).check_encoders(Encoders(BagOfWords()))
+    Manifest.read(live).check_encoder(BagOfWords())
 
 
 def test_a_digest_in_the_manifest_that_is_wrong_names_the_file(live: Path, folder: Path) -> None:

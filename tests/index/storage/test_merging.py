@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from index.documents import SplitDocument
+from index.documents import PassageText, SplitDocument
 from index.errors import DamagedGeneration
 from index.storage.cache import EmbeddingCache
 from index.storage.generations import Generations
@@ -15,7 +15,6 @@ from index.storage.merging import merge, to_merge
 from index.storage.verify import verify
 from tests.building import article, cut, segment_of, snapshot, stored
 from tests.fake_encoder import BagOfWords
-from tests.fake_late import FirstLetters
 
 A, B, C, D = (
     article("# Cats\n\nOne cat. It sleeps at night, and all day.", "a", markdown=True),
@@ -74,24 +73,20 @@ def test_segments_that_come_one_by_one_stay_few() -> None:
 
 
 def test_a_merged_segment_is_the_one_that_would_be_built_of_what_is_left(tmp_path: Path, fake: BagOfWords) -> None:
-    late = FirstLetters()
     segments: list[tuple[list[SplitDocument], list[str]]] = [
         ([A, article("Gone away.", "x")], ["x"]),
         ([article("Gone.", "a"), B], ["a"]),
         ([C, D], []),
     ]
-    others = BagOfWords("all languages", "2" * 64, 64)
-    before = cut(tmp_path / "cut", fake, *segments, late=late, multilingual=others)
+    before = cut(tmp_path / "cut", fake, *segments)
     fake.given.clear()
-    late.given.clear()
-    others.given.clear()
     name = merge(Generations(tmp_path / "cut"))
-    assert (fake.given, late.given, others.given) == ([], [], [])
+    assert fake.given == []
     assert Generations(tmp_path / "cut").live_name() == name != before.manifest.generation
-    stored(tmp_path / "one", BagOfWords(), A, B, C, D, late=FirstLetters(), multilingual=others)
+    stored(tmp_path / "one", BagOfWords(), A, B, C, D)
     merged, one = (Generations(tmp_path / root).live() for root in ("cut", "one"))
     assert verify(merged).vectors == verify(one).vectors
-    kept = ("documents", "sentences", "passages", "model", "late", "multilingual", "built_by")
+    kept = ("documents", "sentences", "passages", "model", "built_by")
     assert all(getattr(Manifest.read(merged), field) == getattr(Manifest.read(one), field) for field in kept)
     files, wanted = snapshot(segment_of(merged)), snapshot(segment_of(one))
     assert files.keys() == wanted.keys()
@@ -143,13 +138,23 @@ def test_a_damaged_segment_is_not_copied(tmp_path: Path, fake: BagOfWords) -> No
 
 
 def test_the_cache_knows_what_is_in_a_merged_segment_and_forgets_what_is_not(tmp_path: Path, fake: BagOfWords) -> None:
-    late, generations = FirstLetters(), Generations(tmp_path)
-    cut(tmp_path, fake, ([A, article("Gone away.", "x")], ["x"]), ([D], []), late=late)
+    generations, gone = Generations(tmp_path), article("Gone away.", "x")
+    cut(tmp_path, fake, ([A, gone], ["x"]), ([D], []))
     assert merge(generations) is not None
+    known, other = (keys_of(one) for one in (A, gone))
     with EmbeddingCache(generations.cache) as cache:
         cache.prune(generations.clean(1))
-        known = ["Cats", "One cat.", "It sleeps at night, and all day.", "Four fish swim.", "One cat waits."]
-        assert cache.missing(fake.sha256, [*known, "Gone away."]) == ["Gone away."]
+        assert cache.missing(fake.sha256, [*known, *keys_of(D), *other]) == other
     with closing(sqlite3.connect(generations.cache)) as connection:
         counts = dict(connection.execute("SELECT model, count(*) FROM texts GROUP BY model").fetchall())
-    assert counts == {fake.sha256: 5 + 2, late.sha256: 2}  # each article is one passage
+    assert counts == {fake.sha256: len(known) + len(keys_of(D))}
+
+
+def keys_of(one: SplitDocument) -> list[str]:
+    """The passages of an article, as the cache knows them."""
+    texts = [one.document.text[sentence.start : sentence.end] for sentence in one.sentences]
+    title = one.document.about.title or ""
+    return [
+        PassageText(title, texts[p.first - 1] if p.first else "", tuple(texts[p.first : p.stop])).key()
+        for p in one.passages
+    ]

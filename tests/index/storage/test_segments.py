@@ -12,10 +12,8 @@ from index.reading.plain import plain_blocks
 from index.storage import vectors
 from index.storage.all_texts import Numbering
 from index.storage.local import LocalStore
-from index.store import Query
 from tests.building import article, cut, stored
-from tests.fake_encoder import BagOfWords
-from tests.fake_late import FirstLetters
+from tests.fake_encoder import BagOfWords, query
 
 TEXTS = {
     "cats": "# Cats\n\nCats sleep all day. Cats hunt at night; a cat is quiet.\n\nA cat has nine lives.",
@@ -51,15 +49,14 @@ def stored_as(cut_as: str, root: Path) -> LocalStore:
         ([old(name) for name in removed] + [article_of(name) for name in names], removed)
         for names, removed in CUTS[cut_as]
     ]
-    return cut(root, BagOfWords(), *segments, late=FirstLetters())
+    return cut(root, BagOfWords(), *segments)
 
 
 def hits(
     store: LocalStore, question: str, depth: int, documents: Sequence[str] = ()
 ) -> dict[tuple[str, int], list[float]]:
     """Every hit's scores, by its document and where it begins there."""
-    query = Query(question, BagOfWords().encode([question])[0], FirstLetters().question(question))
-    found = store.search(query, depth, documents)
+    found = store.search(query(question), depth, documents)
     places = [(q.entry.id, q.sentence.start) for q in store.quotes(found.keys)]
     return dict(zip(places, found.scores.tolist(), strict=True))
 
@@ -73,7 +70,7 @@ def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str
 
 @pytest.mark.parametrize("cut_as", list(CUTS)[1:])
 def test_every_score_is_as_if_there_were_one_segment(tmp_path: Path, kind: str, cut_as: str) -> None:
-    one = stored(tmp_path / "one", BagOfWords(), *map(article_of, TEXTS), late=FirstLetters())
+    one = stored(tmp_path / "one", BagOfWords(), *map(article_of, TEXTS))
     many = stored_as(cut_as, tmp_path / "many")
     for question in QUESTIONS:
         for documents in ((), ("long",), ("brücken", "cats", "fish")):
@@ -85,7 +82,7 @@ def test_every_score_is_as_if_there_were_one_segment(tmp_path: Path, kind: str, 
 
 @pytest.mark.parametrize("cut_as", list(CUTS)[1:])
 def test_a_shallow_search_finds_the_same(tmp_path: Path, kind: str, cut_as: str) -> None:
-    one = stored(tmp_path / "one", BagOfWords(), *map(article_of, TEXTS), late=FirstLetters())
+    one = stored(tmp_path / "one", BagOfWords(), *map(article_of, TEXTS))
     many = stored_as(cut_as, tmp_path / "many")
     # Its three best by each search have scores of their own, so that which they are is not for chance to say.
     question = "Where do birds sing in the morning and cats hunt at night?"
@@ -94,7 +91,7 @@ def test_a_shallow_search_finds_the_same(tmp_path: Path, kind: str, cut_as: str)
 
 @pytest.mark.parametrize("cut_as", list(CUTS)[1:])
 def test_all_that_is_said_of_a_sentence_is_the_same_but_for_keys(tmp_path: Path, cut_as: str) -> None:
-    one = stored(tmp_path / "one", BagOfWords(), *map(article_of, TEXTS), late=FirstLetters())
+    one = stored(tmp_path / "one", BagOfWords(), *map(article_of, TEXTS))
     many = stored_as(cut_as, tmp_path / "many")
     assert many.documents() == one.documents()
     assert many.words == one.words

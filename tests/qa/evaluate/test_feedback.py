@@ -4,9 +4,9 @@ import pytest
 
 from index.networks.encoder import Encoder
 from index.storage.local import LocalStore
-from qa.ask import Trained
 from qa.evaluate.feedback import ask_feedback, measure_feedback
 from qa.feedback import Feedback, Judgement, Quote, append
+from qa.reader import PassageReader
 
 ARTICLE = "ukraine-security-guarantees"
 CALL, JAPAN = "When is the video call of the coalition of the willing?", "What is the capital of Japan?"
@@ -22,11 +22,11 @@ def said(verdict: Judgement, question: str, quote: Quote | None = None, document
 
 
 def values(
-    path: Path, store: LocalStore, encoder: Encoder, trained: Trained | None, *given: Feedback
+    path: Path, store: LocalStore, encoder: Encoder, reader: PassageReader | None, *given: Feedback
 ) -> dict[str, float]:
     for one in given:
         append(path, one)
-    measures = measure_feedback(list(ask_feedback(path, store, encoder, trained)))
+    measures = measure_feedback(list(ask_feedback(path, store, encoder, reader)))
     return {m.name.removeprefix("feedback: "): m.value for m in measures}
 
 
@@ -35,34 +35,34 @@ WRONG, REFUSED = "a wrong sentence still cited", "refused where it should have b
 
 
 def test_verdicts_measure_the_answers_of_today(
-    tmp_path: Path, store: LocalStore, encoder: Encoder, trained: Trained | None
+    tmp_path: Path, store: LocalStore, encoder: Encoder, reader: PassageReader | None
 ) -> None:
     given = [said("right", CALL, place(store, 1)), said("wrong", CALL, place(store, 5)), said("refuse", JAPAN)]
-    figures = values(tmp_path / "f", store, encoder, trained, *given)
+    figures = values(tmp_path / "f", store, encoder, reader, *given)
     assert figures == {FIRST: 1.0, CITED: 1.0, WRONG: 0.0, REFUSED: 1.0}
 
 
 def test_the_last_word_on_a_sentence_counts(
-    tmp_path: Path, store: LocalStore, encoder: Encoder, trained: Trained | None
+    tmp_path: Path, store: LocalStore, encoder: Encoder, reader: PassageReader | None
 ) -> None:
     given = [said("right", CALL, place(store, 1)), said("wrong", CALL, place(store, 1))]
-    assert values(tmp_path / "f", store, encoder, trained, *given) == {WRONG: 1.0}
+    assert values(tmp_path / "f", store, encoder, reader, *given) == {WRONG: 1.0}
 
 
 @pytest.mark.parametrize(("last", "name"), [("right", FIRST), ("refuse", REFUSED)])
 def test_the_last_word_on_a_question_counts(
-    tmp_path: Path, store: LocalStore, encoder: Encoder, trained: Trained | None, last: Judgement, name: str
+    tmp_path: Path, store: LocalStore, encoder: Encoder, reader: PassageReader | None, last: Judgement, name: str
 ) -> None:
     both = [said("refuse", CALL), said("right", CALL, place(store, 1))]
-    figures = values(tmp_path / "f", store, encoder, trained, *(both if last == "right" else both[::-1]))
+    figures = values(tmp_path / "f", store, encoder, reader, *(both if last == "right" else both[::-1]))
     assert figures[name] == float(last == "right")  # it is answered, so to refuse is not what it does
     assert (FIRST in figures) == (last == "right")
 
 
 def test_questions_on_documents_that_are_gone_are_left_out(
-    tmp_path: Path, store: LocalStore, encoder: Encoder, trained: Trained | None
+    tmp_path: Path, store: LocalStore, encoder: Encoder, reader: PassageReader | None
 ) -> None:
     given = [said("refuse", JAPAN, documents=("gone",)), said("refuse", JAPAN, documents=(ARTICLE,))]
     for one in given:
         append(tmp_path / "f", one)
-    assert [v for v, _ in ask_feedback(tmp_path / "f", store, encoder, trained)] == [[given[1]]]
+    assert [v for v, _ in ask_feedback(tmp_path / "f", store, encoder, reader)] == [[given[1]]]

@@ -3,18 +3,16 @@ from pathlib import Path
 
 import pytest
 
-from qa.ask import Trained
 from qa.evaluate.corpus import RememberingEncoder
 from qa.evaluate.follow_ups import measure_follow_ups
 from qa.fitted import Fusion, Logistic, Way
-from tests.fake_late import FirstLetters
 from tests.fake_reader import WordFinder
 from tests.qa.conftest import Ship, by_hand
 from tests.qa.datasets.small import TESLA, conversation, write_conversations
 
 BY_HAND = by_hand(
-    Way(Fusion((0.0,) * 5), Fusion((0.0, 1.0, 0.0)), Logistic(0.0, (0.0,) * 7), 0.5, 0.5, 0.5),
-    Way(Fusion((0.0, 0.0, 1.0, 0.0)), None, Logistic(0.0, (0.0,) * 4), 0.5, 0.5, 0.5),
+    Way(Fusion((0.0,) * 6), Fusion((0.0, 1.0, 0.0)), Logistic(0.0, (0.0,) * 8), 0.5, 0.5, 0.5),
+    Way(Fusion((0.0, 0.0, 1.0, 0.0, 0.0, 0.0)), None, Logistic(0.0, (0.0,) * 5), 0.5, 0.5, 0.5),
 )
 
 
@@ -55,8 +53,7 @@ def test_answers_are_searched_for_as_typed_as_searched_and_as_rewritten(
 @pytest.mark.slow
 def test_answers_are_read_too(data: Path, remembering: RememberingEncoder, ship: Ship) -> None:
     ship(BY_HAND)
-    trained = Trained(FirstLetters(), WordFinder("Peru"))
-    measures = {m.name: m for m in measure_follow_ups(data, remembering, trained)}
+    measures = {m.name: m for m in measure_follow_ups(data, remembering, WordFinder("Peru"))}
     # What has the word comes first of all three, and answers the second.
     assert measures["CANARD: hit@1, question as typed"].value == pytest.approx(1 / 3)
 

@@ -9,7 +9,7 @@ from index.store import Generation
 from qa.answer import NOT_FOUND, Answer, Citation, Source
 from qa.datasets.golden import Golden, read_golden
 from qa.evaluate.golden import ask_golden, measure_golden
-from qa.fitted import Fitted, load_fitted
+from qa.fitted import load_fitted
 from tests.conftest import SEEDS
 from tests.fake_encoder import BagOfWords
 from tests.qa.conftest import FAKE_ENCODER, Ship
@@ -68,7 +68,7 @@ def test_measures_are_those_counted_by_hand() -> None:
 
 
 def test_every_question_is_asked_with_its_history_of_the_seed_article_alone(ship: Ship) -> None:
-    ship(Fitted({FAKE_ENCODER: load_fitted().nearest_way(FAKE_ENCODER)}, "another encoder"))
+    ship(load_fitted().of_others(FAKE_ENCODER))
     asked = list(ask_golden(SEEDS, BagOfWords(), None))
     assert [g.id for g, _ in asked] == [g.id for g in read_golden()]
     assert {c.document.id for _, a in asked for c in a.citations + a.nearest} == {"ukraine-security-guarantees"}

@@ -6,42 +6,43 @@ import pytest
 from qa.datasets.parallel import Parallel
 from qa.evaluate import languages
 from qa.evaluate.corpus import RememberingEncoder
-from qa.evaluate.languages import Networks, ask
+from qa.evaluate.languages import ask
 from qa.fitted import Fitted, Fusion, Logistic, Way
-from qa.fitted import Networks as Named
-from tests.fake_encoder import BagOfWords
 from tests.qa.conftest import FAKE_ENCODER, Ship
 from tests.qa.datasets.test_parallel import article as parallel
 
 article = parallel
 
-BY_COSINE = Way(Fusion((0.0, 0.0, 1.0, 0.0)), None, Logistic(log(3), (0.0,) * 4), 0.5, 0.9, 1.0)
-IN_ANY = Way(Fusion((0.0, 1.0, 0.0)), None, Logistic(-log(3), (0.0,) * 5), 0.5, 0.9, 1.0)
+BY_COSINE = Fusion((0.0, 0.0, 1.0, 0.0, 0.0, 0.0))
+ENGLISH = Way(BY_COSINE, None, Logistic(log(3), (0.0,) * 5), 0.5, 0.9, 1.0)
+IN_ANY = Way(BY_COSINE, None, Logistic(-log(3), (0.0,) * 5), 0.5, 0.9, 1.0)
 
 
-@pytest.fixture
-def networks(remembering: RememberingEncoder, ship: Ship) -> Networks:
+@pytest.fixture(autouse=True)
+def _shipped(ship: Ship) -> None:
     """Between English and English everything is found, in other languages nothing."""
-    for_all = BagOfWords("bag of all words", "2" * 64)
-    ship(Fitted({FAKE_ENCODER: BY_COSINE}, "by hand", {Named(for_all.sha256): IN_ANY}))
-    return Networks(remembering, None, for_all)
+    ship(Fitted({FAKE_ENCODER: ENGLISH}, "by hand", {FAKE_ENCODER: IN_ANY}, "by hand"))
 
 
-def test_each_question_is_asked_of_its_own_index_as_users_ask(article: Parallel, networks: Networks) -> None:
-    english = ask("english", [article.corpus("en", "en")], networks)
+def test_each_question_is_asked_of_its_own_index_as_users_ask(
+    article: Parallel, remembering: RememberingEncoder
+) -> None:
+    english = ask("english", [article.corpus("en", "en")], remembering, None)
     assert [(a.answerable, a.found, a.confidence) for a in english] == [(True, True, 0.75)] * 3
-    german = ask("german", [article.corpus("de", "de")], networks)
+    german = ask("german", [article.corpus("de", "de")], remembering, None)
     assert [(a.found, a.confidence) for a in german] == [(False, 0.25)] * 3
     # Each shares words with its sentence alone: bellt; ist, Rex; lebt, Anna.
     assert [a.right for a in german] == [True, True, True]
     # What is asked in Spanish shares a name with one of them.
-    assert [a.right for a in ask("spanish", [article.corpus("de", "es")], networks)] == [False, True, False]
-    assert [a.found for a in ask("said", [article.corpus("en", "en")], networks, "de")] == [False] * 3
+    assert [a.right for a in ask("spanish", [article.corpus("de", "es")], remembering, None)] == [False, True, False]
+    assert [a.found for a in ask("said", [article.corpus("en", "en")], remembering, None, "de")] == [False] * 3
 
 
-def test_the_figures_are_named(article: Parallel, networks: Networks, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_figures_are_named(
+    article: Parallel, remembering: RememberingEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(languages, "read_parallel", lambda path: [article])
-    found = {m.name: m for m in languages.measure_languages(Path(), networks, 12)}
+    found = {m.name: m for m in languages.measure_languages(Path(), remembering, None, 12)}
     assert [name for name in found if "right sentence first, and cited" not in name] == [
         *(f"{language} of {language}: right sentence first" for language in ("de", "en", "es", "ro")),
         "one language, mean of twelve: right sentence first",

@@ -3,18 +3,17 @@ from pathlib import Path
 
 import pytest
 
-from qa.ask import Trained
 from qa.evaluate.corpus import RememberingEncoder
 from qa.evaluate.reqa import measure_reqa
 from qa.fitted import Fusion, Logistic, Way
-from tests.fake_late import FirstLetters
+from qa.reader import PassageReader
 from tests.fake_reader import WordFinder
 from tests.qa.conftest import Ship, by_hand
 from tests.qa.datasets.small import write_reqa
 
 BY_HAND = by_hand(
-    Way(Fusion((0.0, 0.0, 0.0, 0.0, 1.0)), Fusion((1.0, 1.0, 0.0)), Logistic(0.0, (0.0,) * 7), 0.5, 0.5, 0.5),
-    Way(Fusion((0.0, 0.0, 1.0, 0.0)), None, Logistic(0.0, (0.0,) * 4), 0.5, 0.5, 0.5),
+    Way(Fusion((0.0, 0.0, 0.0, 0.0, 1.0, 0.0)), Fusion((1.0, 1.0, 0.0)), Logistic(0.0, (0.0,) * 8), 0.5, 0.5, 0.5),
+    Way(Fusion((0.0, 0.0, 1.0, 0.0, 0.0, 0.0)), None, Logistic(0.0, (0.0,) * 5), 0.5, 0.5, 0.5),
 )
 
 
@@ -33,7 +32,7 @@ def test_ranks_are_those_worked_out_by_hand(data: Path, remembering: Remembering
     # "white moon"  "White sun." and "Blue blue moon." .5 share 1.5; the other four share ranks 3 to 6: 4.5.
     # "blue sun" is not on a test article and is not asked.
     test = [1, 1.5, 4.5]
-    for part in ("+ vectors", "as users are answered"):
+    for part in ("+ vectors", "+ late interaction", "as users are answered"):
         measure = measures[f"ReQA test articles: {part}, MRR"]
         assert measure.value == pytest.approx(sum(1 / r for r in test) / 3)
         assert measure.n == 3
@@ -48,8 +47,7 @@ def test_ranks_with_late_interaction_and_reader_are_those_worked_out_by_hand(
     data: Path, remembering: RememberingEncoder, ship: Ship
 ) -> None:
     ship(BY_HAND)
-    trained = Trained(FirstLetters(), WordFinder("pear"))
-    measures = {m.name: m for m in measure_reqa(data, remembering, trained)}
+    measures = {m.name: m for m in measure_reqa(data, remembering, WordFinder("pear"))}
     # By MaxSim alone, the sentences' letters being r; r, w; g, p; r; b, m; w, s:
     # "red wine"    "Red wine." 1, "Red." twice and "White sun." .5: rank 1.
     # "red"         "Red." twice and "Red wine." share ranks 1 to 3: 2.
@@ -62,20 +60,16 @@ def test_ranks_with_late_interaction_and_reader_are_those_worked_out_by_hand(
     assert measures["ReQA test articles: as users are answered, MRR"].value == pytest.approx((1 / 2 + 1 + 1) / 3)
 
 
-UNTRAINED_PARTS = ["BM25", "BM25 and its passage's", "+ vectors"]
-TRAINED_PARTS = [*UNTRAINED_PARTS, "+ late interaction"]
+PARTS = ["BM25", "BM25 and its passage's", "+ vectors", "+ late interaction"]
 
 
-@pytest.mark.parametrize(
-    ("trained", "parts"),
-    [(None, UNTRAINED_PARTS), (Trained(FirstLetters(), WordFinder("pear")), TRAINED_PARTS)],
-)
+@pytest.mark.parametrize("reader", [None, WordFinder("pear")])
 def test_every_part_is_measured_and_the_whole_in_full(
-    data: Path, remembering: RememberingEncoder, ship: Ship, trained: Trained | None, parts: list[str]
+    data: Path, remembering: RememberingEncoder, ship: Ship, reader: PassageReader | None
 ) -> None:
     ship(BY_HAND)
-    assert [m.name for m in measure_reqa(data, remembering, trained)] == [
-        *(f"ReQA test articles: {part}, MRR" for part in parts),
+    assert [m.name for m in measure_reqa(data, remembering, reader)] == [
+        *(f"ReQA test articles: {part}, MRR" for part in PARTS),
         *(f"ReQA test articles: as users are answered, {what}" for what in ("MRR", "R@1", "R@5", "R@10")),
     ]
 
@@ -95,5 +89,5 @@ def test_a_right_sentence_that_was_not_retrieved_shares_the_ranks_left(
     (tmp_path / "squad/test-articles.txt").write_text("T")
     measures = {m.name: m for m in measure_reqa(tmp_path, remembering, None)}
     # The four searches bring between 100 and 150 of the 200; the rest, to 201, share a mean rank above 150.
-    for part in (*UNTRAINED_PARTS, "as users are answered"):
+    for part in (*PARTS, "as users are answered"):
         assert 1 / 201 < measures[f"ReQA test articles: {part}, MRR"].value <= 1 / ((101 + 201) / 2)

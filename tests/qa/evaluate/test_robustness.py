@@ -16,7 +16,7 @@ from qa.fitted import Fusion, Logistic, Way
 from qa.question import Turn
 from tests.qa.conftest import Ship, by_hand
 
-BY_COSINE = Way(Fusion((0.0, 0.0, 1.0, 0.0)), None, Logistic(0.0, (0.0,) * 4), 0.5, 0.5, 0.5)
+BY_COSINE = Way(Fusion((0.0, 0.0, 1.0, 0.0, 0.0, 0.0)), None, Logistic(0.0, (0.0,) * 5), 0.5, 0.5, 0.5)
 TOLD = ("yes or no", "yes or no, with a wrong answer")
 TEXT = "Emmanuel Macron visited Berlin. Green pears grow here. Dogs bark at night."
 QUESTIONS = [
@@ -99,7 +99,7 @@ def test_a_question_is_asked_after_another_of_its_article_that_was_answered(
 def test_an_answer_is_lost_to_a_refusal_though_its_sentence_comes_first(
     data: Path, remembering: RememberingEncoder, ship: Ship, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wordy = replace(BY_COSINE, confidence=Logistic(-0.01, (0.0, 0.0, 1.0, 0.0)))  # found where a word is matched
+    wordy = replace(BY_COSINE, confidence=Logistic(-0.01, (0.0, 0.0, 1.0, 0.0, 0.0)))  # found where a word is matched
     ship(by_hand(wordy, wordy))
     monkeypatch.setattr(robustness, "FORMS", {"silence": lambda question, chance: "?"})
     first, shown, *_ = measure_robustness(data, remembering, None)

@@ -12,11 +12,11 @@ from qa.fitted import Fusion, Logistic, Way
 from tests.qa.conftest import Ship, by_hand
 
 TIMES = 6  # every question is asked: of too few, a resample might have none that is silent
-BY_BM25 = Fusion((1.0, 0.0, 0.0, 0.0))
+BY_BM25 = Fusion((1.0, 0.0, 0.0, 0.0, 0.0, 0.0))
 # Found where a word is matched.
-WORDY = Way(BY_BM25, None, Logistic(-0.01, (0.0, 0.0, 1.0, 0.0)), 0.5, 0.5, 1.0)
+WORDY = Way(BY_BM25, None, Logistic(-0.01, (0.0, 0.0, 1.0, 0.0, 0.0)), 0.5, 0.5, 1.0)
 # Right three times out of four, whatever it is.
-SURE = Way(BY_BM25, None, Logistic(log(3), (0.0,) * 4), 0.5, 0.5, 1.0)
+SURE = Way(BY_BM25, None, Logistic(log(3), (0.0,) * 5), 0.5, 0.5, 1.0)
 
 
 def article(title: str, *paragraphs: tuple[str, dict[str, str]]) -> dict[str, object]:

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from qa.answer import Verdict
-from qa.ask import Trained
 from qa.datasets.corpus import Question
 from qa.evaluate.asking import Outcome
 from qa.evaluate.corpus import RememberingEncoder
@@ -14,21 +13,20 @@ from qa.fitted import Fusion, Logistic, Way
 from qa.reader import Reading
 from qa.retrieve import Candidate
 from tests.fake_encoder import BagOfWords
-from tests.fake_late import FirstLetters
 from tests.fake_reader import WordFinder
 from tests.qa.conftest import Ship, by_hand
 
 # The reader's score of the best sentence decides: found where it has the word.
-WHOLE = Way(
-    Fusion((0.0, 0.0, 0.0, 0.0, 1.0)),
+READ = Way(
+    Fusion((0.0, 0.0, 0.0, 0.0, 1.0, 0.0)),
     Fusion((1.0, 1.0, 0.0)),
-    Logistic(0.0, (0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)),
+    Logistic(0.0, (0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)),
     0.5,
     0.5,
     0.5,
 )
-HYBRID = Way(Fusion((0.0, 0.0, 1.0, 0.0)), None, Logistic(9.0, (0.0,) * 4), 0.5, 0.5, 0.5)
-BY_HAND = by_hand(WHOLE, HYBRID)
+UNREAD = Way(Fusion((0.0, 0.0, 1.0, 0.0, 0.0, 0.0)), None, Logistic(9.0, (0.0,) * 5), 0.5, 0.5, 0.5)
+BY_HAND = by_hand(READ, UNREAD)
 
 
 @pytest.fixture
@@ -62,8 +60,7 @@ def test_the_questions_of_the_test_articles_are_asked_of_their_own_article(
     data: Path, remembering: RememberingEncoder, ship: Ship
 ) -> None:
     ship(BY_HAND)
-    trained = Trained(FirstLetters(), WordFinder("pears"))
-    first, second = ask_squad(data, remembering, trained)
+    first, second = ask_squad(data, remembering, WordFinder("pears"))
     wine, pears, silent = second
     assert first == [wine, pears]
     assert [o.question.text for o in (wine, pears, silent)] == ["wine red", "pears", "x"]
@@ -74,7 +71,7 @@ def test_the_questions_of_the_test_articles_are_asked_of_their_own_article(
     assert [o.answered for o in (wine, pears, silent)] == [False, True, False]
 
 
-def test_without_trained_weights_nothing_is_lit(data: Path, remembering: RememberingEncoder, ship: Ship) -> None:
+def test_without_a_reader_nothing_is_lit(data: Path, remembering: RememberingEncoder, ship: Ship) -> None:
     ship(BY_HAND)
     _, outcomes = ask_squad(data, remembering, None)
     assert [o.highlight for o in outcomes] == [""] * 3
@@ -95,7 +92,7 @@ def outcome(
     readings: tuple[float | None, ...] = (),
 ) -> Outcome:
     """What came of a question; it has an answer where one is expected. Above .6 the verdict is `answers`."""
-    scores = scores or [(0.0,) * 5] * len(right)
+    scores = scores or [(0.0,) * 6] * len(right)
     read = [None if r is None else Reading(r, 0, 0, 0.0) for r in readings] or [None] * len(right)
     candidates = [Candidate(n, 0, s, 0.0, 0.0, r) for n, (s, r) in enumerate(zip(scores, read, strict=True))]
     question = Question("q", frozenset({("a", 0)}) if expected else frozenset())
@@ -106,21 +103,22 @@ def outcome(
 
 
 def test_in_article_hits_are_counted_part_by_part(ship: Ship) -> None:
-    part = Way(Fusion((1.0, 1.0, 1.0, 1.0, 4.0)), WHOLE.reranking, WHOLE.confidence, 0.5, 0.5, 0.5)
-    ship(by_hand(part, HYBRID))
+    part = Way(Fusion((1.0, 1.0, 1.0, 1.0, 4.0, 8.0)), READ.reranking, READ.confidence, 0.5, 0.5, 0.5)
+    ship(by_hand(part, UNREAD))
     outcomes = [
-        # Each score speaks for another sentence, the next always twice as loud; the third is right.
+        # Each score speaks for another sentence, the next always twice as loud; the third is right. The language, in
+        # which the last alone is, is no part of its own.
         outcome(
-            [(1, 0, 0, 0, 0), (0, 2, 0, 0, 0), (0, 0, 2, 2, 0), (0, 0, 0, 0, 2)],
+            [(1, 0, 0, 0, 0, 0), (0, 2, 0, 0, 0, 0), (0, 0, 2, 2, 0, 0), (0, 0, 0, 0, 2, 1)],
             (False, False, True, False),
             readings=(-1.0, 2.0, 1.0, None),
         ),
         # All are equal: the first row is taken, and it is right.
-        outcome([(1.0,) * 5] * 2, (True, False), readings=(-3.0, -4.0)),
+        outcome([(1.0,) * 6] * 2, (True, False), readings=(-3.0, -4.0)),
     ]
     found = {
         m.name.removeprefix("SQuAD test articles, in-article "): m.value
-        for m in measure_in_article(outcomes, BagOfWords(), Trained(FirstLetters(), WordFinder("x")))
+        for m in measure_in_article(outcomes, BagOfWords(), WordFinder("x"))
     }
     assert found == {
         "hit@1: BM25": 1 / 2,
@@ -134,13 +132,14 @@ def test_in_article_hits_are_counted_part_by_part(ship: Ship) -> None:
     }
 
 
-def test_without_trained_weights_their_parts_are_left_out(ship: Ship) -> None:
+def test_without_a_reader_its_part_is_left_out(ship: Ship) -> None:
     ship(BY_HAND)
-    names = [m.name.partition("hit@")[2] for m in measure_in_article([outcome([(0.0,) * 4])], BagOfWords(), None)]
+    names = [m.name.partition("hit@")[2] for m in measure_in_article([outcome([(0.0,) * 6])], BagOfWords(), None)]
     assert names == [
         "1: BM25",
         "1: BM25 and its passage's",
         "1: + vectors",
+        "1: + late interaction",
         *(f"{k}: as users are answered" for k in (1, 3, 10)),
     ]
 

@@ -6,7 +6,6 @@ import torch
 from torch import Tensor, nn
 
 from index.networks.sentencepieces import Context, SentencePieces
-from index.networks.wordpieces import Pieces
 from qa.train import curve
 from qa.train.curve import Held, append, measure
 from qa.train.layouts import ArticlePieces, PassagePieces, Placed
@@ -32,7 +31,7 @@ def pieces(tmp_path: Path) -> SentencePieces:
 
 
 def held(pieces: SentencePieces, sentences: list[str], placed: Placed | None) -> Held:
-    passage = PassagePieces(Pieces([], []), None, pieces.cut(sentences), [], Context(title="News"))
+    passage = PassagePieces(pieces.cut(sentences), [], Context(title="News"))
     return Held("Who sang ?", ArticlePieces("news", [passage], []), 0, placed)
 
 

@@ -3,14 +3,14 @@ from pathlib import Path
 import onnx
 from onnx import TensorProto
 
-from index.networks.models import WEIGHTS, default_folder
+from index.networks.models import WEIGHTS, minilm_folder
 from qa.train.graph import minilm
 
 SHIPPED = Path(__file__).parents[3] / "index/weights/minilm.onnx"
 
 
 def test_what_ships_is_what_the_code_writes() -> None:
-    assert onnx.load(SHIPPED, load_external_data=False) == minilm(default_folder() / WEIGHTS)
+    assert onnx.load(SHIPPED, load_external_data=False) == minilm(minilm_folder() / WEIGHTS)
 
 
 def test_the_graph_holds_no_weight() -> None:

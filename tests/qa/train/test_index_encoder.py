@@ -1,3 +1,4 @@
+import random
 from itertools import islice
 from math import exp, log
 from pathlib import Path
@@ -9,9 +10,18 @@ from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
 from index.networks.sentencepieces import CLS, SEP, SentencePieces
-from index.networks.wordpieces import Pieces
-from qa.train import layouts
-from qa.train.index_encoder import LATE, LIKENESS, PASSAGES, IndexBatch, IndexNetwork, batches, loss_of
+from qa.train import index_encoder, layouts
+from qa.train.index_encoder import (
+    LATE,
+    LIKENESS,
+    PASSAGES,
+    IndexBatch,
+    IndexNetwork,
+    batches,
+    gathered,
+    listwise,
+    loss_of,
+)
 from qa.train.layouts import ArticlePieces, PassagePieces, Placed
 from qa.train.packed import Packed, pack
 from tests.index.networks.tiny import number, tiny_tokenizer
@@ -85,6 +95,43 @@ def test_a_sentence_has_a_share_of_its_passage() -> None:
     assert found == pytest.approx(expected, abs=1e-5)
 
 
+class Weighed(Tiny):
+    """The two tokens of a question weigh .25 and .75."""
+
+    def weights(self, hidden: Tensor, owners: Tensor, count: int) -> Tensor:
+        return torch.tensor([0.25, 0.75])
+
+
+def test_maxsim_is_the_weighted_mean_of_each_question_tokens_highest_cosine() -> None:
+    inside = torch.tensor([[1.0, 0.0], [0.8, 0.6], [0.0, -1.0]])
+    asked = torch.tensor([[1.0, 0.0], [0.0, 1.0]])
+    two_and_one = IndexBatch(
+        passages=pack([[0, 1, 2, 3]]),
+        questions=pack([[1, 2]]),
+        alone=pack([[1, 2], [3]]),
+        inside=torch.tensor([1, 2, 3]),
+        sentence=torch.tensor([0, 0, 1]),
+        place=torch.tensor([0, 1, 0]),
+        passage=torch.tensor([0, 0]),
+        right=torch.tensor([[True, False]]),
+    )
+    # The highest of the first sentence are 1 and .6, of the second, which has one token, 0 and -1.
+    found = index_encoder._maxsim(Weighed(), inside, asked, two_and_one)
+    torch.testing.assert_close(found, torch.tensor([[0.25 * 1.0 + 0.75 * 0.6, 0.25 * 0.0 - 0.75 * 1.0]]))
+
+
+def test_listwise_is_the_negative_log_of_what_the_right_sentences_share() -> None:
+    scores = torch.tensor([[1.0, 2.0, 0.0], [0.5, 0.5, 3.0]])
+    right = torch.tensor([[True, False, True], [False, True, False]])
+    first = -log((exp(1) + exp(0)) / (exp(1) + exp(2) + exp(0)))
+    second = -log(exp(0.5) / (2 * exp(0.5) + exp(3)))
+    assert float(listwise(scores, right)) == pytest.approx((first + second) / 2, abs=1e-6)
+
+
+def test_listwise_is_nought_where_every_sentence_is_right() -> None:
+    assert float(listwise(torch.randn(3, 4), torch.ones(3, 4, dtype=torch.bool))) == pytest.approx(0, abs=1e-6)
+
+
 @pytest.fixture
 def pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SentencePieces:
     monkeypatch.setattr(layouts, "REWORDED", 0.0)
@@ -93,9 +140,7 @@ def pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SentencePieces:
 
 def article(pieces: SentencePieces, *texts: str) -> ArticlePieces:
     """A passage whose second sentence answers "Who sang"."""
-    return ArticlePieces(
-        "news", [PassagePieces(Pieces([], []), None, pieces.cut(texts), [Placed("Who sang", (1,), None)])], []
-    )
+    return ArticlePieces("news", [PassagePieces(pieces.cut(texts), [Placed("Who sang", (1,), None)])], [])
 
 
 def test_batches_know_the_right_sentences_and_each_sentence_alone(pieces: SentencePieces) -> None:
@@ -120,6 +165,50 @@ def test_batches_after_some_are_those_of_the_same_stream(pieces: SentencePieces,
     stream = [found.passages.ids.tolist() for found in islice(batches(articles, pieces, seed=0), skip + 4)]
     later = islice(batches(articles, pieces, 0, skip, every=2), 2)
     assert [found.passages.ids.tolist() for found in later] == stream[skip : skip + 4 : 2]
+
+
+def several(pieces: SentencePieces) -> list[ArticlePieces]:
+    """Nine passages of four pieces and a <s>, and three; every fourth answers nothing."""
+    sentences = pieces.cut(["Anna sang old list"])
+    asked = [Placed("Who sang", (0,), None)]
+    return [
+        ArticlePieces(name, [PassagePieces(sentences, asked if n % 4 != 3 else []) for n in range(count)], [])
+        for name, count in (("cat", 9), ("dog", 3))
+    ]
+
+
+def test_a_pass_gathers_neighbours_and_leaves_out_runs_without_a_question(
+    pieces: SentencePieces, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index_encoder, "RUN", 2)
+    articles = several(pieces)
+    places = {id(p): (a.id, n) for a in articles for n, p in enumerate(a.passages)}
+    for seed in range(20):
+        batched = list(gathered(articles, random.Random(seed), most=12))
+        found = [places[id(p)] for passages in batched for p in passages]
+        assert len(found) == len(set(found))
+        assert {place for place in places.values() if place[1] % 4 != 3} <= set(found)
+        for passages in batched[:-1]:
+            assert len(passages) in (3, 4)  # runs of one or two passages of five, until there are twelve
+            assert any(p.answered for p in passages)
+        # Passages 3 and 7 of the cats answer nothing: they come beside a neighbour that does.
+        for name, number_ in {("cat", 3), ("cat", 7)} & set(found):
+            place = found.index((name, number_))
+            assert {(name, number_ - 1), (name, number_ + 1)} & set(found[max(0, place - 1) : place + 2])
+
+
+def test_fewer_passages_than_a_batch_are_one(pieces: SentencePieces) -> None:
+    (passages,) = gathered(several(pieces), random.Random(0))
+    assert sum(1 for p in passages if p.answered) == 7 + 3
+
+
+def test_another_seed_is_another_stream(pieces: SentencePieces, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index_encoder, "RUN", 1)
+    articles = [article(pieces, "Rome spoke .", "Anna sang"), article(pieces, "She sang .", "Anna spoke", "a b c")]
+    one, other = (
+        [found.passages.ids.tolist() for found in islice(batches(articles, pieces, seed), 3)] for seed in (0, 1)
+    )
+    assert one != other
 
 
 def test_batches_of_nothing_answered_say_so(pieces: SentencePieces) -> None:

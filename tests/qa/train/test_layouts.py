@@ -2,8 +2,8 @@ import random
 
 import pytest
 
-from index.networks.sentencepieces import Context
-from index.networks.wordpieces import Pieces, WordPieces, word_pieces
+from index.networks.e5 import e5_pieces
+from index.networks.sentencepieces import Context, Pieces, SentencePieces
 from qa.datasets.corpus import Range
 from qa.datasets.squad import Article, Asked, Paragraph
 from qa.evaluate.question_forms import FORMS
@@ -34,25 +34,26 @@ PARIS = Article("Paris", (FIRST, SECOND), "Paris, France")
 
 
 @pytest.fixture(scope="module")
-def wordpieces() -> WordPieces:
-    return word_pieces()
+def tokenizer() -> SentencePieces:
+    return e5_pieces()
 
 
 @pytest.fixture(scope="module")
-def paris(wordpieces: WordPieces) -> ArticlePieces:
-    return cut_article(PARIS, wordpieces)
+def paris(tokenizer: SentencePieces) -> ArticlePieces:
+    return cut_article(PARIS, tokenizer)
 
 
 def test_an_article_is_cut_into_passages_with_title_and_sentence_before(
-    paris: ArticlePieces, wordpieces: WordPieces
+    paris: ArticlePieces, tokenizer: SentencePieces
 ) -> None:
-    title, tower, iron, cafe, rain = wordpieces.cut(
-        ["Paris, France", "The Eiffel Tower is tall.", "It was built of iron.", CAFE[:26], "Rain fell."]
+    tower, iron, cafe, rain = tokenizer.cut(
+        ["The Eiffel Tower is tall.", "It was built of iron.", CAFE[:26], "Rain fell."]
     )
     first, second = paris.passages
     assert paris.id == "Paris"
-    assert (first.title, first.before, first.sentences) == (title, None, [tower, *[iron] * 18])
-    assert (second.title, second.before, second.sentences) == (title, iron, [cafe, rain])
+    assert (first.sentences, first.given) == ([tower, *[iron] * 18], Context(title="Paris, France"))
+    assert second.sentences == [cafe, rain]
+    assert second.given == Context(title="Paris, France", before="It was built of iron.")
 
 
 def test_questions_are_placed_in_the_passage_that_answers_them(paris: ArticlePieces) -> None:
@@ -75,30 +76,30 @@ def test_unanswered_questions_know_the_passages_they_were_asked_on(paris: Articl
     assert paris.questions() == ["What is tall?", "What is it of?", "What fell?", "What is sold?", "What is silent?"]
 
 
-def test_a_question_on_a_paragraph_of_two_passages_was_asked_on_both(wordpieces: WordPieces) -> None:
+def test_a_question_on_a_paragraph_of_two_passages_was_asked_on_both(tokenizer: SentencePieces) -> None:
     long = Paragraph("Iron is strong. " * 90, (Asked("Who?", ()),))
-    article = cut_article(Article("A", (Paragraph("Short.", ()), long)), wordpieces)
+    article = cut_article(Article("A", (Paragraph("Short.", ()), long)), tokenizer)
     assert len(article.passages) == 2
     assert article.unanswered == [("Who?", [0, 1])]
 
 
-def test_answers_in_several_sentences_are_all_right_and_the_shortest_is_the_span(wordpieces: WordPieces) -> None:
+def test_answers_in_several_sentences_are_all_right_and_the_shortest_is_the_span(tokenizer: SentencePieces) -> None:
     asked = Asked("Who?", ((0, 8), (10, 14), (0, 4)))
-    (passage,) = cut_article(Article("A", (Paragraph("Cats see. Dogs do. No.", (asked,)),)), wordpieces).passages
+    (passage,) = cut_article(Article("A", (Paragraph("Cats see. Dogs do. No.", (asked,)),)), tokenizer).passages
     assert passage.answered == [Placed("Who?", (0, 1), (1, 0, 4), "Dogs")]
 
 
-def test_an_answer_across_two_sentences_has_no_span(wordpieces: WordPieces) -> None:
+def test_an_answer_across_two_sentences_has_no_span(tokenizer: SentencePieces) -> None:
     asked = Asked("Who?", ((5, 14),))
-    (passage,) = cut_article(Article("A", (Paragraph("Cats see. Dogs do.", (asked,)),)), wordpieces).passages
+    (passage,) = cut_article(Article("A", (Paragraph("Cats see. Dogs do.", (asked,)),)), tokenizer).passages
     assert passage.answered == [Placed("Who?", (0,), None, "see. Dogs")]
 
 
-def test_answers_in_another_passage_are_left_to_it(wordpieces: WordPieces) -> None:
+def test_answers_in_another_passage_are_left_to_it(tokenizer: SentencePieces) -> None:
     text = "Iron is strong. " * 90
     later = text.rindex("Iron")
     asked = Asked("What?", ((0, 4), (later, later + 4)))
-    article = cut_article(Article("A", (Paragraph(text, (asked,)),)), wordpieces)
+    article = cut_article(Article("A", (Paragraph(text, (asked,)),)), tokenizer)
     assert [p.answered for p in article.passages] == [[Placed("What?", (0,), (0, 0, 4), "Iron")], []]
 
 
@@ -106,26 +107,15 @@ def test_the_place_of_an_answer_is_its_pieces(paris: ArticlePieces) -> None:
     sentence, start, end = paris.passages[1].answered[1].span or (0, 0, 0)
     pieces = paris.passages[1].sentences[sentence]
     inside = [SECOND.text[a:b] for a, b in pieces.ranges if a < end and start < b]
-    assert (inside[0], inside[-1]) == ("“", "tea")
+    assert (inside[0], inside[-1]) == (" “", " tea")  # a word's first piece has the space before it
 
 
-def test_articles_are_cut_in_their_order(wordpieces: WordPieces) -> None:
-    assert [a.id for a in cut_articles([PARIS, Article("B", (SECOND,))], wordpieces)] == ["Paris", "B"]
+def test_articles_are_cut_in_their_order(tokenizer: SentencePieces) -> None:
+    assert [a.id for a in cut_articles([PARIS, Article("B", (SECOND,))], tokenizer)] == ["Paris", "B"]
 
 
 def pieces(*ids: int) -> Pieces:
     return Pieces(list(ids), [(0, 1)] * len(ids))
-
-
-def test_the_title_is_left_out_by_chance(wordpieces: WordPieces, monkeypatch: pytest.MonkeyPatch) -> None:
-    passage = PassagePieces(pieces(1, 2), pieces(3), [], [])
-    first = PassagePieces(pieces(1, 2), None, [], [])
-    assert passage.context(wordpieces) == [1, 2, 3]
-    assert first.context(wordpieces) == [1, 2]
-    for share, with_title, without in ((1.0, [3], []), (0.0, [1, 2, 3], [1, 2])):
-        monkeypatch.setattr(layouts, "UNTITLED", share)
-        assert passage.context(wordpieces, random.Random(0)) == with_title
-        assert first.context(wordpieces, random.Random(0)) == without
 
 
 def test_questions_are_reworded_by_chance_into_the_forms_people_type(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,20 +127,20 @@ def test_questions_are_reworded_by_chance_into_the_forms_people_type(monkeypatch
     assert question not in found
     assert {"Emmanuel Macron visit Berlin", question.rstrip("?")} <= set(found)
     assert any(text.endswith("Thank you!") for text in found)
-    assert question.lower() not in found  # the tokenizer has no capitals
+    assert question.lower() not in found  # capitals stay
     assert set(FORMS) >= set(layouts._PLAINNESS)
 
 
 def test_a_passage_fits_that_leaves_room_for_a_question() -> None:
-    assert fits(PassagePieces(pieces(), None, [pieces(*[1] * 138), pieces(*[1] * 139)], []))  # 139 + 140 < 280
-    assert not fits(PassagePieces(pieces(), None, [pieces(*[1] * 139), pieces(*[1] * 139)], []))
+    assert fits(PassagePieces([pieces(*[1] * 138), pieces(*[1] * 139)], []))  # 139 + 140 < 280
+    assert not fits(PassagePieces([pieces(*[1] * 139), pieces(*[1] * 139)], []))
 
 
-def test_a_passage_of_many_pieces_is_cut_into_several(wordpieces: WordPieces) -> None:
+def test_a_passage_of_many_pieces_is_cut_into_several(tokenizer: SentencePieces) -> None:
     asked = (Asked("What fell?", (at("Rain fell. Snow fell. Hail fell.", "Snow"),)),)
     text = Paragraph("Rain fell. Snow fell. Hail fell.", asked)
-    # A sentence is three pieces and its [CLS]: two go into nine.
-    article = cut_article(Article("weather", (text,), "Weather"), wordpieces, 9)
+    # The first two sentences are three pieces and their <s>: both go into nine.
+    article = cut_article(Article("weather", (text,), "Weather"), tokenizer, 9)
     assert [len(p.sentences) for p in article.passages] == [2, 1]
     assert [p.given for p in article.passages] == [
         Context(title="Weather"),
@@ -159,12 +149,12 @@ def test_a_passage_of_many_pieces_is_cut_into_several(wordpieces: WordPieces) ->
     (placed,) = article.passages[0].answered
     assert (placed.right, placed.span) == ((1,), (1, 0, 4))
     # One that is longer than that stands alone.
-    assert [len(p.sentences) for p in cut_article(Article("w", (text,)), wordpieces, 2).passages] == [1, 1, 1]
+    assert [len(p.sentences) for p in cut_article(Article("w", (text,)), tokenizer, 2).passages] == [1, 1, 1]
 
 
-def test_a_slim_article_keeps_ranges_where_an_answer_is_alone(wordpieces: WordPieces) -> None:
+def test_a_slim_article_keeps_ranges_where_an_answer_is_alone(tokenizer: SentencePieces) -> None:
     asked = (Asked("What fell?", (at("Rain fell. Snow fell.", "Snow"),)),)
-    article = cut_article(Article("weather", (Paragraph("Rain fell. Snow fell.", asked),), "Weather"), wordpieces)
+    article = cut_article(Article("weather", (Paragraph("Rain fell. Snow fell.", asked),), "Weather"), tokenizer)
     (before,), (after,) = article.passages, slim(article).passages
     assert [s.ids for s in after.sentences] == [s.ids for s in before.sentences]
     assert [s.ranges for s in after.sentences] == [[], before.sentences[1].ranges]

@@ -3,7 +3,6 @@ from pathlib import Path
 import pytest
 
 from index.networks.sentencepieces import SentencePieces
-from index.networks.wordpieces import Pieces
 from qa.train import negatives
 from qa.train.layouts import ArticlePieces, PassagePieces, Placed
 from qa.train.negatives import mine
@@ -19,7 +18,7 @@ def pieces(tmp_path: Path) -> SentencePieces:
 
 
 def passage(pieces: SentencePieces, text: str, *answered: Placed) -> PassagePieces:
-    return PassagePieces(Pieces([], []), None, pieces.cut([text]), list(answered))
+    return PassagePieces(pieces.cut([text]), list(answered))
 
 
 @pytest.fixture

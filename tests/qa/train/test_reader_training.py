@@ -5,7 +5,8 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from index.networks.wordpieces import Layout, WordPieces, word_pieces
+from index.networks.e5 import e5_pieces
+from index.networks.sentencepieces import Layout, SentencePieces
 from qa.datasets.squad import Article, Asked, Paragraph
 from qa.train.layouts import ArticlePieces, cut_article
 from qa.train.negatives import Task
@@ -31,14 +32,14 @@ def paragraph(name: str, year: str) -> Paragraph:
 
 
 @pytest.fixture(scope="module")
-def wordpieces() -> WordPieces:
-    return word_pieces()
+def tokenizer() -> SentencePieces:
+    return e5_pieces()
 
 
 @pytest.fixture(scope="module")
-def article(wordpieces: WordPieces) -> ArticlePieces:
+def article(tokenizer: SentencePieces) -> ArticlePieces:
     paragraphs = tuple(paragraph(name, year) for name, year in zip(NAMES, YEARS, strict=True))
-    return cut_article(Article("news", paragraphs, "News"), wordpieces)
+    return cut_article(Article("news", paragraphs, "News"), tokenizer)
 
 
 def task(article: ArticlePieces, passage: int, others: list[int], question: int = 0) -> Task:
@@ -46,26 +47,27 @@ def task(article: ArticlePieces, passage: int, others: list[int], question: int 
     return Task(0, placed.text, (passage, placed), others)
 
 
-def ids(wordpieces: WordPieces, text: str) -> list[int]:
-    return wordpieces.cut([text])[0].ids
+def ids(tokenizer: SentencePieces, text: str) -> list[int]:
+    return tokenizer.cut([text])[0].ids
 
 
 @pytest.mark.parametrize("passage", range(5))
-def test_the_span_is_the_pieces_of_the_answer(article: ArticlePieces, wordpieces: WordPieces, passage: int) -> None:
+def test_the_span_is_the_pieces_of_the_answer(article: ArticlePieces, tokenizer: SentencePieces, passage: int) -> None:
     read = article.passages[passage]
-    layout = wordpieces.lay_out([], [], read.sentences)
+    layout = tokenizer.lay_out([], [], read.sentences)
     span = span_of(read.answered[0], read, layout)
     assert span is not None
-    assert layout.ids[span[1] : span[2] + 1] == ids(wordpieces, NAMES[passage])
+    # The first word's pieces are others behind a quote than by themselves.
+    assert layout.ids[span[1] : span[2] + 1] == ids(tokenizer, f"“{NAMES[passage]}”")[1:-1]
     start, stop = layout.sentences[1]
     assert start < span[1] <= span[2] < stop
 
 
-def test_an_answer_beyond_what_is_read_of_a_sentence_has_no_span(wordpieces: WordPieces) -> None:
+def test_an_answer_beyond_what_is_read_of_a_sentence_has_no_span(tokenizer: SentencePieces) -> None:
     text = "cat " * 230 + "Curie."
     asked = Asked("Who?", ((920, 925),))
-    (long,) = cut_article(Article("long", (Paragraph(text, (asked,)),)), wordpieces).passages
-    assert span_of(long.answered[0], long, wordpieces.lay_out([], [], long.sentences)) is None
+    (long,) = cut_article(Article("long", (Paragraph(text, (asked,)),)), tokenizer).passages
+    assert span_of(long.answered[0], long, tokenizer.lay_out([], [], long.sentences)) is None
 
 
 def test_a_question_comes_after_another_of_its_passage_every_second_time_or_of_the_article(
@@ -90,9 +92,9 @@ def test_an_unanswered_question_comes_after_another_of_the_article(article: Arti
     assert found == {f"{question} Who sleeps?" for question in article.questions()}
 
 
-def test_the_only_question_of_an_article_comes_after_none(wordpieces: WordPieces) -> None:
+def test_the_only_question_of_an_article_comes_after_none(tokenizer: SentencePieces) -> None:
     text = f"It rained on Marie Curie. {FILLING}"
-    alone = cut_article(Article("alone", (Paragraph(text, (Asked("Who got wet?", ((13, 24),)),)),)), wordpieces)
+    alone = cut_article(Article("alone", (Paragraph(text, (Asked("Who got wet?", ((13, 24),)),)),)), tokenizer)
     assert carried("Who got wet?", task(alone, 0, []), alone, random.Random(0)) == "Who got wet?"
 
 
@@ -152,8 +154,8 @@ def test_there_is_nothing_to_exchange_without_a_name_after_the_first_word(
     assert exchanges(article, question, 0) == {None}
 
 
-def test_there_is_nothing_to_exchange_for_where_no_other_passage_names_one(wordpieces: WordPieces) -> None:
-    alone = cut_article(Article("alone", (paragraph("Marie Curie", "1911"),)), wordpieces)
+def test_there_is_nothing_to_exchange_for_where_no_other_passage_names_one(tokenizer: SentencePieces) -> None:
+    alone = cut_article(Article("alone", (paragraph("Marie Curie", "1911"),)), tokenizer)
     assert exchanges(alone, "Where was Marie Curie born?", 0) == {None}
 
 
@@ -174,10 +176,10 @@ class Tiny(ReaderNetwork):
         return found
 
 
-# [CLS] 1 [SEP] (title) 5 [CLS] 7 8 [CLS] 9 10 11 [SEP], and a shorter passage
-LONG = Layout([101, 1, 102, 5, 101, 7, 8, 101, 9, 10, 11, 102], [0] * 3 + [1] * 9, [(4, 7), (7, 11)])
-SHORT = Layout([101, 1, 102, 101, 12, 102], [0] * 3 + [1] * 3, [(3, 5)])
-SENTENCES = [[101, 7, 8], [101, 9, 10, 11], [101, 12]]
+# <s> 1 </s> (title) 5 <s> 7 8 <s> 9 10 11 </s>, and a shorter passage
+LONG = Layout([0, 1, 2, 5, 0, 7, 8, 0, 9, 10, 11, 2], [0] * 12, [(4, 7), (7, 11)])
+SHORT = Layout([0, 1, 2, 0, 12, 2], [0] * 6, [(3, 5)])
+SENTENCES = [[0, 7, 8], [0, 9, 10, 11], [0, 12]]
 
 
 def odds(network: Tiny, *sentences: list[int]) -> float:

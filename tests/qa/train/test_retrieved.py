@@ -4,7 +4,6 @@ from qa.evaluate.corpus import RememberingEncoder
 from qa.fitted import Fusion
 from qa.reader import Reading
 from qa.train.retrieved import retrieve, sample, universes
-from tests.fake_late import FirstLetters
 from tests.fake_reader import WordFinder
 
 
@@ -56,7 +55,7 @@ def test_foreign_questions_are_a_quarter_and_have_no_answer() -> None:
 
 def test_each_question_brings_its_candidates_and_which_are_right(remembering: RememberingEncoder) -> None:
     (corpora, *_) = universes(ARTICLES)
-    found = retrieve(corpora, remembering, Fusion((0.0, 0.0, 1.0, 0.0)))
+    found = retrieve(corpora, remembering, Fusion((0.0, 0.0, 1.0, 0.0, 0.0, 0.0)))
     assert [r.question.text for r in found] == [f"cat number{n}" for n in range(11)]
     for number, one in enumerate(found):
         # Paragraph n of A has keys 2n and 2n + 1, B's one has keys 0 and 1; "Cat number… sleeps." is right.
@@ -68,8 +67,8 @@ def test_each_question_brings_its_candidates_and_which_are_right(remembering: Re
 
 def test_what_is_brought_is_read_where_there_is_a_reader(remembering: RememberingEncoder) -> None:
     (corpora, *_) = universes(ARTICLES)
-    weights = Fusion((0.0, 0.0, 0.0, 0.0, 1.0))
-    *_, found = retrieve(corpora, remembering, weights, FirstLetters(), WordFinder("barks"))
+    weights = Fusion((0.0, 0.0, 0.0, 0.0, 1.0, 0.0))
+    *_, found = retrieve(corpora, remembering, weights, WordFinder("barks"))
     # "cat number10": letters c, n. "Cat number10 sleeps." has both, "Dog number10 barks." one.
     assert [(c.key, c.fused, c.reading) for c in found.candidates] == [
         (0, 1.0, Reading(-4.0, 0, 0, 0.0)),
@@ -80,7 +79,7 @@ def test_what_is_brought_is_read_where_there_is_a_reader(remembering: Rememberin
 
 def test_reranking_by_the_readings_takes_what_is_right_along(remembering: RememberingEncoder) -> None:
     (corpora, *_) = universes(ARTICLES)
-    *_, found = retrieve(corpora, remembering, Fusion((0.0,) * 4 + (1.0,)), FirstLetters(), WordFinder("barks"))
+    *_, found = retrieve(corpora, remembering, Fusion((0.0, 0.0, 0.0, 0.0, 1.0, 0.0)), WordFinder("barks"))
     reranked = found.reranked(Fusion((1.0, 0.5, 0.0)))
     # 1 - .5 * 4 = -1 and .5 + .5 * 4 = 2.5
     assert [(c.key, c.fused) for c in reranked.candidates] == [(1, 2.5), (0, -1.0)]

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from index.networks.sentencepieces import Context, SentencePieces
-from index.networks.wordpieces import Pieces
+from index.networks.sentencepieces import Context, Pieces, SentencePieces
 from qa.train import layouts, wider
 from qa.train.layouts import ArticlePieces, PassagePieces, Placed
 from qa.train.negatives import Task
@@ -38,12 +37,11 @@ def article(pieces: SentencePieces) -> ArticlePieces:
     """Two passages of two sentences; the second sentence of the first answers "Who sang ?" with its first word."""
     first, second, third, fourth = pieces.cut(["Rome spoke .", "She sang .", "old Rome .", "a b c"])
     placed = Placed("Who sang ?", (1,), (1, 0, 3), "She")
-    empty = Pieces([], [])
     return ArticlePieces(
         "news",
         [
-            PassagePieces(empty, None, [first, second], [placed], Context(title="News")),
-            PassagePieces(empty, None, [third, fourth], [], Context(title="News", before="She sang .")),
+            PassagePieces([first, second], [placed], Context(title="News")),
+            PassagePieces([third, fourth], [], Context(title="News", before="She sang .")),
         ],
         [],
     )
