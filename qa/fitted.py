@@ -102,7 +102,11 @@ class Fitted:
         return _way_of(self.multilingual, networks)
 
     def of_others(self, networks: Networks) -> "Fitted":
-        """The same with these networks given the ways of others of the same kinds."""
+        """The same with these networks given the ways of others of the same kinds.
+
+        Raises:
+            ModelError: there are none.
+        """
         ways, multilingual = (
             {**found, networks: _of_others(found, networks)} for found in (self.ways, self.multilingual)
         )
@@ -126,7 +130,8 @@ def _way_of(ways: Mapping[Networks, Way], networks: Networks) -> Way:
 
 
 def _of_others(ways: Mapping[Networks, Way], networks: Networks) -> Way:
-    return next(way for known, way in ways.items() if (known.reader is None) == (networks.reader is None))
+    like = (way for known, way in ways.items() if (known.reader is None) == (networks.reader is None))
+    return next(like, None) or _way_of(ways, networks)
 
 
 def load_fitted() -> Fitted:

@@ -144,13 +144,9 @@ def read_official(path: Path) -> list[dict[str, Any]]:
 
 
 def lay_out_train(official: Path, data: Path) -> int:
-    """Lay out an official train file, 1.1 or 2.0, and the list of test articles; the number of its answered questions.
-
-    Every question has its paragraph there, so that there are no further pairs of a question and a sentence alone.
-    """
+    """Lay out an official train file, 1.1 or 2.0, and the list of test articles; how many questions are answered."""
     with in_form(official, "SQuAD's form"):
         count = write_json_lines(data / "squad/train_fragments.jsonl", _fragments(official))
-    write_json_lines(data / "squad/train_pairs_question_sentence.jsonl", ())
     titles = files("qa.datasets").joinpath("test-articles.txt").read_text(encoding="utf-8")
     (data / "squad/test-articles.txt").write_text(titles, encoding="utf-8")
     return count

@@ -1,6 +1,6 @@
 """Export a trained network to ONNX, int8 weights, for the service, and take one back to train it on.
 
-Word embeddings stay in the embedded default.
+Word embeddings stay in their table, which all networks share.
 """
 
 from collections.abc import Sequence

@@ -62,7 +62,7 @@ class Graph:
 
 
 def minilm(weights: Path) -> ModelProto:
-    """The graph of the embedded default, pooled and normalised, on the weights of its safetensors file."""
+    """The graph of all-MiniLM-L6-v2, pooled and normalised, on the weights of its safetensors file."""
     graph = Graph(weights)
     hidden = _embedded(graph)
     mask = graph.node("Cast", "mask", to=TensorProto.INT32)

@@ -40,22 +40,6 @@ def read_material(data: Path) -> Material:
     return Material(kept, held)
 
 
-def read_pairs(data: Path) -> list[Article]:
-    """Questions with their answer sentence alone, as articles of one-sentence paragraphs, none from those held out."""
-    untitled = _untitled(data)
-    held_out = "\n".join(p.text for a in untitled if chosen(a.id, HELD_OUT["untitled"]) for p in a.paragraphs)
-    rows = read_json_lines(data / "squad/train_pairs_question_sentence.jsonl")
-    questions: dict[str, list[str]] = defaultdict(list)
-    for row in rows:
-        questions[row["answer_sentence"].strip()].append(row["question"])
-    paragraphs = [
-        Paragraph(sentence, tuple(Asked(q, ((0, len(sentence)),)) for q in asked))
-        for sentence, asked in questions.items()
-        if sentence and sentence not in held_out
-    ]
-    return _grouped("pairs", paragraphs)
-
-
 def chosen(article: str, one_in: int) -> bool:
     """Whether an article is held out, one in so many; by its name, so that it always is."""
     return int.from_bytes(hashlib.sha256(article.encode()).digest()[:4], "big") % one_in == 0

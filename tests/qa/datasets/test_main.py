@@ -14,7 +14,6 @@ from qa.datasets.qamr import read_qamr
 from qa.datasets.reqa import Query, read_reqa
 from qa.datasets.squad import Article, Asked, Paragraph, read_fragments, read_test_titles
 from qa.question import Turn
-from qa.train.material import read_pairs
 from tests.conftest import ROOT
 
 CATS = {
@@ -67,7 +66,6 @@ def test_a_train_file_of_squad_is_laid_out_with_the_list_of_test_articles(tmp_pa
         Article("Some_Animals", (cats,), "Some Animals"),
         Article("Fruit", (Paragraph("Pears grow.", (Asked("What grows?", ((0, 5),)),)),), "Fruit"),
     ]
-    assert read_pairs(tmp_path) == []
     assert len(read_test_titles(tmp_path)) == 24
     assert {"Doctor_Who", "Yuan_dynasty"} < read_test_titles(tmp_path)
 

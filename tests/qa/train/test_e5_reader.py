@@ -4,12 +4,6 @@ from itertools import islice
 import pytest
 
 from qa.train.e5_reader import loader
-from qa.train.networks import ReaderNetwork
-
-
-def test_the_reader_takes_layers_of_any_model() -> None:
-    layers = ReaderNetwork().transformer
-    assert ReaderNetwork(layers).transformer is layers
 
 
 def numbered(skip: int, every: int) -> Iterator[int]:

@@ -1,14 +1,12 @@
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from index.errors import DataError
-from qa.datasets.squad import Article, Asked, Paragraph
-from qa.train import material
-from qa.train.material import Material, read_material, read_pairs
+from qa.datasets.squad import Article, Asked
+from qa.train.material import Material, read_material
 
 TEST = "Test_Article"
 
@@ -130,26 +128,6 @@ def test_reviews_and_posts_are_grouped_apart(data: Path) -> None:
     assert articles["reddit.6"] == [f"Odd post {n}." for n in range(6, 12)]
 
 
-def test_pairs_are_one_sentence_paragraphs_with_all_their_questions(data: Path) -> None:
-    rows = [{"question": f"q{n}", "answer_sentence": f" Sentence {n}. "} for n in range(7)]
-    rows += [{"question": "again", "answer_sentence": "Sentence 0."}, {"question": "none", "answer_sentence": " "}]
-    lines(data / "squad/train_pairs_question_sentence.jsonl", rows)
-    one, two = read_pairs(data)
-    assert (one.id, two.id) == ("pairs.0", "pairs.6")
-    assert one.paragraphs[0] == Paragraph("Sentence 0.", (Asked("q0", ((0, 11),)), Asked("again", ((0, 11),))))
-    assert [p.text for p in one.paragraphs + two.paragraphs] == [f"Sentence {n}." for n in range(7)]
-
-
-def test_pairs_of_held_out_paragraphs_are_left_out(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    lines(data / "squad/train_fragments.jsonl", [fragment(None, "Seven ships sailed. It rained.", "q", "Seven")])
-    pairs = [{"question": "a", "answer_sentence": "It rained."}, {"question": "b", "answer_sentence": "It snowed."}]
-    lines(data / "squad/train_pairs_question_sentence.jsonl", pairs)
-    for held_out, kept in ((True, ["It snowed."]), (False, ["It rained.", "It snowed."])):
-        monkeypatch.setattr(material, "chosen", lambda article, one_in, chosen=held_out: chosen)
-        assert [p.text for a in read_pairs(data) for p in a.paragraphs] == kept
-
-
-@pytest.mark.parametrize("read", [read_material, read_pairs])
-def test_missing_data_is_named(tmp_path: Path, read: Callable[[Path], object]) -> None:
+def test_missing_data_is_named(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="is missing"):
-        read(tmp_path)
+        read_material(tmp_path)
