@@ -39,6 +39,7 @@ _STOP = re.compile(
     rf"(?P<mark>\.(?:\ \.)++\.*+|[.!?…]++)(?P<close>[\"'”’»›)\]}}*_~`]*+)(?P<note>{_NOTE})?(?:\ {_SMILEY})?"
     r"(?P<space>\s++|\Z)?"
 )
+_BEFORE_DIGITS = "+±~≈<>=#€$£¥"  # "Tel. +44", "approx. €40"
 _BEFORE = re.compile(r"[^\s\"“”‘(\[{*_—–]*\Z")
 _AFTER = re.compile(
     r"(?P<open>[\"'“„‟‘‚’‹«(\[*_¿¡—–-]*)(?P<word>[^\s\"“”)\],;:!?]{0,30})\S{0,3}\s*+(?P<second>\S{0,30})"
@@ -166,7 +167,7 @@ def _full_stop(flat: str, start: int, stop: re.Match[str], following: re.Match[s
     if word[0].islower():
         return not _abbreviates(last) and (said or (len(last) > 3 and is_common(last)))
     if not word[0].isupper():
-        return said and not (word[0].isdecimal() and _abbreviates(last))
+        return said and not ((word[0].isdecimal() or word[0] in _BEFORE_DIGITS) and _abbreviates(last))
     if last in NEVER:
         return False
     function = word.lower() in FUNCTION_WORDS

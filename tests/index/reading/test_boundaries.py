@@ -15,6 +15,7 @@ def parts(text: str, language: str = "en") -> list[str]:
         ["Lt. Col. Brandt led Sen. Ruiz and Gov. Hale.", "It was late."],
         ["Mses. Orr and Lee met Visc. Hale and Rtd. Gen. Poe.", "The Ven. Bede wrote it."],
         ["He lives on St. Mary's Road near Mt. Hollin.", "The bus stops there."],
+        ["Ring tel. +44 1583 421 000 or pay approx. €40.", "It is open."],
         ["The width is approx. 40 metres.", "See vol. 7 and ch. 3 of it."],
         ["Rooms seat max. 30 pupils in Rm. 4.", "They are new."],
         ["The box weighs 12 oz. and costs 3 dollars.", "It took five hrs. to fill."],

@@ -42,7 +42,19 @@ def test_english_words_in_another_language_do_not_make_it_english(text: str) -> 
     assert detect_language(text) != "en"
 
 
-@pytest.mark.parametrize("text", ["", "Berlin", "Table 1", "123 456 789", "x = 1", "The cat sat."])
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("港口于周一关闭。工程师发现了裂缝。", "zh"),
+        ("図書館は月曜日に閉まります。橋は古い。", "ja"),
+        ("ห้องสมุดปิดวันจันทร์ สะพานเก่า", "th"),
+    ],
+)
+def test_a_short_text_without_spaces_is_enough(text: str, language: str) -> None:
+    assert detect_language(text) == language
+
+
+@pytest.mark.parametrize("text", ["", "Berlin", "北京", "図書館", "Table 1", "123 456 789", "x = 1", "The cat sat."])
 def test_what_is_too_short_has_none(text: str) -> None:
     assert detect_language(text) is None
 
