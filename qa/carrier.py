@@ -33,6 +33,7 @@ OF_QUESTION, OF_ANSWER = 40, 96  # word pieces at most of each
 WORDS = 12  # carried at most
 HEADS = "word", "question", "place", "hidden", "out"
 
+_POSSESSIVE = re.compile(r"['’]s\Z", re.IGNORECASE)  # and "he's"
 _WORD = re.compile(r"(?!(?<=\[)\d+\])[^\W_](?:[\w'’.&-]*[^\W_])?")  # not the number of a citation
 _NAME = re.compile(r"(?<=\s)[A-Z]\w+")
 _GAP = re.compile(r"\s+(?:(?:of|the|and|for|in|de|la|von|van)\s+)*", re.IGNORECASE)  # inside of a name
@@ -137,10 +138,12 @@ def _words(turn: Turn, ago: int, answer: bool, part: Pieces, first: int) -> list
     text = (turn.answer or "") if answer else turn.question
     found = []
     for match in _WORD.finditer(text):
-        places = [first + n for n, (a, b) in enumerate(part.ranges) if b > match.start() and a < match.end()]
-        stems = frozenset(() if match.group().casefold() in FUNCTION_WORDS else tokenize(match.group()))
+        said = _POSSESSIVE.sub("", match.group())
+        end = match.start() + len(said)
+        places = [first + n for n, (a, b) in enumerate(part.ranges) if b > match.start() and a < end]
+        stems = frozenset(() if said.casefold() in FUNCTION_WORDS else tokenize(said))
         if places and stems:
-            found.append(Word(match.group(), stems, ago, answer, match.start(), match.end(), tuple(places)))
+            found.append(Word(said, stems, ago, answer, match.start(), end, tuple(places)))
     return found
 
 

@@ -12,6 +12,7 @@ from qa.question import LONGEST, Turn
 
 LONG = 50  # words; of a longer question what stands before the last sentence is why it is asked
 WHOLE = 2  # words of content that make a question behind an "And" whole
+PLAINLY_WHOLE = 3  # words of content that make one whole which points at nothing, if it has no name
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
@@ -44,7 +45,7 @@ def interpret(question: str, history: Sequence[Turn], carrier: Carrier | None = 
     Of a long one only what is asked at its end.
     """
     question = _asked_at_the_end(question)
-    if not history:
+    if not history or _plainly_whole(question):
         return question
     if carrier is None or _whole_behind_and(question) or _only_names(question):
         carried = _by_rules(question, history)
@@ -59,6 +60,12 @@ def _by_rules(question: str, history: Sequence[Turn]) -> str:
         return question
     history = _without_replaced(question, history)
     return f"{interpret(history[-1].question, history[:-1])} {question}"
+
+
+def _plainly_whole(question: str) -> bool:
+    """ "Who said that sanctions could follow?" points at nothing, and asks for enough."""
+    named = _NAME.search(question) is not None
+    return stands_alone(question) and (named or len(tokenize(question)) >= PLAINLY_WHOLE)
 
 
 def _whole_behind_and(question: str) -> bool:

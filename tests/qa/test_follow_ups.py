@@ -87,3 +87,19 @@ def test_the_last_of_a_chain_of_ten_brings_what_it_is_about_and_no_more(carrier:
 def test_a_carried_question_that_would_become_too_long_is_left_alone(carrier: Carrier) -> None:
     question = "When did she die? " + "x" * 970
     assert interpret(question, [CURIE], carrier) == question
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Who said that sanctions could follow?", "How many soldiers has Ukraine lost?", "What did the Kremlin decide?"],
+)
+def test_what_points_at_nothing_and_asks_for_enough_is_left_alone(carrier: Carrier, question: str) -> None:
+    visited = Turn("Which country's leader will visit?", "Ukraine's leader said he's willing to come. [1]")
+    assert interpret(question, [visited, REGIONS], carrier) == question
+
+
+def test_a_word_is_carried_without_its_possessive(carrier: Carrier) -> None:
+    answered = Turn("Whose museum is it?", "It's Amara Nwosu's museum, and he's her cousin. [1]")
+    found = carried(carrier, "How old is she?", answered)
+    assert not any(word.endswith(("'s", "’s")) for word in found)
+    assert "Nwosu" in found
