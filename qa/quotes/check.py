@@ -12,7 +12,7 @@ from qa.quotes.checked import Check, CheckedQuote, Match, Stand
 from qa.quotes.kinds import kind_of
 from qa.quotes.parts import Parts, readings_of
 from qa.quotes.places import Placed, exact, near
-from qa.quotes.stands import stand_at
+from qa.quotes.stands import Stands
 from qa.quotes.windows import Window, windows_of
 from qa.quotes.words import FOLDINGS, Words, foldings, is_unspaced, words_of
 
@@ -46,15 +46,16 @@ def check(store: Store, asking: Asking) -> Check:
         DocumentNotFound: no document has the id that one is said to be from.
     """
     started = time.perf_counter()
-    quotes = tuple(_checked(store, asking, asked, n) for n, asked in enumerate(asking.quotes, start=1))
+    documents = Stands(store)
+    quotes = tuple(_checked(documents, asking, asked, n) for n, asked in enumerate(asking.quotes, start=1))
     verdicts = [quote.verdict for quote in quotes]
     took_ms = round(1000 * (time.perf_counter() - started), 1)
     counts = (verdicts.count("exact"), verdicts.count("near"), verdicts.count("absent"))
     return Check(quotes, *counts, store.generation, took_ms)
 
 
-def _checked(store: Store, asking: Asking, asked: Asked, number: int) -> CheckedQuote:
-    outcome = _outcome(store, asked)
+def _checked(documents: Stands, asking: Asking, asked: Asked, number: int) -> CheckedQuote:
+    outcome = _outcome(documents, asked)
     bounds = (asked.start, asked.end)
     utf16 = tuple(None if at is None or asking.text is None else utf16_length(asking.text[:at]) for at in bounds)
     return CheckedQuote(
@@ -91,7 +92,8 @@ def _look(store: Store, reading: Parts, document: str | None) -> _Looked:
     return _Looked(reading, windows_of(store, reading.parts, (document,)), everywhere)
 
 
-def _outcome(store: Store, asked: Asked) -> _Outcome:
+def _outcome(documents: Stands, asked: Asked) -> _Outcome:
+    store = documents.store
     if asked.document is not None:
         store.entry(asked.document)
     looked = [_look(store, reading, asked.document) for reading in readings_of(asked.quote) if reading.parts]
@@ -99,20 +101,20 @@ def _outcome(store: Store, asked: Asked) -> _Outcome:
     also = [place for places in everywhere for place in places if _document(place) != asked.document]
     for one, places in zip(looked, everywhere, strict=True):
         if found := places if one.said is one.everywhere else _exact(one.reading, one.said):
-            stands = tuple(_stand(store, runs) for runs in found[0])
-            also_in = _first_of_each(store, [p for p in also if _document(p) != _document(found[0])])
+            stands = tuple(_stand(documents, runs) for runs in found[0])
+            also_in = _first_of_each(documents, [p for p in also if _document(p) != _document(found[0])])
             return _Outcome("exact", 1.0, _folded(found[0], one.reading.joints), stands=stands, also_in=also_in)
-    also_in = _first_of_each(store, also)
-    placed, similarity = _nearest(store, looked, near_from(asked.quote))
+    also_in = _first_of_each(documents, also)
+    placed, similarity = _nearest(documents, looked, near_from(asked.quote))
     if not placed:
         best = next((one.said[0][0].best for one in looked if one.said), None)
-        nearest = None if best is None else stand_at(store, best.document_id, best.sentence.start, best.sentence.end)
+        nearest = None if best is None else documents.at(best.document_id, best.sentence.start, best.sentence.end)
         return _Outcome("absent", 0.0, also_in=also_in, nearest=nearest)
-    stands = tuple(_stand(store, [one]) for one in placed)
+    stands = tuple(_stand(documents, [one]) for one in placed)
     if similarity < near_from(asked.quote):
         longest = max(range(len(placed)), key=lambda n: placed[n].aligned.agreed)
-        return _Outcome("absent", similarity, also_in=also_in, nearest=_whole(store, stands[longest]))
-    changes = gravest_first(list(_changes(store, placed)))
+        return _Outcome("absent", similarity, also_in=also_in, nearest=_whole(documents, stands[longest]))
+    changes = gravest_first(list(_changes(documents, placed)))
     return _Outcome("near", similarity, changes=changes, stands=stands, also_in=also_in)
 
 
@@ -121,7 +123,7 @@ def near_from(quote: str) -> float:
     return NEAR_UNSPACED if is_unspaced(quote) else NEAR
 
 
-def _nearest(store: Store, looked: Sequence[_Looked], least: float) -> tuple[list[Placed], float]:
+def _nearest(documents: Stands, looked: Sequence[_Looked], least: float) -> tuple[list[Placed], float]:
     """The reading and the document that agree best, and the similarity, 0 to 1.
 
     One that differs in nothing, and yet is not exact, has something in brackets that is the source's own: it is none
@@ -129,7 +131,7 @@ def _nearest(store: Store, looked: Sequence[_Looked], least: float) -> tuple[lis
     """
     laid = [near(one.reading.parts, windows) for one in looked for windows in one.said[:DOCUMENTS]]
     laid = sorted(((placed, round(similarity, 4)) for placed, similarity in laid), key=lambda one: -one[1])
-    differing = (one for one in laid if one[1] >= least and any(_changes(store, one[0])))
+    differing = (one for one in laid if one[1] >= least and any(_changes(documents, one[0])))
     return next(differing, laid[0] if laid else ([], 0.0))
 
 
@@ -142,10 +144,10 @@ def _document(place: Sequence[Sequence[Placed]]) -> str:
     return place[0][0].window.document_id
 
 
-def _first_of_each(store: Store, places: Sequence[Sequence[Sequence[Placed]]]) -> tuple[Stand, ...]:
+def _first_of_each(documents: Stands, places: Sequence[Sequence[Sequence[Placed]]]) -> tuple[Stand, ...]:
     """Where a quote begins in each document, as many as are named."""
     first = {_document(place): place[0] for place in reversed(places)}
-    return tuple(_stand(store, runs) for runs in list(reversed(first.values()))[:MOST_PLACES])
+    return tuple(_stand(documents, runs) for runs in list(reversed(first.values()))[:MOST_PLACES])
 
 
 def _folded(parts: Sequence[Sequence[Placed]], joints: frozenset[str]) -> tuple[str, ...]:
@@ -160,19 +162,19 @@ def _as_given(run: Placed) -> str:
     return run.words.text[start:end]
 
 
-def _stand(store: Store, runs: Sequence[Placed]) -> Stand:
-    return stand_at(store, runs[0].window.document_id, runs[0].span[0], runs[-1].span[1])
+def _stand(documents: Stands, runs: Sequence[Placed]) -> Stand:
+    return documents.at(runs[0].window.document_id, runs[0].span[0], runs[-1].span[1])
 
 
-def _whole(store: Store, stand: Stand) -> Stand:
+def _whole(documents: Stands, stand: Stand) -> Stand:
     """The sentence that a stretch stands in."""
-    return stand_at(store, stand.document.id, stand.sentence_start, stand.sentence_end)
+    return documents.at(stand.document.id, stand.sentence_start, stand.sentence_end)
 
 
-def _changes(store: Store, placed: Sequence[Placed]) -> Iterator[Change]:
+def _changes(documents: Stands, placed: Sequence[Placed]) -> Iterator[Change]:
     for number, one in enumerate(placed):
         if number and placed[number - 1].words is one.words:
-            yield _joint(store, placed[number - 1], one)
+            yield _joint(documents, placed[number - 1], one)
         quote = _part(one.words, one.aligned.first, one.aligned.stop)
         source = _part(one.window.words, one.aligned.source_first, one.aligned.source_stop)
         yield from differences(quote, source, one.start, one.window.start, one.window.language)
@@ -183,12 +185,11 @@ def _part(words: Words, first: int, stop: int) -> Words:
     return Words(words.text, words.keys[first:stop], words.ranges[first:stop])
 
 
-def _joint(store: Store, before: Placed, behind: Placed) -> Change:
+def _joint(documents: Stands, before: Placed, behind: Placed) -> Change:
     """What stands between two stretches that a quote joins."""
     at = behind.start + behind.words.span(behind.aligned.first, behind.aligned.first + 1)[0]
     start, end = before.span[1], behind.span[0]
     if not 0 <= end - start <= BETWEEN:
         return Change("joined", "word", "", "", at, at, start, start)
-    document = store.document(before.window.document_id)
-    left_out = document.text[start:end]
-    return Change("left out", kind_of(words_of(left_out), document.about.language), "", left_out, at, at, start, end)
+    left_out = documents.text(before.window.document_id)[start:end]
+    return Change("left out", kind_of(words_of(left_out), before.window.language), "", left_out, at, at, start, end)
