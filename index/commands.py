@@ -14,7 +14,7 @@ def index() -> None:
 
 
 @index.command()
-@with_settings("seeds", "index", "model", "keep")
+@with_settings("seeds", "index", "store", "model", "keep")
 @click.option("--full", is_flag=True, help="Read and embed everything again, not only what changed.")
 @click.option("--strict", is_flag=True, help="Fail, and change nothing, where a source cannot be read.")
 @json_option
@@ -29,6 +29,7 @@ def rebuild(settings: Settings, full: bool, strict: bool, as_json: bool) -> None
     pincite index rebuild --seeds ~/articles
     """
     from index.build import rebuild as build
+    from index.catalogue import bring
     from index.networks.loading import load_encoder
     from index.reading.process import ReadingProcess
     from index.reading.seeds import find_seeds
@@ -45,6 +46,7 @@ def rebuild(settings: Settings, full: bool, strict: bool, as_json: bool) -> None
             strict=strict,
             process=process,
         )
+    bring(settings)
     if as_json:
         echo_json(asdict(report))
     else:
@@ -98,9 +100,12 @@ def list_(settings: Settings, as_json: bool) -> None:
 
 
 @index.command()
-@with_settings("index")
+@with_settings("index", "store")
 def rollback(settings: Settings) -> None:
     """Make the generation before the live one live again."""
+    from index.catalogue import bring
     from index.storage.generations import Generations
 
-    click.echo(f"Generation {Generations(settings.index).rollback()} is live.")
+    name = Generations(settings.index).rollback()
+    bring(settings)
+    click.echo(f"Generation {name} is live.")

@@ -9,6 +9,8 @@ PinciteError
 │   └── QuoteError       a quote to check, or the text that it stands in, is
 ├── NoGeneration         there is no index to answer from
 ├── DamagedGeneration    a generation on disk is not what its manifest says
+├── StoreUnavailable     the store beyond this machine cannot be reached, or refuses
+│   └── GenerationGone   it has no such generation any more
 ├── DamagedCache         the cache of vectors cannot be read or written
 ├── DocumentNotFound     no document has this id
 ├── FetchError           what is at an address cannot be fetched, or is not
@@ -68,6 +70,14 @@ class NoGeneration(PinciteError):
 
 class DamagedGeneration(PinciteError):
     """A generation on disk is not what its manifest says."""
+
+
+class StoreUnavailable(PinciteError):
+    """The store beyond this machine cannot be reached, or refuses."""
+
+
+class GenerationGone(StoreUnavailable):
+    """The store has no such generation any more: it was removed while it was asked, or is not whole."""
 
 
 class DamagedCache(PinciteError):

@@ -39,7 +39,11 @@ def add(settings: Settings, sources: tuple[str, ...], example: bool, as_json: bo
         raise WrongUsage(f"{links[0]} is a link, and links are fetched only with --fetch or PINCITE_FETCH=true.")
     if not sources and not example:
         raise click.UsageError("Name what to add: a file, a folder, a link, or --example.")
-    _report(_added(settings, sources, example=example), as_json=as_json)
+    from index.catalogue import bring
+
+    outcomes = _added(settings, sources, example=example)
+    bring(settings)
+    _report(outcomes, as_json=as_json)
 
 
 @click.command()
@@ -54,9 +58,12 @@ def remove(settings: Settings, documents: tuple[str, ...], as_json: bool) -> Non
     \b
     pincite remove report
     """
+    from index.catalogue import bring
     from index.changes import Remove
 
-    _report(_apply(_library(settings), [Remove(document) for document in documents]), as_json=as_json)
+    outcomes = _apply(_library(settings), [Remove(document) for document in documents])
+    bring(settings)
+    _report(outcomes, as_json=as_json)
 
 
 @click.command()
@@ -64,10 +71,9 @@ def remove(settings: Settings, documents: tuple[str, ...], as_json: bool) -> Non
 @json_option
 def documents(settings: Settings, as_json: bool) -> None:
     """List the documents that can be asked about: id, sentences, title."""
-    from index.storage.generations import Generations
-    from index.storage.local import LocalStore
+    from index.catalogue import open_live
 
-    entries = LocalStore.open(Generations(settings.index).live()).documents()
+    entries = open_live(settings).documents()
     if as_json:
         echo_json([{"id": e.id, **asdict(e.about), "title": e.title, "sentences": e.sentences} for e in entries])
         return

@@ -40,6 +40,13 @@ class Settings:
 
     seeds: Path = _setting(Path("seeds"), "Folder of source articles, with optional .toml files that describe them.")
     index: Path = _setting(Path("index/built"), "Folder of the built generations.")
+    store: Annotated[str | None, _OrNone] = _setting(
+        None,
+        "Qdrant that keeps and searches the generations too, qdrant://host:6333/prefix; none: the index folder does. "
+        "Needs `pip install 'pincite[qdrant]'`.",
+    )
+    store_key: Annotated[str | None, _OrNone] = _setting(None, "Key of that Qdrant, if it asks for one.", shown=False)
+    store_key_file: Annotated[Path | None, _OrNone] = _setting(None, "File that holds PINCITE_STORE_KEY instead.")
     model: Annotated[str, Field(min_length=1)] = _setting(
         DEFAULT_MODEL, "Embedding model in place of the default's: a sentence-transformers name or a path."
     )

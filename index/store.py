@@ -207,6 +207,14 @@ class Store(Hashable, Protocol):
         """
         ...
 
+    def whole(self, documents: Sequence[str]) -> list[Document]:
+        """The same for several, in their order, in one call.
+
+        Raises:
+            DocumentNotFound: no document has one of the ids.
+        """
+        ...
+
     def sentences_of(self, document_id: str) -> list[Sentence]:
         """The document's sentences, in order.
 

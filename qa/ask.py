@@ -101,9 +101,10 @@ class Asker:
         weighed = self.weigh(store, question)
         shown = weighed.cited if weighed.found else weighed.nearest
         quotes = store.quotes(np.array([candidate.key for candidate in shown], dtype=np.int64))
+        documents = store.whole([quote.entry.id for quote in quotes])
         citations = _grouped(
-            cite(store.document(quote.entry.id), quote, candidate, number, _copies(store, candidate))
-            for number, (quote, candidate) in enumerate(zip(quotes, shown, strict=True), start=1)
+            cite(document, quote, candidate, number, _copies(store, candidate))
+            for number, (document, quote, candidate) in enumerate(zip(documents, quotes, shown, strict=True), start=1)
         )
         nearest: tuple[Citation, ...] = ()
         if not weighed.found:

@@ -6,17 +6,17 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
+from index.catalogue import catalogue_of
 from index.changes import BAD, Add, Change, Heard, Listener, Outcome
 from index.documents import Document, Places, Sentence
-from index.errors import DamagedGeneration, NoGeneration, SeedError
+from index.errors import DamagedGeneration, GenerationGone, NoGeneration, SeedError
 from index.networks.encoder import Encoder
 from index.networks.loading import load_encoder
 from index.settings import Settings
-from index.storage.generations import Generations
 from index.storage.live import LiveStore
-from index.store import Entry, Generation
+from index.store import Entry, Generation, Store
 from qa.answer import Answer
 from qa.ask import Asker, make_asker
 from qa.question import Question
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from index.library import Library
 
 log = logging.getLogger(__name__)
+
+Told = TypeVar("Told")
 
 _FIRST = Question("What was decided, and when?")
 
@@ -49,8 +51,11 @@ class Service:
         Raises:
             NoGeneration: nothing was built yet.
             ModelError, DamagedGeneration: the model or the index cannot be used.
+            StoreUnavailable: the store cannot be reached.
         """
-        Generations(settings.index).live()  # say that there is no index before a model is loaded for seconds
+        catalogue = catalogue_of(settings)
+        if not catalogue.live_name():  # before a model is loaded for seconds
+            raise NoGeneration.yet(catalogue)
         service, _ = cls._made(settings)
         service._live.load()
         return service
@@ -65,7 +70,7 @@ class Service:
             ModelError: the model cannot be used.
         """
         with TemporaryDirectory(prefix="pincite-") as folder:
-            own = replace(settings, seeds=Path(folder) / "seeds", index=Path(folder) / "built")
+            own = replace(settings, seeds=Path(folder) / "seeds", index=Path(folder) / "built", store=None)
             service, _ = cls._made(own, quiet=False)
             heard = Heard()
             service.apply([source for source in sources if isinstance(source, Add)], heard)
@@ -84,6 +89,7 @@ class Service:
 
         Raises:
             ModelError, DamagedGeneration: the model or the index cannot be used.
+            StoreUnavailable: the store cannot be reached.
         """
         service, encoder = cls._made(settings)
         try:
@@ -110,14 +116,16 @@ class Service:
         encoder, reader = load_encoder(settings.model), load_reader()
         if reader is None:
             log.warning("the reader's weights are left out: what is found is not read")
-        live = LiveStore(Generations(settings.index), accept=lambda store: store.check_encoder(encoder))
+        live = LiveStore(catalogue_of(settings), accept=lambda store: store.check_encoder(encoder))
 
         def library() -> "Library":
             from index.library import Library  # what reads sources takes long to import, and an answer needs none of it
 
             return Library(settings.seeds, settings.index, encoder, settings.keep, quiet)
 
-        return cls(live, make_asker(encoder, reader, unfitted=settings.unfitted), library), encoder
+        # A store beyond this machine is changed where its generations are built.
+        changes = library if settings.store is None else None
+        return cls(live, make_asker(encoder, reader, unfitted=settings.unfitted), changes), encoder
 
     def ask(self, question: Question) -> Answer:
         """Answer a question from the live generation, taken once.
@@ -125,8 +133,9 @@ class Service:
         Raises:
             NoGeneration: there is none.
             DocumentNotFound: no document has one of the ids.
+            StoreUnavailable: the store cannot be reached.
         """
-        return self._asker.ask(self._live.current, question)
+        return self._of_one(lambda store: self._asker.ask(store, question))
 
     def check(self, asking: Asking) -> Check:
         """Check quotes against the live generation, taken once.
@@ -135,7 +144,7 @@ class Service:
             NoGeneration: there is none.
             DocumentNotFound: no document has the id that one is said to be from.
         """
-        return check(self._live.current, asking)
+        return self._of_one(lambda store: check(store, asking))
 
     def generation(self) -> Generation:
         """The live generation.
@@ -173,8 +182,7 @@ class Service:
         Raises:
             NoGeneration: there is none.
         """
-        store = self._live.current
-        return store.documents(), store.generation
+        return self._of_one(lambda store: (store.documents(), store.generation))
 
     def document(self, document_id: str) -> tuple[Document, list[Sentence]]:
         """A document with its sentences.
@@ -183,8 +191,7 @@ class Service:
             DocumentNotFound: no document has this id.
             NoGeneration: there is no index.
         """
-        store = self._live.current
-        return store.document(document_id), store.sentences_of(document_id)
+        return self._of_one(lambda store: (store.document(document_id), store.sentences_of(document_id)))
 
     def places(self, document_id: str) -> Places | None:
         """Where a document's text stands in its source; None where the source has no places.
@@ -193,7 +200,7 @@ class Service:
             DocumentNotFound: no document has this id.
             NoGeneration: there is no index.
         """
-        return self._live.current.places(document_id)
+        return self._of_one(lambda store: store.places(document_id))
 
     def source(self, document_id: str) -> Path | None:
         """The file that holds a document's source as it was given; None where it was not read from one.
@@ -202,7 +209,7 @@ class Service:
             DocumentNotFound: no document has this id.
             NoGeneration: there is no index.
         """
-        return self._live.current.source(document_id)
+        return self._of_one(lambda store: store.source(document_id))
 
     def source_name(self, document_id: str) -> str:
         """The name of the file that a document was read from, as far as it is known."""
@@ -223,6 +230,14 @@ class Service:
         with suppress(NoGeneration):
             for entry in self._live.current.documents(most=1):
                 self._suggester.known(entry.id)
+
+    def _of_one(self, ask: Callable[[Store], Told]) -> Told:
+        """What the live generation says, taken once; where it was removed meanwhile, what the next one says."""
+        try:
+            return ask(self._live.current)
+        except GenerationGone:
+            self._live.refresh()
+            return ask(self._live.current)
 
     def close(self) -> None:
         """Stop following new generations."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 from threading import Lock, Thread
 
+from index.errors import StoreUnavailable
 from index.store import Store
 from qa.answer import Answer
 from qa.ask import Asker
@@ -145,6 +146,10 @@ class Suggester:
                 continue  # nobody will ask for it any more
             try:
                 begun.set_result(suggest(store, document_id, self._asker))
+            except StoreUnavailable as error:
+                log.warning("no suggestions for %s yet: %s", document_id, error)
+                with self._lock:
+                    self._begun.pop(document_id, None)  # the next who asks begins anew
             except Exception:  # of one document; the others' are still worked out
                 if self._closed:
                     return  # what it asks is gone

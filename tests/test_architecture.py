@@ -75,6 +75,7 @@ ROOMS = {
     "read": {"documents", "errors", "reading", "storage"},
     "embed": {"documents", "networks", "progress", "storage"},
     "build": {"documents", "embed", "networks", "progress", "read", "reading", "storage"},
+    "catalogue": {"errors", "progress", "settings", "storage", "store"},
     "staging": {"storage"},
     "changes": set[str](),
     "plan": {"changes", "errors", "reading", "staging"},
@@ -85,6 +86,7 @@ ROOMS = {
     "fetch": {"changes", "errors", "public", "reading"},
     "given": {"changes", "errors", "reading"},
     "library_commands": {
+        "catalogue",
         "changes",
         "errors",
         "example",
@@ -96,7 +98,7 @@ ROOMS = {
         "storage",
         "terminal",
     },
-    "commands": {"errors", "settings", "terminal", "reading", "networks", "storage", "build"},
+    "commands": {"build", "catalogue", "errors", "networks", "reading", "settings", "storage", "terminal"},
 }
 
 

@@ -21,8 +21,8 @@ def main() -> None:
 
 @main.command()
 @with_settings(
-    "seeds", "index", "model", "unfitted", "keep", "fetch", "host", "port", "queue", "rate", "log_questions",
-    "feedback", "mcp", "token_file", "read_token_file", "hosts", "proxy",
+    "seeds", "index", "store", "store_key_file", "model", "unfitted", "keep", "fetch", "host", "port", "queue", "rate",
+    "log_questions", "feedback", "mcp", "token_file", "read_token_file", "hosts", "proxy",
 )  # fmt: skip  # a token itself would be seen in the list of processes
 def serve(settings: Settings) -> None:
     """Serve the chat page and the JSON API until told to stop."""

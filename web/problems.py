@@ -7,7 +7,16 @@ from flask import Flask, Response, g, render_template, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
-from index.errors import DocumentNotFound, JobNotFound, LibraryFull, NoGeneration, QuestionError, QuoteError
+from index.errors import (
+    DocumentNotFound,
+    GenerationGone,
+    JobNotFound,
+    LibraryFull,
+    NoGeneration,
+    QuestionError,
+    QuoteError,
+    StoreUnavailable,
+)
 from qa.feedback import FeedbackFull
 from web.said import marked
 from web.schema import Problem
@@ -122,12 +131,17 @@ _STATUS: dict[type[Exception], int] = {
     TooMuchFeedback: 429,
     NoGeneration: 503,
     Behind: 503,
+    StoreUnavailable: 503,
+    GenerationGone: 503,
     FeedbackFull: 507,
     NotStored: 507,
 }
 
 # Where the title of the status is not what happened.
+_UNREACHED = ("store-unavailable", marked("The articles cannot be reached right now"))
 _OWN_TITLES: dict[type[Exception], tuple[str, str]] = {
+    StoreUnavailable: _UNREACHED,
+    GenerationGone: _UNREACHED,
     Behind: ("behind", marked("An older index is served")),
     TooMuchFeedback: ("too-much-feedback", marked("Too much feedback in one day")),
     LibraryFull: ("too-many-sources", marked("Too many sources at once")),
@@ -156,6 +170,9 @@ def problem_of(error: Exception) -> Problem:
     if isinstance(error, NoGeneration):
         # Where the index should be is not for clients.
         detail = marked("Add one: on the page, by `pincite add FILE`, or by `POST /documents`.")
+    if isinstance(error, StoreUnavailable):
+        log.error("%s", error)
+        detail = marked("Ask again in a moment.")
     return describe(_STATUS[type(error)], detail, field, _OWN_TITLES.get(type(error)))
 
 

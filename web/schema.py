@@ -324,9 +324,16 @@ class FeedbackBody(BaseModel):
 
 
 class Health(BaseModel):
-    """The process is up, or can answer."""
+    """The process is up."""
 
     status: str
+
+
+class Ready(BaseModel):
+    """The process can answer, and from which generation."""
+
+    status: str
+    generation: str
 
 
 class Problem(BaseModel):

@@ -11,7 +11,7 @@ from web.bodies import respond
 from web.library_schema import request_body
 from web.metrics import Metrics
 from web.problems import Behind
-from web.schema import Health, problems
+from web.schema import Health, Ready, problems
 
 
 def make_status(service: Service, metrics: Metrics) -> APIBlueprint:
@@ -23,14 +23,14 @@ def make_status(service: Service, metrics: Metrics) -> APIBlueprint:
         """The process is up."""
         return respond(Health(status="up"))
 
-    @api.get("/readyz", responses={200: Health, **problems(503)})
+    @api.get("/readyz", responses={200: Ready, **problems(503)})
     def readyz() -> Response:
         """The live generation is served and the models are warm."""
-        service.generation()
+        generation = service.generation().generation
         if (reason := service.behind()) is not None:
             said = reason.partition(": ")[0]  # behind it stands where on the server
             raise Behind(f"{said[0].upper()}{said[1:]}; the log says why.")
-        return respond(Health(status="ready"))
+        return respond(Ready(status="ready", generation=generation))
 
     @api.get("/metrics", responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}})
     def metrics_text() -> Response:

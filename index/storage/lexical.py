@@ -15,13 +15,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import repeat
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import Stemmer
 from numpy.typing import NDArray
 
 from index.languages import EAST, ENGLISH, SOUTH, primary
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 # Robertson's usual ranges; b = .4 suits units as short as a sentence (the value of the ReQA baseline).
 K1, B = 0.9, 0.4
@@ -183,6 +186,13 @@ class LexicalIndex:
         _save(folder, list(vocabulary), column[order], row[order], count[order], lengths)
         return cls(folder)
 
+    def by_text(self) -> tuple[list[str], "csr_matrix"]:
+        """The words, and int (n, words): how often each stands in each text."""
+        from scipy.sparse import csc_matrix  # a question needs none of it
+
+        shape = (len(self.lengths), len(self._words))
+        return list(self._words), csc_matrix((self._counts, self._rows, self._starts), shape=shape).tocsr()
+
     def having(self, word: str) -> tuple[NDArray[np.int32], NDArray[np.uint16]]:
         """int32 (k,) and uint16 (k,): the rows of the texts that have a word, ascending, and how often each has it."""
         number = self._words.get(word)
@@ -236,8 +246,8 @@ class BM25:
         left = [index.lengths if mask is None else index.lengths[mask] for index, mask in self._parts]
         self._live = sum(map(len, left))
         mean = sum(int(some.sum()) for some in left) / max(1, self._live)
-        self._norms = (K1 * (1 - B + B * lengths / mean)).astype(np.float32)
-        self._languages = sorted({analysed(language) for language in languages})
+        self.norms = (K1 * (1 - B + B * lengths / mean)).astype(np.float32)  # by text: a count of them is worth half
+        self.languages = sorted({analysed(language) for language in languages})
 
     def scores(self, question: str, language: str | None = None) -> NDArray[np.float32]:
         """float32 (n,): the share of the question's information (summed idf) that each text holds, 0 to 1.
@@ -252,7 +262,7 @@ class BM25:
         """
         if language is not None:
             return self._scores_of(tokenize(question, language))
-        first, *others = [self._scores_of(tokens) for tokens in self._readings(question)]
+        first, *others = [self._scores_of(tokens) for tokens in readings(question, self.languages)]
         return np.maximum.reduce([first, *others]) if others else first
 
     def shares(self, text: str) -> NDArray[np.float32]:
@@ -260,11 +270,11 @@ class BM25:
 
         However often they stand there, and however long it is: what holds all words of a fragment has 1.
         """
-        first, *others = [self._shares_of(tokens) for tokens in self._readings(text)]
+        first, *others = [self._shares_of(tokens) for tokens in readings(text, self.languages)]
         return np.maximum.reduce([first, *others]) if others else first
 
     def _shares_of(self, tokens: Sequence[str]) -> NDArray[np.float32]:
-        shares, bound = np.zeros(len(self._norms), dtype=np.float32), 0.0
+        shares, bound = np.zeros(len(self.norms), dtype=np.float32), 0.0
         for token in dict.fromkeys(tokens):
             found = self._having(token)
             bound += (idf := self._idf(found))
@@ -272,18 +282,13 @@ class BM25:
                 shares[rows] += np.float32(idf)
         return shares / np.float32(bound or 1)
 
-    def _readings(self, question: str) -> list[list[str]]:
-        """The question's words by the rules of each language that the texts are in, each list once."""
-        found = [tokenize(question, language or _WITHOUT_RULES) for language in self._languages]
-        return [list(words) for words in dict.fromkeys(map(tuple, found))]
-
     def _scores_of(self, tokens: Sequence[str]) -> NDArray[np.float32]:
-        scores, bound = np.zeros(len(self._norms), dtype=np.float32), 0.0
+        scores, bound = np.zeros(len(self.norms), dtype=np.float32), 0.0
         for token in tokens:
             found = self._having(token)
             bound += (idf := self._idf(found))
             for rows, counts in found:
-                scores[rows] += np.float32(idf) * counts / (counts + self._norms[rows])
+                scores[rows] += np.float32(idf) * counts / (counts + self.norms[rows])
         return scores / np.float32(bound or 1)
 
     def _having(self, word: str) -> list[Having]:
@@ -297,5 +302,15 @@ class BM25:
         return found
 
     def _idf(self, having: Sequence[Having]) -> float:
-        frequency = sum(len(rows) for rows, _ in having)
-        return math.log1p((self._live - frequency + 0.5) / (frequency + 0.5))
+        return idf(self._live, sum(len(rows) for rows, _ in having))
+
+
+def readings(text: str, languages: Iterable[str]) -> list[list[str]]:
+    """A text's words by the rules of each of these languages, as `analysed` names them, each list once."""
+    found = [tokenize(text, language or _WITHOUT_RULES) for language in languages]
+    return [list(words) for words in dict.fromkeys(map(tuple, found))]
+
+
+def idf(texts: int, having: int) -> float:
+    """What a word is worth that so many of the texts have, in Lucene's form."""
+    return math.log1p((texts - having + 0.5) / (having + 0.5))

@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 
-from index.errors import DamagedGeneration, ModelError, NoGeneration
+from index.errors import DamagedGeneration, ModelError, NoGeneration, StoreUnavailable
 from index.store import Catalogue, Store
 
 log = logging.getLogger(__name__)
@@ -88,7 +88,7 @@ class LiveStore:
             try:
                 store = self._catalogue.open(name)
                 self._accept(store)
-            except (DamagedGeneration, ModelError, OSError):
+            except (DamagedGeneration, ModelError, StoreUnavailable, OSError):
                 continue
             self._store = store
             return
@@ -131,7 +131,7 @@ class LiveStore:
             # Not `name`: the pointer may have moved since. It will not mend itself, and looking takes long.
             self._refused = self._tried
             return f"generation {self._tried} is not served: {error}"
-        except OSError as error:
+        except (OSError, StoreUnavailable) as error:
             return f"generation {name or 'of the pointer'} cannot be read, trying again: {error}"
         self._refused = None
         return None

@@ -33,8 +33,8 @@ class LocalStore:
 
     def __init__(self, manifest: Manifest, parts: Sequence[Part]) -> None:
         self.manifest, self.parts = manifest, parts
-        self._segments = Segments(parts)
-        self.texts = self._segments.texts
+        self.segments = Segments(parts)
+        self.texts = self.segments.texts
         self._ids = sorted(record.id for record in self.texts.records)
         self._in_languages: dict[str | None, NDArray[np.bool_]] = {}
 
@@ -91,7 +91,7 @@ class LocalStore:
 
     def search(self, query: Query, depth: int, documents: Sequence[str] = ()) -> Hits:
         """The sentences that the vectors or BM25 rank among their best, each with all scores; see `Store.search`."""
-        vector, texts, segments = query.vector, self.texts, self._segments
+        vector, texts, segments = query.vector, self.texts, self.segments
         among = texts.rows_of(documents) if documents else None
         passages = None if among is None else np.unique(texts.passage_of(among))
         own = self._in_language(primary(query.language))
@@ -131,7 +131,7 @@ class LocalStore:
         among = self.texts.rows_of(documents) if documents else None
         found = []
         for text in texts:
-            shares = self._segments.shares("sentences", text)
+            shares = self.segments.shares("sentences", text)
             rows = _highest(shares, depth, among)
             best = rows[np.argsort(-shares[rows], kind="stable")]
             found.append([self.texts.sharing(int(row), float(shares[row]), around) for row in best])
@@ -140,7 +140,7 @@ class LocalStore:
     def _in_language(self, language: str | None) -> NDArray[np.bool_]:
         """bool (sentences,): whether its document is in this language; one not known is taken for English."""
         if language not in self._in_languages:
-            own = np.zeros(len(self._segments.live), dtype=np.bool_)
+            own = np.zeros(len(self.segments.live), dtype=np.bool_)
             theirs = [r.id for r in self.texts.records if (primary(r.about.language) or ENGLISH) == language]
             own[self.texts.rows_of(theirs)] = True
             self._in_languages[language] = own
@@ -159,6 +159,10 @@ class LocalStore:
         """The document with its text and blocks; see `Store.document`."""
         return self.texts.document(document_id)
 
+    def whole(self, documents: Sequence[str]) -> list[Document]:
+        """The documents with their texts and blocks; see `Store.whole`."""
+        return [self.texts.document(document_id) for document_id in documents]
+
     def sentences_of(self, document_id: str) -> list[Sentence]:
         """The document's sentences, in order; see `Store.sentences_of`."""
         ranges = self.texts.ranges(self.texts.record(document_id))
@@ -167,7 +171,7 @@ class LocalStore:
     def embedded(self, document_id: str) -> tuple[Keys, Vectors]:
         """The keys and the vectors of the document's sentences, in order; see `Store.embedded`."""
         rows = self.texts.rows_of([document_id])
-        return rows, self._segments.vectors("sentences", rows)
+        return rows, self.segments.vectors("sentences", rows)
 
     def places(self, document_id: str) -> Places | None:
         """Where the document's text stands in its source; see `Store.places`."""

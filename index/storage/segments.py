@@ -63,15 +63,15 @@ class Segments:
         self._live = {unit: [part.live[unit] if part.removed else None for part in parts] for unit in UNITS}
         self._keys = {unit: Numbering([len(part.live[unit]) for part in parts]) for unit in UNITS}
         self.live = np.concatenate([part.live["sentences"] for part in parts])  # bool (n,), by key
-        self._bm25 = {unit: BM25([s.lexical[unit] for s in segments], self._live[unit], languages) for unit in UNITS}
+        self.lexical = {unit: BM25([s.lexical[unit] for s in segments], self._live[unit], languages) for unit in UNITS}
 
     def bm25(self, unit: str, question: str, language: str | None = None) -> NDArray[np.float32]:
         """float32 (n,): the score of every text, by its key; see `BM25.scores`."""
-        return self._bm25[unit].scores(question, language)
+        return self.lexical[unit].scores(question, language)
 
     def shares(self, unit: str, text: str) -> NDArray[np.float32]:
         """float32 (n,): how much every text holds of another's words, by its key; see `BM25.shares`."""
-        return self._bm25[unit].shares(text)
+        return self.lexical[unit].shares(text)
 
     def nearest(self, unit: str, vector: Vectors, k: int, among: Rows | None = None) -> Rows:
         """The keys of the k nearest to a (dimension,) vector, best first; `among` are live keys, which ascend."""

@@ -35,13 +35,12 @@ def check(settings: Settings, answer: str, document: str | None, strict: bool, a
     pincite check answer.md
     pbpaste | pincite check -
     """
-    from index.storage.generations import Generations
-    from index.storage.local import LocalStore
+    from index.catalogue import open_live
     from qa.quotes.asked import Asking
     from qa.quotes.check import check as check_quotes
 
     text = _text(answer)
-    store = LocalStore.open(Generations(settings.index).live())
+    store = open_live(settings)
     try:
         found = check_quotes(store, Asking.in_file(text, document))
     except DocumentNotFound as error:

@@ -173,6 +173,8 @@ def a_document_comes_back_as_it_was_written(store: Store) -> None:
     for article in ARTICLES:
         assert store.document(article.document.id) == article.document
         assert tuple(store.sentences_of(article.document.id)) == article.sentences
+    assert store.whole(["pets", "a/night", "pets"]) == [ARTICLES[n].document for n in (0, 1, 0)]
+    assert store.whole([]) == []
 
 
 def the_vectors_of_a_document_are_those_of_its_sentences(store: Store) -> None:
@@ -199,6 +201,7 @@ def an_unknown_document_is_refused_by_name(store: Store) -> None:
         lambda: search(store, documents=("pets", "none")),
         lambda: store.sharing(["cats"], 1, 0, ("none",)),
         lambda: store.document("none"),
+        lambda: store.whole(["pets", "none"]),
         lambda: store.sentences_of("none"),
         lambda: store.entry("none"),
         lambda: store.embedded("none"),

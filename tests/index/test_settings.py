@@ -40,6 +40,9 @@ def test_every_setting_can_come_from_the_environment() -> None:
     environ = {
         "PINCITE_SEEDS": "articles",
         "PINCITE_INDEX": "/var/built",
+        "PINCITE_STORE": "qdrant://host",
+        "PINCITE_STORE_KEY": "key",
+        "PINCITE_STORE_KEY_FILE": "/run/key",
         "PINCITE_MODEL": "some/model",
         "PINCITE_UNFITTED": "true",
         "PINCITE_KEEP": "2",
@@ -62,6 +65,9 @@ def test_every_setting_can_come_from_the_environment() -> None:
     assert Settings.load({}, environ) == Settings(
         seeds=Path("articles"),
         index=Path("/var/built"),
+        store="qdrant://host",
+        store_key="key",
+        store_key_file=Path("/run/key"),
         model="some/model",
         unfitted=True,
         keep=2,
@@ -83,7 +89,9 @@ def test_every_setting_can_come_from_the_environment() -> None:
 
 
 def test_a_token_is_not_shown() -> None:
-    assert "secret" not in repr(Settings.load({}, {"PINCITE_TOKEN": "secret", "PINCITE_READ_TOKEN": "secret"}))
+    assert "secret" not in repr(
+        Settings.load({}, {f"PINCITE_{name}": "secret" for name in ("TOKEN", "READ_TOKEN", "STORE_KEY")})
+    )
 
 
 def test_a_proxy_that_is_no_address_is_refused() -> None:

@@ -11,6 +11,7 @@ import pytest
 from index.documents import About, Document, Places, Sentence
 from index.errors import DocumentNotFound
 from index.networks.encoder import Encoder, Vectors
+from index.storage.local import LocalStore
 from index.store import Entry, Generation, Hits, Keys, Query, Quote, Sharing, Store, StoredPassage
 from tests.building import article, cut, stored
 from tests.fake_encoder import BagOfWords
@@ -18,11 +19,11 @@ from tests.index import store_contract
 from tests.index.store_contract import ARTICLES, CONTRACT
 
 
-def one_segment(root: Path) -> Store:
+def one_segment(root: Path) -> LocalStore:
     return stored(root, BagOfWords(), *ARTICLES)
 
 
-def seven_segments(root: Path) -> Store:
+def seven_segments(root: Path) -> LocalStore:
     """The articles in two of seven segments, among removed ones that would answer better, one of them an old pets."""
     pets, night = ARTICLES
     gone = [article(f"Cats sleep. Cats sleep and hunt at night. Number {n}.", f"gone-{n}") for n in range(6)]
@@ -87,6 +88,9 @@ class Honest:
 
     def document(self, document_id: str) -> Document:
         return self.store.document(document_id)
+
+    def whole(self, documents: Sequence[str]) -> list[Document]:
+        return self.store.whole(documents)
 
     def sentences_of(self, document_id: str) -> list[Sentence]:
         return self.store.sentences_of(document_id)

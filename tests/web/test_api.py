@@ -285,9 +285,9 @@ def test_without_a_generation_everything_says_503(empty_client: FlaskClient, add
     )
 
 
-def test_health_does_not_need_a_generation(empty_client: FlaskClient, client: FlaskClient) -> None:
+def test_health_does_not_need_a_generation(empty_client: FlaskClient, client: FlaskClient, store: LocalStore) -> None:
     assert empty_client.get("/healthz").get_json() == {"status": "up"}
-    assert client.get("/readyz").get_json() == {"status": "ready"}
+    assert client.get("/readyz").get_json() == {"status": "ready", "generation": store.generation.generation}
 
 
 def test_a_full_queue_says_come_back() -> None:
