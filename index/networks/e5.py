@@ -13,7 +13,7 @@ from index.networks.four_bits import Table
 from index.networks.sentencepieces import SentencePieces
 
 WIDTH = 384
-TOKENIZER, EMBEDDINGS = "e5-tokenizer.json", "e5-embeddings.bin"
+TOKENIZER, EMBEDDINGS = "e5-tokenizer.model", "e5-embeddings.bin"
 
 
 @cache

