@@ -1,5 +1,6 @@
 """Rerank: read the passages of the best candidates, and rank all of them anew with what the reader makes of them."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
@@ -9,24 +10,37 @@ from numpy.typing import NDArray
 
 from index.store import Store
 from qa.fitted import Fusion
-from qa.reader import PassageReader
+from qa.reader import PassageReader, Reading
 from qa.retrieve import Candidate, rank
 
-PASSAGES = 4  # read for each question, those of the best candidates
+PASSAGES = 4  # read at most for each question, those of the best candidates
+AT_ONCE = 2  # passages that are read beside each other, as on two cores
+# The share of all candidates from which on those read are enough. On 1,050 questions of held-out articles, in indexes
+# of three sizes, .71 stop at two passages: right first .848 with all four or with so many, AUROC .894 and .895; where
+# .8 is enough .847, always two .845.
+ENOUGH = 0.95
 
 
 def read(
     store: Store, question: str, candidates: Sequence[Candidate], reader: PassageReader, passages: int = PASSAGES
 ) -> list[Candidate]:
     """The candidates, those in the passages of the best ones with their reading."""
-    best: dict[int, int] = {}  # a sentence of each passage to read, by the passage
+    best: dict[int, int] = {}  # a sentence of each passage, by the passage
+    share: defaultdict[int, float] = defaultdict(float)
     for candidate in candidates:
-        if len(best) == passages:
-            break
         best.setdefault(candidate.passage, candidate.key)
-    stored = store.passages(np.array(list(best.values()), dtype=np.int64))
-    found = chain(*reader.read(question, [passage.text for passage in stored]))
-    readings = dict(zip(chain(*(passage.keys for passage in stored)), found, strict=True))
+        share[candidate.passage] += candidate.share
+    chosen = list(best)[:passages]
+    stored = store.passages(np.array([best[passage] for passage in chosen], dtype=np.int64))
+    readings: dict[int, Reading] = {}
+    held = 0.0
+    for start in range(0, len(chosen), AT_ONCE):
+        if held >= ENOUGH:
+            break
+        some = stored[start : start + AT_ONCE]
+        found = chain(*reader.read(question, [passage.text for passage in some]))
+        readings |= zip(chain(*(passage.keys for passage in some)), found, strict=True)
+        held += sum(share[passage] for passage in chosen[start : start + AT_ONCE])
     return [replace(c, reading=readings.get(c.key)) for c in candidates]
 
 
