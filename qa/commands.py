@@ -129,12 +129,16 @@ def chat(settings: Settings, documents: tuple[str, ...]) -> None:
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="File of people's verdicts, as the page stores them: their questions are asked of the live index too.",
 )
-@click.option("--questions", default=100, show_default=True, help="For each figure of `languages`.")
+@click.option(
+    "--questions",
+    type=click.IntRange(min=1),
+    help="For each figure of `languages`, 100 unless given; else of each data set, drawn by chance, all unless given.",
+)
 @json_option
 def evaluate(
     settings: Settings,
     part: str | None,
-    questions: int,
+    questions: int | None,
     data: Path | None,
     pictures: Path | None,
     readme: Path | None,
@@ -161,9 +165,9 @@ def evaluate(
 
     measures = []
     if part is not None and data is not None:
-        found = measure_in_languages(settings, data, questions)
+        found = measure_in_languages(settings, data, questions or 100)
     else:
-        found = measure(settings, data, pictures or readme, feedback)
+        found = measure(settings, data, pictures or readme, feedback, questions)
     for one in found:
         measures.append(one)
         if not as_json:
@@ -171,4 +175,4 @@ def evaluate(
     if as_json:
         echo_json([asdict(m) for m in measures])
     if readme is not None:
-        write_report(readme, measures)
+        write_report(readme, measures, questions)

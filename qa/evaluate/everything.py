@@ -22,7 +22,7 @@ from qa.reader import PassageReader, load_reader
 
 
 def measure(
-    settings: Settings, data: Path | None, pictures: Path | None, feedback: Path | None = None
+    settings: Settings, data: Path | None, pictures: Path | None, feedback: Path | None = None, most: int | None = None
 ) -> Iterator[Measure]:
     """Measure what is running; without `data` on the golden questions alone.
 
@@ -31,6 +31,7 @@ def measure(
         data: folder of the public data sets.
         pictures: folder for the SVGs of the ablation and of the calibration.
         feedback: file of people's verdicts; their questions are asked of the live generation.
+        most: questions of each data set, drawn by chance; all where it is None.
     """
     settings.index.mkdir(parents=True, exist_ok=True)
     with EmbeddingCache(settings.index / "measured.sqlite") as cache:
@@ -42,11 +43,11 @@ def measure(
             store.check_encoder(encoder)
             yield from measure_feedback(list(ask_feedback(feedback, store, encoder, reader)))
         if data is not None:
-            yield from _squad(data, encoder, reader, pictures)
-            yield from measure_reqa(data, encoder, reader)
+            yield from _squad(data, encoder, reader, pictures, most)
+            yield from measure_reqa(data, encoder, reader, most)
             yield from measure_silence(data, encoder, reader)
             yield from measure_robustness(data, encoder, reader)
-            yield from measure_follow_ups(data, encoder, reader)
+            yield from measure_follow_ups(data, encoder, reader, most)
 
 
 def measure_in_languages(settings: Settings, data: Path, questions: int) -> Iterator[Measure]:
@@ -58,9 +59,9 @@ def measure_in_languages(settings: Settings, data: Path, questions: int) -> Iter
 
 
 def _squad(
-    data: Path, encoder: RememberingEncoder, reader: PassageReader | None, pictures: Path | None
+    data: Path, encoder: RememberingEncoder, reader: PassageReader | None, pictures: Path | None, most: int | None
 ) -> Iterator[Measure]:
-    first, second = ask_squad(data, encoder, reader)
+    first, second = ask_squad(data, encoder, reader, most)
     measures = list(measure_in_article(first, encoder, reader))
     yield from measures
     yield from measure_refusal(second)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from qa.carrier import load_carrier
 from qa.datasets.canard import FollowUp, read_follow_ups
+from qa.datasets.corpus import sampled
 from qa.datasets.rewrites import is_held_out
 from qa.datasets.squad import Article, Asked, Paragraph, join
 from qa.evaluate.asking import ask_corpora
@@ -21,11 +22,15 @@ from qa.interpret import interpret
 from qa.question import Turn
 from qa.reader import PassageReader
 
+SEED = 5
+
 Form = Callable[[FollowUp], tuple[str, tuple[Turn, ...]]]  # what is typed, and the turns before that are known
 
 
-def measure_follow_ups(data: Path, encoder: RememberingEncoder, reader: PassageReader | None) -> Iterator[Measure]:
-    """How well follow-ups are told, and how often their answer's sentence comes first."""
+def measure_follow_ups(
+    data: Path, encoder: RememberingEncoder, reader: PassageReader | None, most: int | None = None
+) -> Iterator[Measure]:
+    """How well follow-ups are told, and how often their answer's sentence comes first, for all or so many."""
     asked = read_follow_ups(data)
     carrier = load_carrier(reader)
     held_out = [f for f in asked if is_held_out(f.dialog)]
@@ -39,7 +44,8 @@ def measure_follow_ups(data: Path, encoder: RememberingEncoder, reader: PassageR
     }
     for name, form in forms.items():
         corpus = join([article.corpus() for article in _articles(asked, form)])
-        outcomes = list(ask_corpora(f"CANARD {name}", [corpus], encoder, reader))
+        drawn = [corpus] if most is None else sampled([corpus], most, SEED)  # the same ones in each form
+        outcomes = list(ask_corpora(f"CANARD {name}", drawn, encoder, reader))
         for k in (1, 3):
             yield mean(f"CANARD: hit@{k}, question {name}", [any(o.right[:k]) for o in outcomes])
 

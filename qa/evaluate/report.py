@@ -18,11 +18,19 @@ MEASURED, PAGE, TEMPLATE = "measured.json", "README.md", "README.md.jinja"
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What one run measured: the day (ISO 8601, UTC), its figures, and the SHA-256 of the reader that they are of."""
+    """What one run measured.
+
+    Attributes:
+        date: the day, ISO 8601, UTC.
+        measures: its figures.
+        reader: SHA-256 of the reader that they are of.
+        most: questions of each data set that were drawn by chance; None where all were asked.
+    """
 
     date: str
     measures: tuple[Measure, ...]
     reader: str
+    most: int | None = None
 
     def named(self, name: str) -> Measure:
         """The figure of this name.
@@ -39,16 +47,17 @@ class Measured:
 def read_measured(folder: Path) -> Measured:
     """What was measured last."""
     content = json.loads((folder / MEASURED).read_text(encoding="utf-8"))
-    return Measured(content["date"], tuple(Measure(**one) for one in content["measures"]), content["reader"])
+    measures = tuple(Measure(**one) for one in content["measures"])
+    return Measured(content["date"], measures, content["reader"], content.get("most"))
 
 
-def write_report(folder: Path, measures: Sequence[Measure]) -> None:
-    """Write today's figures and the page that shows them.
+def write_report(folder: Path, measures: Sequence[Measure], most: int | None = None) -> None:
+    """Write today's figures, from so many questions of each data set or from all, and the page that shows them.
 
     Raises:
         DataError: the page needs a figure that is not among them; nothing is written.
     """
-    measured = Measured(datetime.now(UTC).date().isoformat(), tuple(measures), _shipped())
+    measured = Measured(datetime.now(UTC).date().isoformat(), tuple(measures), _shipped(), most)
     page = render(measured)
     (folder / MEASURED).write_text(json.dumps(asdict(measured), indent=1) + "\n", encoding="utf-8")
     (folder / PAGE).write_text(page, encoding="utf-8")
@@ -61,6 +70,7 @@ def render(measured: Measured) -> str:
     )
     environment.globals.update(
         date=measured.date,
+        most=None if measured.most is None else f"{measured.most:,}",
         ships=measured.reader == _shipped(),
         figure=lambda name: _with_interval(measured.named(name)),
         value=lambda name: _short(measured.named(name).value),

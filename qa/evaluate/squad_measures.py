@@ -11,20 +11,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.networks.encoder import Encoder
-from qa.datasets.corpus import Corpus, Question
+from qa.datasets.corpus import Corpus, Question, sampled
 from qa.datasets.squad import read_test_articles
 from qa.evaluate.asking import WHOLE, Outcome, ask_corpora, parts_of
 from qa.evaluate.corpus import RememberingEncoder
 from qa.evaluate.measures import Measure, auroc, calibration_error, coverage, mean, sure_answers
 from qa.reader import PassageReader
 
+SEED = 3
+
 
 def ask_squad(
-    data: Path, encoder: RememberingEncoder, reader: PassageReader | None
+    data: Path, encoder: RememberingEncoder, reader: PassageReader | None, most: int | None = None
 ) -> tuple[list[Outcome], list[Outcome]]:
     """Ask the test articles' questions, each of its own article; what came of SQuAD 1.1's, and of 2.0's.
 
-    2.0 has 1.1's questions, as far as it has their articles, and others that have no answer: each is asked once.
+    2.0 has 1.1's questions, as far as it has their articles, and others that have no answer: each is asked once; where
+    `most` is given, so many of them are.
     """
     first, second = ({a.id: a.corpus() for a in read_test_articles(data, version)} for version in ("1.1", "2.0"))
     texts = {name: {q.text for q in corpus.questions} for name, corpus in first.items()}
@@ -32,6 +35,7 @@ def ask_squad(
         replace(corpus, questions=corpus.questions + _without(second.get(name), texts[name]))
         for name, corpus in first.items()
     ]
+    corpora = corpora if most is None else sampled(corpora, most, SEED)
     asked = [(name, q.text) for name, corpus in zip(first, corpora, strict=True) for q in corpus.questions]
     outcomes = list(zip(asked, ask_corpora("SQuAD", corpora, encoder, reader), strict=True))
     taken = {(name, q.text) for name, corpus in second.items() for q in corpus.questions}

@@ -32,6 +32,13 @@ def test_figures_of_another_reader_than_the_one_that_ships_say_so() -> None:
     assert "Measured on 2026-01-02 with the weights that shipped then; the reader was changed since" in page
 
 
+def test_a_run_on_some_of_the_questions_says_so(tmp_path: Path) -> None:
+    write_report(tmp_path, read_measured(FOLDER).measures, 1500)
+    assert read_measured(tmp_path).most == 1500
+    page = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert "At most 1,500 questions of\neach data set were asked, drawn by chance." in page
+
+
 def test_figures_are_written_short() -> None:
     for value, written in ((0.8384, ".838"), (-0.0131, "-.013"), (1.0, "1.000"), (-0.0001, ".000"), (0.0, ".000")):
         measures = [

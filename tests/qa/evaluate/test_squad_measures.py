@@ -71,6 +71,17 @@ def test_the_questions_of_the_test_articles_are_asked_of_their_own_article(
     assert [o.answered for o in (wine, pears, silent)] == [False, True, False]
 
 
+def test_of_all_questions_so_many_are_drawn_as_are_wanted(
+    data: Path, remembering: RememberingEncoder, ship: Ship
+) -> None:
+    ship(BY_HAND)
+    everything = {"wine red", "pears", "x"}
+    _, drawn = ask_squad(data, remembering, None, most=2)
+    assert len({o.question.text for o in drawn} & everything) == 2
+    _, drawn = ask_squad(data, remembering, None, most=9)
+    assert {o.question.text for o in drawn} == everything
+
+
 def test_without_a_reader_nothing_is_lit(data: Path, remembering: RememberingEncoder, ship: Ship) -> None:
     ship(BY_HAND)
     _, outcomes = ask_squad(data, remembering, None)
