@@ -12,14 +12,14 @@ import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import islice
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from index.english import FUNCTION_WORDS
-from index.networks.wordpieces import word_pieces
+from index.networks.english_words import english_words
 from index.storage.lexical import tokenize
 from index.storage.words import SHORTEST
 from index.store import Store
@@ -124,13 +124,7 @@ def _by_length(words: Iterable[str]) -> Mapping[int, list[str]]:
 @lru_cache(maxsize=1)
 def speller_of(store: Store) -> Speller:
     """The speller of a store's articles; the latest is kept."""
-    return Speller(store.words, _common())
-
-
-@cache
-def _common() -> tuple[str, ...]:
-    """The tokenizer's whole words: the same for every store."""
-    return tuple(word_pieces().words())
+    return Speller(store.words, english_words())
 
 
 def _in_capitals_of(word: str, mended: str) -> str:

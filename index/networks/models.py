@@ -62,6 +62,17 @@ def minilm_folder() -> Path:
     return folder
 
 
+def minilm_tokenizer() -> Path:
+    """The `tokenizer.json` of all-MiniLM-L6-v2.
+
+    Raises:
+        ModelError: it is not the published one.
+    """
+    path = model_folder(MINILM) / TOKENIZER
+    check_minilm("pieces of words", file_sha256(path), MINILM_TOKENIZER_SHA256)
+    return path
+
+
 def check_minilm(part: str, have: str, want: str) -> None:
     """Raise ModelError unless a part of all-MiniLM-L6-v2 has the SHA-256 of the published one."""
     if have != want:

@@ -1,4 +1,4 @@
-"""Cut texts into the word pieces of all-MiniLM-L6-v2, whose vocabulary also says which English words are common."""
+"""Cut texts into the word pieces of all-MiniLM-L6-v2."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -6,9 +6,8 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
-from index.networks.models import MINILM_TOKENIZER_SHA256, TOKENIZER, check_minilm, file_sha256, model_folder
+from index.networks.models import minilm_tokenizer
 from index.networks.sentencepieces import Pieces
-from index.settings import MINILM
 
 
 class WordPieces:
@@ -21,11 +20,6 @@ class WordPieces:
         self._tokenizer.no_padding()
         vocabulary = self._tokenizer.get_vocab()
         self.cls, self.sep = vocabulary["[CLS]"], vocabulary["[SEP]"]
-
-    def words(self) -> list[str]:
-        """The vocabulary's whole words, about the commonest first: its authors numbered them so."""
-        vocabulary = self._tokenizer.get_vocab()
-        return [word for word in sorted(vocabulary, key=vocabulary.__getitem__) if word.isalpha()]
 
     def cut(self, texts: Sequence[str]) -> list[Pieces]:
         """The pieces of each text, without special ones."""
@@ -40,6 +34,4 @@ def word_pieces() -> WordPieces:
     Raises:
         ModelError: it is not the published one.
     """
-    path = model_folder(MINILM) / TOKENIZER
-    check_minilm("pieces of words", file_sha256(path), MINILM_TOKENIZER_SHA256)
-    return WordPieces(path)
+    return WordPieces(minilm_tokenizer())
