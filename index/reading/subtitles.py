@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from io import StringIO
 from itertools import pairwise
@@ -18,7 +18,8 @@ PAUSE = 3.0  # seconds; after a longer one a finished sentence ends its block
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)*\s+([^>]*)>|</v>")
 _MARK = re.compile(r"</?[a-zA-Z\d:.][^<>]*>|\{\\[^{}]*\}")
 _ENDED = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
-_DASH = re.compile(r"[-–—]\s*\w")  # another speaker, unnamed
+_ASKED = re.compile(r"[?？؟][\"'”’»)\]]*$")
+_DASH = re.compile(r"[-–—]\s*[\"'“‘«„(¿]?\w")  # another speaker, unnamed
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,20 @@ class Subtitles:
             before = line
         if not blocks:
             raise SeedError("is no transcript: it has no cue with a time and a text.")
-        return Parsed("".join(texts), tuple(blocks), places=TimePlaces.of(times))
+        text = "".join(texts)
+        return Parsed(text, tuple(_asked(text, blocks)), places=TimePlaces.of(times))
+
+
+def _asked(text: str, blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks, what one of several speakers asks as a question that those behind it belong to, up to the next."""
+    question: int | None = None
+    for number, block in enumerate(blocks):
+        said = text[block.start : block.end]
+        if _ASKED.search(said) and (block.speaker or _DASH.match(said)):
+            question = number
+            yield replace(block, kind="question")
+        else:
+            yield replace(block, parent=question)
 
 
 def _cues(text: str) -> Iterator[list[_Line]]:

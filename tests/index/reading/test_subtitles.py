@@ -92,6 +92,27 @@ def test_subrip_is_read_and_dashes_and_pauses_begin_blocks(line_end: str) -> Non
     ]
 
 
+@pytest.mark.parametrize("asked", ["Why?", "“Why?”", "为什么？"])
+def test_what_another_asks_is_a_question_and_what_is_said_then_belongs_to_it(asked: str) -> None:
+    source = read(SRT.replace("Why?", asked))
+    assert [(b.kind, b.parent) for b in source.blocks] == [
+        ("paragraph", None),
+        ("question", None),
+        ("paragraph", 1),
+        ("paragraph", 1),
+    ]
+
+
+def test_what_nobody_else_asks_is_a_sentence_of_its_speaker() -> None:
+    source = read(SRT.replace("- Why?", "Why?"))
+    assert {b.kind for b in source.blocks} == {"paragraph"}
+
+
+def test_what_a_named_speaker_asks_is_a_question_too() -> None:
+    source = read(VTT.replace("No.", "No?"))
+    assert [(b.kind, b.parent) for b in source.blocks][2:] == [("question", None), ("speech", 2)]
+
+
 def test_a_transcript_that_is_not_utf8_is_read_as_windows_1252() -> None:
     assert Subtitles().read("1\n00:00:01,000 --> 00:00:02,000\ncafé".encode("cp1252")).text == "café"
 
