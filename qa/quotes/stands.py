@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from index.documents import Block, Document, Places, Sentence
 from index.store import Store
@@ -32,7 +32,7 @@ class Stands:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self._opened = lru_cache(maxsize=KEPT)(self._open)
+        self._opened = lru_cache(maxsize=KEPT)(partial(_open, store))
 
     def text(self, document_id: str) -> str:
         """A document's text."""
@@ -67,9 +67,9 @@ class Stands:
             place=where[0] if where else None,
         )
 
-    def _open(self, document_id: str) -> _Opened:
-        store = self.store
-        return _Opened(store.document(document_id), store.sentences_of(document_id), store.places(document_id))
+
+def _open(store: Store, document_id: str) -> _Opened:
+    return _Opened(store.document(document_id), store.sentences_of(document_id), store.places(document_id))
 
 
 def _block_at(document: Document, start: int) -> int | None:
