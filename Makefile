@@ -77,9 +77,10 @@ build/tools.stamp:
 LOCK = echo setuptools | build/tools/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
 	--fork-strategy fewest --generate-hashes --no-annotate --no-header \
 	$(addprefix --no-emit-package ,$(WITH_TORCH)) pyproject.toml -
-constraints: build/tools.stamp ## write constraints.txt and requirements.txt, with hashes, from pyproject.toml
+constraints: build/tools.stamp ## write constraints.txt and both requirements.txt, with hashes, from pyproject.toml
 	@$(LOCK) --all-extras --output-file constraints.txt
 	@$(LOCK) --constraint constraints.txt --output-file requirements.txt
+	@$(LOCK) --constraint constraints.txt --extra qdrant --output-file web/deploy/requirements.txt
 
 sbom: build/tools.stamp .venv/run.stamp ## write build/sbom.json: every package in .venv, for CycloneDX's tools
 	@build/tools/bin/cyclonedx-py environment .venv/bin/python --pyproject pyproject.toml --output-file build/sbom.json

@@ -6,17 +6,17 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Self
 
 from index.catalogue import catalogue_of
 from index.changes import BAD, Add, Change, Heard, Listener, Outcome
 from index.documents import Document, Places, Sentence
-from index.errors import DamagedGeneration, GenerationGone, NoGeneration, SeedError
+from index.errors import DamagedGeneration, NoGeneration, SeedError
 from index.networks.encoder import Encoder
 from index.networks.loading import load_encoder
 from index.settings import Settings
 from index.storage.live import LiveStore
-from index.store import Entry, Generation, Store
+from index.store import Entry, Generation
 from qa.answer import Answer
 from qa.ask import Asker, make_asker
 from qa.question import Question
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from index.library import Library
 
 log = logging.getLogger(__name__)
-
-Told = TypeVar("Told")
 
 _FIRST = Question("What was decided, and when?")
 
@@ -135,7 +133,7 @@ class Service:
             DocumentNotFound: no document has one of the ids.
             StoreUnavailable: the store cannot be reached.
         """
-        return self._of_one(lambda store: self._asker.ask(store, question))
+        return self._live.of_one(lambda store: self._asker.ask(store, question))
 
     def check(self, asking: Asking) -> Check:
         """Check quotes against the live generation, taken once.
@@ -144,7 +142,7 @@ class Service:
             NoGeneration: there is none.
             DocumentNotFound: no document has the id that one is said to be from.
         """
-        return self._of_one(lambda store: check(store, asking))
+        return self._live.of_one(lambda store: check(store, asking))
 
     def generation(self) -> Generation:
         """The live generation.
@@ -182,7 +180,7 @@ class Service:
         Raises:
             NoGeneration: there is none.
         """
-        return self._of_one(lambda store: (store.documents(), store.generation))
+        return self._live.of_one(lambda store: (store.documents(), store.generation))
 
     def document(self, document_id: str) -> tuple[Document, list[Sentence]]:
         """A document with its sentences.
@@ -191,7 +189,7 @@ class Service:
             DocumentNotFound: no document has this id.
             NoGeneration: there is no index.
         """
-        return self._of_one(lambda store: (store.document(document_id), store.sentences_of(document_id)))
+        return self._live.of_one(lambda store: (store.document(document_id), store.sentences_of(document_id)))
 
     def places(self, document_id: str) -> Places | None:
         """Where a document's text stands in its source; None where the source has no places.
@@ -200,7 +198,7 @@ class Service:
             DocumentNotFound: no document has this id.
             NoGeneration: there is no index.
         """
-        return self._of_one(lambda store: store.places(document_id))
+        return self._live.of_one(lambda store: store.places(document_id))
 
     def source(self, document_id: str) -> Path | None:
         """The file that holds a document's source as it was given; None where it was not read from one.
@@ -209,7 +207,7 @@ class Service:
             DocumentNotFound: no document has this id.
             NoGeneration: there is no index.
         """
-        return self._of_one(lambda store: store.source(document_id))
+        return self._live.of_one(lambda store: store.source(document_id))
 
     def source_name(self, document_id: str) -> str:
         """The name of the file that a document was read from, as far as it is known."""
@@ -230,14 +228,6 @@ class Service:
         with suppress(NoGeneration):
             for entry in self._live.current.documents(most=1):
                 self._suggester.known(entry.id)
-
-    def _of_one(self, ask: Callable[[Store], Told]) -> Told:
-        """What the live generation says, taken once; where it was removed meanwhile, what the next one says."""
-        try:
-            return ask(self._live.current)
-        except GenerationGone:
-            self._live.refresh()
-            return ask(self._live.current)
 
     def close(self) -> None:
         """Stop following new generations."""

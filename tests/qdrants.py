@@ -6,7 +6,6 @@ built around; it has no client, so `EdgeClient` gives it the few calls that pinc
 """
 
 import os
-import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -64,7 +63,7 @@ def at_server() -> Iterator[tuple[QdrantClient, str]]:
 
 
 class LocalMode(QdrantClient):
-    """Local mode that says as a server does that there is no such collection, and warns of nothing."""
+    """Local mode that says as a server does that there is no such collection."""
 
     def __getattribute__(self, name: str) -> Any:
         found = super().__getattribute__(name)
@@ -73,8 +72,7 @@ class LocalMode(QdrantClient):
 
         def call(*given: Any, **named: Any) -> Any:
             try:
-                with warnings.catch_warnings(action="ignore"):
-                    return found(*given, **named)
+                return found(*given, **named)
             except ValueError as error:
                 if "not found" in str(error) and str(error).startswith("Collection"):
                     raise _not_found(str(error)) from None
@@ -84,7 +82,6 @@ class LocalMode(QdrantClient):
 
 
 _CALLS = (
-    "create_payload_index",
     "query_batch_points",
     "retrieve",
     "scroll",

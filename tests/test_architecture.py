@@ -202,7 +202,8 @@ def test_every_dependency_has_an_exact_version_within_its_range() -> None:
     extras = project["optional-dependencies"]
     wanted = {
         "requirements.txt": project["dependencies"],
-        "constraints.txt": project["dependencies"] + extras["mcp"] + extras["train"] + extras["test"],
+        "web/deploy/requirements.txt": project["dependencies"] + extras["qdrant"],
+        "constraints.txt": project["dependencies"] + [r for extra in extras.values() for r in extra],
     }
     for file, ranges in wanted.items():
         pins = {canonicalize_name(pin.name): pin for pin in [installed, *pinned(file)]}
@@ -230,11 +231,10 @@ def pinned(file: str) -> list[Requirement]:
     return pins
 
 
-def test_what_serving_needs_is_installed_from_the_same_files_as_what_tests_need() -> None:
-    both = [(ROOT / file).read_text(encoding="utf-8") for file in ("requirements.txt", "constraints.txt")]
-    serving, all_of_it = (
-        {str(pin).partition(";")[0] for pin in pinned(f)} for f in ("requirements.txt", "constraints.txt")
-    )
+@pytest.mark.parametrize("file", ["requirements.txt", "web/deploy/requirements.txt"])
+def test_what_serving_needs_is_installed_from_the_same_files_as_what_tests_need(file: str) -> None:
+    both = [(ROOT / name).read_text(encoding="utf-8") for name in (file, "constraints.txt")]
+    serving, all_of_it = ({str(pin).partition(";")[0] for pin in pinned(f)} for f in (file, "constraints.txt"))
     assert serving - all_of_it == set()
     hashes = [set(re.findall(r"sha256:\w+", text)) for text in both]
     assert hashes[0] - hashes[1] == set()
@@ -246,6 +246,6 @@ def test_the_image_has_all_that_building_pincite_needs() -> None:
     allowed = set(re.findall(r"^!(\S+)$", (ROOT / "web/deploy/Dockerfile.dockerignore").read_text(), re.MULTILINE))
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     packages = {name.partition(".")[0] for name in project["tool"]["setuptools"]["packages"]}
-    needed = {*packages, "pyproject.toml", "requirements.txt", project["project"]["readme"]}
+    needed = {*packages, "pyproject.toml", "web/deploy/requirements.txt", project["project"]["readme"]}
     needed |= set(project["project"]["license-files"])
     assert (needed - copied, copied - allowed) == (set(), set())

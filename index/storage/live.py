@@ -3,13 +3,16 @@
 import logging
 import threading
 from collections.abc import Callable
+from typing import TypeVar
 
-from index.errors import DamagedGeneration, ModelError, NoGeneration, StoreUnavailable
+from index.errors import DamagedGeneration, GenerationGone, ModelError, NoGeneration, StoreUnavailable
 from index.store import Catalogue, Store
 
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.5
+
+Told = TypeVar("Told")
 
 
 class LiveStore:
@@ -38,6 +41,19 @@ class LiveStore:
         if self._store is None:
             raise self._none()
         return self._store
+
+    def of_one(self, ask: Callable[[Store], Told]) -> Told:
+        """What the live generation says, taken once; where it was removed meanwhile, what the next one says.
+
+        Raises:
+            NoGeneration: none is live yet.
+            GenerationGone: that one was removed too.
+        """
+        try:
+            return ask(self.current)
+        except GenerationGone:
+            self.refresh()
+            return ask(self.current)
 
     def _none(self) -> NoGeneration:
         return NoGeneration.yet(self._catalogue)

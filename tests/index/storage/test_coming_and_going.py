@@ -6,14 +6,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from qdrant_client import QdrantClient
 
 from index.build import rebuild
 from index.reading.process import ReadingProcess
 from index.storage import live
 from index.storage.generations import Generations
 from index.storage.live import LiveStore
-from index.store import Store
+from index.storage.local import LocalStore
+from index.storage.qdrant.address import Address
+from index.storage.qdrant.catalogue import QdrantCatalogue
+from index.store import Catalogue, Store
 from tests.fake_encoder import BagOfWords, query
+from tests.qdrants import local_mode
 
 pytestmark = pytest.mark.slow
 
@@ -42,22 +47,50 @@ def ask(store: Store) -> tuple[str, ...]:
     return tuple(text.split()[-1] for _, text in found)
 
 
-@pytest.fixture
-def following(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LiveStore]:
-    """A server's store of an index with one state in it, that looks for the next all the time."""
+class Library:
+    """A folder of sources and the index that is built of it, which is asked where it is built."""
+
+    def __init__(self, root: Path) -> None:
+        self.seeds, self.generations = root / "seeds", Generations(root / "built")
+        self.catalogue: Catalogue = self.generations
+        self.seeds.mkdir()
+        (self.seeds / "standing.txt").write_text(STANDING, encoding="utf-8")
+
+    def switch(self, number: int, process: ReadingProcess) -> None:
+        """Make another state of the sources the live one."""
+        write(self.seeds, number)
+        rebuild(self.seeds, self.generations.root, BagOfWords(), keep=2, process=process)
+
+
+class InQdrant(Library):
+    """The same, asked in Qdrant."""
+
+    def __init__(self, root: Path, client: QdrantClient) -> None:
+        super().__init__(root)
+        self.catalogue = self._there = QdrantCatalogue(client, Address("http://qdrant"))
+
+    def switch(self, number: int, process: ReadingProcess) -> None:
+        super().switch(number, process)
+        self._there.publish(LocalStore.open(self.generations.live()), keep=2)
+
+
+@pytest.fixture(params=["on this machine", "local mode"])
+def library(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Library]:
+    if request.param == "on this machine":
+        yield Library(tmp_path)
+        return
+    with local_mode() as client:
+        yield InQdrant(tmp_path, client)
+
+
+def test_no_answer_fails_or_mixes_generations_while_documents_come_and_go(
+    library: Library, reading: ReadingProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(live, "POLL_SECONDS", 0.001)
-    (tmp_path / "seeds").mkdir()
-    (tmp_path / "seeds" / "standing.txt").write_text(STANDING, encoding="utf-8")
-    write(tmp_path / "seeds", 0)
-    rebuild(tmp_path / "seeds", tmp_path / "built", BagOfWords(), keep=2)
-    store = LiveStore(Generations(tmp_path / "built"), lambda store: None)
-    store.load()
-    store.watch()
-    yield store
-    store.close()
-
-
-def test_no_answer_fails_or_mixes_generations_while_documents_come_and_go(tmp_path: Path, following: LiveStore) -> None:
+    library.switch(0, reading)
+    following = LiveStore(library.catalogue, lambda store: None)
+    following.load()
+    following.watch()
     answers: list[tuple[str, ...]] = []
     failures: list[BaseException] = []
     switched = threading.Event()
@@ -65,7 +98,7 @@ def test_no_answer_fails_or_mixes_generations_while_documents_come_and_go(tmp_pa
     def client() -> None:
         try:
             while not switched.is_set() or len(answers) < QUESTIONS:
-                answers.append(ask(following.current))
+                answers.append(following.of_one(ask))
                 time.sleep(0.001)  # or eight that never wait would keep the rebuild from its turn
         except BaseException as error:
             failures.append(error)
@@ -74,14 +107,13 @@ def test_no_answer_fails_or_mixes_generations_while_documents_come_and_go(tmp_pa
     for thread in clients:
         thread.start()
     try:
-        with ReadingProcess() as process:
-            for number in range(1, SWITCHES + 1):
-                write(tmp_path / "seeds", number)
-                rebuild(tmp_path / "seeds", tmp_path / "built", BagOfWords(), keep=2, process=process)
+        for number in range(1, SWITCHES + 1):
+            library.switch(number, reading)
     finally:
         switched.set()
         for thread in clients:
             thread.join()
+        following.close()
     assert failures == []
     assert len(answers) >= QUESTIONS
     assert [answer for answer in answers if len(set(answer)) != 1] == []
