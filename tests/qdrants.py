@@ -2,7 +2,7 @@
 
 Local mode is Python of qdrant-client's own, which says what the calls mean. Edge is the Rust engine that the server is
 built around; it has no client, so `EdgeClient` gives it the few calls that pincite makes. A server is asked where
-`PINCITE_TEST_QDRANT` names one.
+`PINCITE_TEST_QDRANT` names one, as `PINCITE_STORE` does.
 """
 
 import os
@@ -54,7 +54,7 @@ def at_server() -> Iterator[tuple[QdrantClient, str]]:
     """A client of the server, and a prefix of its own; what has it is removed at the end."""
     assert SERVER is not None
     prefix = f"test-{uuid4().hex}"
-    client = connect(Address(SERVER))
+    client = connect(Address.parse(SERVER))
     yield client, prefix
     for collection in client.get_collections().collections:
         if collection.name.startswith(prefix):

@@ -28,6 +28,7 @@ from qdrant_client.models import (
     ScalarQuantization,
     ScalarQuantizationConfig,
     ScalarType,
+    SparseIndexParams,
     SparseVectorParams,
     VectorParams,
 )
@@ -108,7 +109,11 @@ def _create(client: QdrantClient, address: Address, name: str, dimension: int) -
     client.create_collection(
         name,
         vectors_config={SENTENCE: searched, PASSAGE: searched, TOKENS: tokens},
-        sparse_vectors_config={words: SparseVectorParams() for words in (SENTENCE_BM25, SHARED, PASSAGE_BM25)},
+        sparse_vectors_config={
+            SENTENCE_BM25: SparseVectorParams(),
+            PASSAGE_BM25: SparseVectorParams(),
+            SHARED: SparseVectorParams(index=SparseIndexParams(on_disk=True)),  # only where quotes are checked
+        },
         shard_number=address.shards,
         replication_factor=address.replicas,
         on_disk_payload=True,
