@@ -9,7 +9,7 @@ import numpy as np
 
 from index.documents import PassageText
 from index.networks.encoder import EncodedPassage, EncodedQuestion, Vectors
-from index.networks.late import WIDTH, QuestionTokens, Tokens
+from index.networks.late import MOST, WIDTH, QuestionTokens, Tokens
 from index.store import Query
 
 
@@ -61,7 +61,7 @@ def query(question: str, language: str = "en", encoder: BagOfWords | None = None
 
 def tokens_of(sentence: str) -> Tokens:
     """The tokens of a sentence."""
-    return 127 * _axes(_words(sentence))
+    return MOST * _axes(_words(sentence))
 
 
 def _asked(text: str) -> QuestionTokens:

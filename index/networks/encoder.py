@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.documents import PassageText
-from index.networks.late import WIDTH, QuestionTokens, Tokens
+from index.networks.late import WIDTH, QuestionTokens, Tokens, packed, unpacked
 
 Vectors = NDArray[np.float32]
 
@@ -39,7 +39,7 @@ class EncodedPassage:
         """The same as bytes: how many sentences, how many tokens each has, the vectors, the tokens."""
         counts = np.array([len(self.tokens), *map(len, self.tokens)], dtype="<i4")
         vectors = np.concatenate([self.sentences, self.whole[None]]).astype("<f4")
-        return b"".join([counts.tobytes(), vectors.tobytes(), *(tokens.tobytes() for tokens in self.tokens)])
+        return b"".join([counts.tobytes(), vectors.tobytes(), *(packed(tokens).tobytes() for tokens in self.tokens)])
 
     @classmethod
     def unpack(cls, data: bytes, dimension: int) -> "EncodedPassage":
@@ -48,8 +48,8 @@ class EncodedPassage:
         counts = np.frombuffer(data, "<i4", count, offset=4)
         start = 4 * (count + 1)
         vectors = np.frombuffer(data, "<f4", (count + 1) * dimension, offset=start).reshape(-1, dimension)
-        tokens = np.frombuffer(data, np.int8, offset=start + vectors.nbytes).reshape(-1, WIDTH)
-        return cls(vectors[:-1], vectors[-1], np.split(tokens, np.cumsum(counts)[:-1]))
+        tokens = np.frombuffer(data, np.uint8, offset=start + vectors.nbytes).reshape(-1, WIDTH // 2)
+        return cls(vectors[:-1], vectors[-1], np.split(unpacked(tokens), np.cumsum(counts)[:-1]))
 
 
 class Encoder(Protocol):

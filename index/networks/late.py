@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 from index.networks.models import Floats
 
 WIDTH = 96
+MOST = 7  # of a rounded dimension, so that it needs 4 bits
 
-Tokens = NDArray[np.int8]  # (tokens, WIDTH): unit vectors, each times a factor of its own, rounded
+Tokens = NDArray[np.int8]  # (tokens, WIDTH): unit vectors, each times a factor of its own, rounded to -MOST to MOST
+Packed = NDArray[np.uint8]  # (tokens, WIDTH / 2): the same, two dimensions a byte
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,5 +39,16 @@ def match(question: QuestionTokens, tokens: Tokens, counts: NDArray[np.int64]) -
 
 
 def rounded(vectors: Floats) -> Tokens:
-    """Unit vectors as int8: each times its own factor, which its length gives back."""
-    return np.asarray(np.rint(vectors * (127 / np.abs(vectors).max(axis=1, keepdims=True))), dtype=np.int8)
+    """Unit vectors as small integers: each times its own factor, which its length gives back."""
+    return np.asarray(np.rint(vectors * (MOST / np.abs(vectors).max(axis=1, keepdims=True))), dtype=np.int8)
+
+
+def packed(tokens: Tokens) -> Packed:
+    """Two dimensions a byte: dimension j in its low half, j + WIDTH / 2 in its high one, both plus 8."""
+    low, high = np.split((tokens + np.int8(8)).view(np.uint8), 2, axis=1)
+    return low | high << np.uint8(4)
+
+
+def unpacked(data: Packed) -> Tokens:
+    """What was packed."""
+    return np.concatenate([data & np.uint8(15), data >> np.uint8(4)], axis=1).view(np.int8) - np.int8(8)

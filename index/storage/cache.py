@@ -22,7 +22,7 @@ CHUNK = 1024  # texts between two commits; sorted by length, they need 2% of pad
 
 Encode = Callable[[Sequence[str]], Iterable[bytes]]
 
-VERSION = 2  # of the tables; those of another are begun anew
+VERSION = 3  # of the tables and of what is in them; those of another are begun anew
 
 # Vectors stand apart, one after the other: noting that a segment has a text writes a hundred bytes, not its vector,
 # and none is split over pages. 0.1.0 had one table, of three times the size. `generation` is a segment: those of before

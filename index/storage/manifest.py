@@ -19,7 +19,7 @@ from index.errors import DamagedGeneration, ModelError
 from index.networks.encoder import Encoder
 from index.networks.models import file_sha256
 
-FORMAT = 7
+FORMAT = 8
 NAME = "manifest.json"
 
 

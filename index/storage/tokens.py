@@ -1,4 +1,4 @@
-"""The token vectors of one generation on disk, for the late interaction; written in a stream."""
+"""The token vectors of a segment on disk, 4 bits a dimension, for the late interaction; written in a stream."""
 
 import os
 import weakref
@@ -11,13 +11,15 @@ from typing import BinaryIO
 import numpy as np
 
 from index.errors import DamagedGeneration
-from index.networks.late import WIDTH, Tokens
+from index.networks.late import WIDTH, Tokens, packed, unpacked
 from index.storage.layout import TOKEN_STARTS, TOKENS, check_count
 from index.storage.texts import Rows
 
+BYTES = WIDTH // 2  # of a vector
+
 
 class StoredTokens:
-    """The token vectors of every sentence on disk. They are read, not mapped: a million sentences have 3 GB."""
+    """The token vectors of every sentence on disk. They are read, not mapped: a million sentences have 1.5 GB."""
 
     def __init__(self, folder: Path) -> None:
         self._starts = np.asarray(np.load(folder / TOKEN_STARTS, mmap_mode="r"))
@@ -32,10 +34,10 @@ class StoredTokens:
         apart[1:] = starts[1:] != stops[:-1]
         bounds = zip(starts[apart].tolist(), stops[np.roll(apart, -1)].tolist(), strict=True)
         data = b"".join(self._read(first, stop) for first, stop in bounds)
-        return np.frombuffer(data, dtype=np.int8).reshape(-1, WIDTH), stops - starts
+        return unpacked(np.frombuffer(data, dtype=np.uint8).reshape(-1, BYTES)), stops - starts
 
     def _read(self, first: int, stop: int) -> bytes:
-        return os.pread(self._file, (stop - first) * WIDTH, self._offset + first * WIDTH)
+        return os.pread(self._file, (stop - first) * BYTES, self._offset + first * BYTES)
 
 
 @contextmanager
@@ -46,7 +48,7 @@ def writing_tokens(folder: Path) -> Iterator[Callable[[Iterable[Tokens]], None]]
 
         def write(sentences: Iterable[Tokens]) -> None:
             for tokens in sentences:
-                file.write(tokens.tobytes())
+                file.write(packed(tokens).tobytes())
                 starts.append(starts[-1] + len(tokens))
 
         _write_header(file, 0)
@@ -60,7 +62,7 @@ def check_tokens(folder: Path, sentences: int) -> None:
     """Raise DamagedGeneration unless every one of so many sentences has its token vectors."""
     starts, tokens = np.load(folder / TOKEN_STARTS), np.load(folder / TOKENS, mmap_mode="r")
     check_count("token ranges", len(starts) - 1, sentences, folder / TOKEN_STARTS)
-    check_count("dimensions", tokens.shape[1], WIDTH, folder / TOKENS)
+    check_count("bytes a token", tokens.shape[1], BYTES, folder / TOKENS)
     if starts[0] != 0 or starts[-1] != len(tokens) or np.any(np.diff(starts) < 1):
         raise DamagedGeneration(
             f"{folder / TOKEN_STARTS} does not share {len(tokens):,} token vectors out among the sentences; "
@@ -69,6 +71,6 @@ def check_tokens(folder: Path, sentences: int) -> None:
 
 
 def _write_header(file: BinaryIO, count: int) -> None:
-    """The header of int8 (count, WIDTH); NumPy leaves room in it, so that it is as long for any count."""
-    header = {"descr": "|i1", "fortran_order": False, "shape": (count, WIDTH)}
+    """The header of uint8 (count, BYTES); NumPy leaves room in it, so that it is as long for any count."""
+    header = {"descr": "|u1", "fortran_order": False, "shape": (count, BYTES)}
     np.lib.format.write_array_header_1_0(file, header)

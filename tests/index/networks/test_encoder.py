@@ -2,13 +2,13 @@ import numpy as np
 import pytest
 
 from index.networks.encoder import EncodedPassage
-from index.networks.late import WIDTH, Tokens
+from index.networks.late import MOST, WIDTH, Tokens
 from index.networks.models import Floats
 
 
 def random_tokens(*lengths: int) -> list[Tokens]:
     chance = np.random.default_rng(len(lengths))
-    return [chance.integers(-128, 128, size=(length, WIDTH), dtype=np.int8) for length in lengths]
+    return [chance.integers(-MOST, MOST + 1, size=(length, WIDTH), dtype=np.int8) for length in lengths]
 
 
 def vectors(count: int, dimension: int = 3) -> Floats:
@@ -26,7 +26,7 @@ def test_what_was_packed_comes_back(lengths: tuple[int, ...]) -> None:
         np.testing.assert_array_equal(one, other)
 
 
-def test_a_packed_passage_is_its_counts_its_vectors_and_a_byte_for_each_dimension_of_a_token() -> None:
+def test_a_packed_passage_is_its_counts_its_vectors_and_a_byte_for_two_dimensions_of_a_token() -> None:
     data = EncodedPassage(vectors(2), vectors(1)[0], random_tokens(2, 5)).pack()
     assert data[:12] == b"\x02\0\0\0" + b"\x02\0\0\0" + b"\x05\0\0\0"
-    assert len(data) == 12 + (2 + 1) * 3 * 4 + (2 + 5) * WIDTH
+    assert len(data) == 12 + (2 + 1) * 3 * 4 + (2 + 5) * 48

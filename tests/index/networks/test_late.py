@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from index.documents import About, Document, Passage, PassageText, SplitDocument
 from index.errors import DamagedGeneration
-from index.networks.late import WIDTH, QuestionTokens, Tokens, match, rounded
+from index.networks.late import MOST, WIDTH, QuestionTokens, Tokens, match, packed, rounded, unpacked
 from index.networks.models import Floats
 from index.storage.generations import Generations
 from index.storage.local import LocalStore
@@ -37,7 +37,7 @@ def unit_vectors(count: int, seed: int = 0) -> Floats:
 
 def random_tokens(*lengths: int) -> list[Tokens]:
     chance = np.random.default_rng(len(lengths))
-    return [chance.integers(-128, 128, size=(length, WIDTH), dtype=np.int8) for length in lengths]
+    return [chance.integers(-MOST, MOST + 1, size=(length, WIDTH), dtype=np.int8) for length in lengths]
 
 
 def joined(sentences: list[Tokens]) -> tuple[Tokens, NDArray[np.int64]]:
@@ -59,9 +59,30 @@ def test_rounded_tokens_point_where_they_did() -> None:
     vectors = unit_vectors(20)
     tokens = rounded(vectors)
     assert tokens.dtype == np.int8
-    assert np.abs(tokens).max(axis=1).tolist() == [127] * 20
+    assert np.abs(tokens).max(axis=1).tolist() == [7] * 20
+    scaled = vectors * 7 / np.abs(vectors).max(axis=1, keepdims=True)
+    assert np.abs(tokens - scaled).max() <= 0.5 + 1e-5
     back = tokens / np.linalg.norm(tokens.astype(np.float32), axis=1, keepdims=True)
-    np.testing.assert_allclose(back, vectors, atol=0.005)
+    assert np.einsum("td,td->t", back, vectors).min() > 0.98
+
+
+def test_two_dimensions_of_a_token_are_one_byte() -> None:
+    tokens = np.zeros((2, WIDTH), dtype=np.int8)
+    tokens[0, [0, 1, 48, 95]] = [7, -7, -1, 3]
+    data = packed(tokens)
+    assert data.dtype == np.uint8
+    assert data.shape == (2, 48)
+    assert data[0, [0, 1, 2, 47]].tolist() == [0x7F, 0x81, 0x88, 0xB8]
+    assert data[1].tolist() == [0x88] * 48
+    np.testing.assert_array_equal(unpacked(data), tokens)
+
+
+@pytest.mark.parametrize("count", [0, 1, 300])
+def test_what_was_packed_comes_back(count: int) -> None:
+    (tokens,) = random_tokens(count)
+    found = unpacked(packed(tokens))
+    assert found.dtype == np.int8
+    np.testing.assert_array_equal(found, tokens)
 
 
 def test_a_token_that_is_nought_matches_nothing() -> None:

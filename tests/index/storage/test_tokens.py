@@ -4,13 +4,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.networks.late import WIDTH, Tokens
+from index.networks.late import MOST, WIDTH, Tokens, packed
 from index.storage.tokens import StoredTokens, writing_tokens
 
 
 def drawn(lengths: list[int]) -> list[Tokens]:
     chance = np.random.default_rng(0)
-    return [chance.integers(-127, 128, size=(n, WIDTH), dtype=np.int8) for n in lengths]
+    return [chance.integers(-MOST, MOST + 1, size=(n, WIDTH), dtype=np.int8) for n in lengths]
 
 
 def write(folder: Path, sentences: list[Tokens]) -> None:
@@ -24,7 +24,8 @@ def write(folder: Path, sentences: list[Tokens]) -> None:
 def test_tokens_written_one_by_one_are_one_array(tmp_path: Path, lengths: list[int]) -> None:
     write(tmp_path, (drawn(lengths)))
     tokens, starts = np.load(tmp_path / "tokens.npy", mmap_mode="r"), np.load(tmp_path / "token_starts.npy")
-    np.testing.assert_array_equal(tokens, np.concatenate(drawn(lengths)))
+    assert (tokens.dtype, tokens.shape) == (np.uint8, (sum(lengths), 48))
+    np.testing.assert_array_equal(tokens, packed(np.concatenate(drawn(lengths))))
     assert starts.tolist() == np.cumsum([0, *lengths]).tolist()
 
 
