@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.documents import SplitDocument
-from index.embed import write_segment
+from index.embed import write_segments
 from index.networks.encoder import Encoder
 from index.progress import Tell
 from index.read import Sources, Unchanged, outcome
@@ -115,7 +115,7 @@ def build_generation(
     full: bool = False,
     quiet: bool = False,
 ) -> Report:
-    """Make a generation of these documents, in one segment, the live one; see `rebuild`. `quiet` shows no progress."""
+    """Make a generation of these documents the live one; see `rebuild`. `quiet` shows no progress."""
     generations = Generations(root)
     with generations.lock():
         return build_held(articles, generations, encoder, keep=keep, full=full, quiet=quiet)
@@ -135,7 +135,7 @@ def build_held(
 ) -> Report:
     """Make a generation of these documents, and of no others, the live one, with the lock held.
 
-    Those that are in the live generation, unchanged, stay in their segments; the others are a new one.
+    Those that are in the live generation, unchanged, stay in their segments; the others are in new ones.
 
     Args:
         articles, generations, encoder, keep, full, quiet: see `build_generation`.
@@ -148,7 +148,7 @@ def build_held(
     before = generations.salvage()
     kept: set[str] = set()
     keeps = before is not None and before.manifest.was_built_with(encoder)
-    entry, embedded = write_segment(
+    entries, embedded = write_segments(
         generations,
         _new(articles, before, kept if keeps else None),
         encoder,
@@ -156,7 +156,7 @@ def build_held(
         quiet=quiet,
         tell=tell,
     )
-    new = [] if entry is None else [Part(open_segment(generations.root / SEGMENTS, entry))]
+    new = [Part(open_segment(generations.root / SEGMENTS, entry)) for entry in entries]
     manifest = describe(generations, [*_what_stays(before, kept), *new], encoder, seeds)
     with publishing or nullcontext():
         generations.publish(manifest)

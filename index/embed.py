@@ -1,6 +1,7 @@
-"""A new segment: documents are written, encoded and indexed."""
+"""New segments: documents are written, encoded and indexed."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
 
@@ -15,13 +16,49 @@ from index.storage.generations import Generations
 from index.storage.layout import UNITS, lexical_of, vectors_of
 from index.storage.lexical import LexicalIndex
 from index.storage.manifest import SegmentEntry
-from index.storage.segment import write_manifest
+from index.storage.segment import FULL, write_manifest
 from index.storage.texts import Texts, write_texts
 from index.storage.tokens import writing_tokens
 from index.storage.vectors import VectorIndex
 
 
-def write_segment(
+def write_segments(
+    generations: Generations,
+    articles: Iterator[SplitDocument],
+    encoder: Encoder,
+    *,
+    full: bool,
+    quiet: bool,
+    tell: Tell | None = None,
+) -> tuple[list[SegmentEntry], int]:
+    """New segments of documents, one begun when the one before has `FULL` sentences; how many passages were encoded.
+
+    Raises:
+        SeedError: a document cannot be read; nothing is left behind, whatever fails.
+    """
+    entries: list[SegmentEntry] = []
+    encoded = 0
+    with ExitStack() as undoing:
+        for first in articles:
+            own = _filling(chain([first], articles))
+            entry, count = _write_segment(generations, own, encoder, full=full and not entries, quiet=quiet, tell=tell)
+            undoing.callback(generations.discard, entry.name)
+            entries.append(entry)
+            encoded += count
+        undoing.pop_all()
+    return entries, encoded
+
+
+def _filling(articles: Iterator[SplitDocument]) -> Iterator[SplitDocument]:
+    sentences = 0
+    for article in articles:
+        yield article
+        sentences += len(article.sentences)
+        if sentences >= FULL:
+            return
+
+
+def _write_segment(
     generations: Generations,
     articles: Iterator[SplitDocument],
     encoder: Encoder,
@@ -29,18 +66,9 @@ def write_segment(
     full: bool,
     quiet: bool,
     tell: Tell | None,
-) -> tuple[SegmentEntry | None, int]:
-    """A new segment of documents, None where there are none; and how many passages were encoded for it.
-
-    Raises:
-        SeedError: a document cannot be read; nothing is left behind, whatever fails.
-    """
+) -> tuple[SegmentEntry, int]:
     with generations.draft() as folder:
-        first = next(articles, None)
-        if first is None:
-            folder.rmdir()
-            return None, 0
-        texts = write_texts(folder, chain([first], articles))
+        texts = write_texts(folder, articles)
         _write_words(folder, texts)
         with EmbeddingCache(generations.cache) as cache:
             if full:

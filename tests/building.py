@@ -7,7 +7,7 @@ from pathlib import Path
 
 from index.build import Report, build_generation, describe, split
 from index.documents import About, Document, SplitDocument
-from index.embed import write_segment
+from index.embed import write_segments
 from index.networks.encoder import Encoder
 from index.reading.markdown import markdown_blocks
 from index.reading.plain import plain_blocks
@@ -55,8 +55,7 @@ def cut(
     generations = Generations(root)
     parts = []
     for articles, removed in segments:
-        entry, _ = write_segment(generations, iter(articles), encoder, full=False, quiet=True, tell=None)
-        assert entry is not None
+        (entry,), _ = write_segments(generations, iter(articles), encoder, full=False, quiet=True)
         parts.append(Part(open_segment(root / SEGMENTS, entry), removed))
     generations.publish(describe(generations, parts, encoder, None))
     return LocalStore.open(generations.live())

@@ -134,6 +134,10 @@ class Generations:
         sync(self.root)
         return whole.name
 
+    def discard(self, name: str) -> None:
+        """Remove a segment that no generation has."""
+        _remove(self.root / SEGMENTS / name)
+
     def name(self) -> str:
         """A name for a generation that is to be published now."""
         return _name_after(self.names())

@@ -11,9 +11,10 @@ import math
 import re
 import unicodedata
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
-from itertools import repeat
+from itertools import islice, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -32,6 +33,7 @@ K1, B = 0.9, 0.4
 STARTS, ROWS, COUNTS, LENGTHS, WORDS = "starts.npy", "rows.npy", "counts.npy", "lengths.npy", "words.json"
 Having = tuple[NDArray[np.int64], NDArray[np.uint16]]  # some texts' rows, and how often each has a word
 MOST = np.iinfo(np.uint16).max  # times that a word counts in one text
+CHUNK, ENTRIES = 1_000, 1_000_000  # texts counted in one go, and entries copied in one
 
 # Letters with their marks: without these a Hindi or Thai word would end at each of its vowel signs.
 _MARKS = "".join(chr(code) for code in range(0x300, 0x1E00) if unicodedata.category(chr(code)) in ("Mn", "Mc"))
@@ -134,6 +136,15 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(c for c in apart if not unicodedata.combining(c)))  # Hangul
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Some entries of a matrix, sorted by column, and by row in each: which word, in which text, how often."""
+
+    columns: NDArray[np.integer]
+    rows: NDArray[np.integer]
+    counts: NDArray[np.uint16]
+
+
 class LexicalIndex:
     """How often each word stands in each of n texts, and how long these are. A matrix in columns, one for each word."""
 
@@ -154,36 +165,32 @@ class LexicalIndex:
             languages: of each text, BCP-47; None where it is not known.
         """
         vocabulary: dict[str, int] = {}
-        words, lengths = array("i"), array("i")
-        for text, language in zip(texts, languages, strict=False):
-            tokens = tokenize(text, language)
-            words.extend(vocabulary.setdefault(token, len(vocabulary)) for token in tokens)
-            lengths.append(len(tokens))
-        rows = np.repeat(np.arange(len(lengths), dtype=np.int64), lengths)
-        # Sorted by word, and by row in each.
-        places, counts = np.unique(np.asarray(words, np.int64) * len(lengths) + rows, return_counts=True)
-        columns, rows = np.divmod(places, max(1, len(lengths)))
+        lengths, runs = array("i"), []
+        rest = zip(texts, languages, strict=False)
+        while chunk := list(islice(rest, CHUNK)):
+            words = [tokenize(text, language) for text, language in chunk]
+            numbers = [vocabulary.setdefault(word, len(vocabulary)) for text in words for word in text]
+            runs.append(_counted(numbers, list(map(len, words)), len(lengths)))
+            lengths.extend(map(len, words))
         # A text of stop words alone counts with one word, as bm25s has it.
-        _save(folder, list(vocabulary), columns, rows, counts, np.maximum(np.asarray(lengths, np.int32), 1))
+        _save(folder, list(vocabulary), lambda: runs, np.maximum(np.asarray(lengths, np.int32), 1))
         return cls(folder)
 
     @classmethod
     def merge(cls, parts: Sequence[tuple[Self, NDArray[np.bool_]]], folder: Path) -> Self:
         """Write one index of the texts of several, without those that a mask of bool (n,) leaves out."""
         vocabulary: dict[str, int] = {}
-        columns, rows, counts = [], [], []
-        first = 0
-        for index, kept in parts:
-            numbers = np.array([vocabulary.setdefault(word, len(vocabulary)) for word in index._words], np.int64)
-            staying = kept[index._rows]
-            columns.append(np.repeat(numbers, np.diff(index._starts))[staying])
-            rows.append((np.cumsum(kept) - 1 + first)[index._rows[staying]])
-            counts.append(index._counts[staying])
-            first += int(kept.sum())
-        column, row, count = (np.concatenate(part) for part in (columns, rows, counts))
-        order = np.lexsort((row, column))
+        for index, _ in parts:
+            for word in index._words:
+                vocabulary.setdefault(word, len(vocabulary))
+        firsts = np.cumsum([0, *(kept.sum() for _, kept in parts)])
+
+        def runs() -> Iterator[Run]:
+            for (index, kept), first in zip(parts, firsts, strict=False):
+                yield from index._runs(vocabulary, kept, int(first))
+
         lengths = np.concatenate([index.lengths[kept] for index, kept in parts])
-        _save(folder, list(vocabulary), column[order], row[order], count[order], lengths)
+        _save(folder, list(vocabulary), runs, lengths)
         return cls(folder)
 
     def by_text(self) -> tuple[list[str], "csr_matrix"]:
@@ -192,6 +199,19 @@ class LexicalIndex:
 
         shape = (len(self.lengths), len(self._words))
         return list(self._words), csc_matrix((self._counts, self._rows, self._starts), shape=shape).tocsr()
+
+    def _runs(self, vocabulary: Mapping[str, int], kept: NDArray[np.bool_], first: int) -> Iterator[Run]:
+        """What a mask of bool (n,) leaves, by the words' numbers in a vocabulary, rows counted from `first`."""
+        numbers = np.array([vocabulary[word] for word in self._words], np.int64)
+        renumbered = np.cumsum(kept) - 1 + first
+        for start in range(0, len(self._rows), ENTRIES):
+            rows = np.asarray(self._rows[start : start + ENTRIES])
+            places = np.arange(start, start + len(rows))
+            columns = numbers[np.searchsorted(self._starts, places, side="right") - 1]
+            order = np.argsort(columns, kind="stable")
+            order = order[kept[rows[order]]]
+            counts = np.asarray(self._counts[start : start + ENTRIES])
+            yield Run(columns[order], renumbered[rows[order]], counts[order])
 
     def having(self, word: str) -> tuple[NDArray[np.int32], NDArray[np.uint16]]:
         """int32 (k,) and uint16 (k,): the rows of the texts that have a word, ascending, and how often each has it."""
@@ -202,20 +222,36 @@ class LexicalIndex:
         return np.asarray(self._rows[start:stop]), np.asarray(self._counts[start:stop])
 
 
-def _save(
-    folder: Path,
-    words: Sequence[str],
-    columns: NDArray[np.int64],
-    rows: NDArray[np.int64],
-    counts: NDArray[np.integer],
-    lengths: NDArray[np.int32],
-) -> None:
-    """Write a matrix whose entries are sorted by column; a word that no text has any more is left out."""
-    present, firsts = np.unique(columns, return_index=True)
+def _counted(words: Sequence[int], lengths: Sequence[int], first: int) -> Run:
+    """How often each word stands in each of some texts of these lengths, whose rows begin at `first`."""
+    rows = np.repeat(np.arange(len(lengths), dtype=np.int64), lengths)
+    places, counts = np.unique(np.array(words, np.int64) * len(lengths) + rows, return_counts=True)
+    columns, rows = np.divmod(places, len(lengths))
+    return Run(columns.astype(np.int32), (rows + first).astype(np.int32), np.minimum(counts, MOST).astype(np.uint16))
+
+
+def _save(folder: Path, words: Sequence[str], runs: Callable[[], Iterable[Run]], lengths: NDArray[np.int32]) -> None:
+    """Write a matrix of the runs that are given out, twice the same: its columns are measured, then filled.
+
+    A row of a later run is behind those of the earlier ones with the same word. A word that no text has any more is
+    left out.
+    """
+    sizes = np.zeros(len(words), np.int64)
+    for run in runs():
+        sizes += np.bincount(run.columns, minlength=len(words))
+    starts = np.append(0, np.cumsum(sizes))
+    rows, counts = np.empty(starts[-1], np.int32), np.empty(starts[-1], np.uint16)
+    free = starts[:-1].copy()  # the first place of each column that is not filled yet
+    for run in runs():
+        own = np.bincount(run.columns, minlength=len(words))
+        places = (free - (np.cumsum(own) - own))[run.columns] + np.arange(len(run.columns))
+        rows[places], counts[places] = run.rows, run.counts
+        free += own
+    present = np.flatnonzero(sizes)
     folder.mkdir(exist_ok=True)
-    np.save(folder / STARTS, np.append(firsts, len(columns)).astype(np.int64))
-    np.save(folder / ROWS, rows.astype(np.int32))
-    np.save(folder / COUNTS, np.minimum(counts, MOST).astype(np.uint16))
+    np.save(folder / STARTS, np.append(starts[present], starts[-1]))
+    np.save(folder / ROWS, rows)
+    np.save(folder / COUNTS, counts)
     np.save(folder / LENGTHS, lengths)
     numbers = {words[old]: new for new, old in enumerate(present.tolist())}
     (folder / WORDS).write_text(json.dumps(numbers, ensure_ascii=False), encoding="utf-8")

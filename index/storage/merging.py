@@ -13,7 +13,7 @@ from index.storage.generations import Generations
 from index.storage.layout import UNITS, lexical_of, vectors_of
 from index.storage.lexical import LexicalIndex
 from index.storage.manifest import Manifest, SegmentEntry
-from index.storage.segment import write_manifest
+from index.storage.segment import FULL, write_manifest
 from index.storage.segments import Part
 from index.storage.texts import write_texts
 from index.storage.tokens import writing_tokens
@@ -37,7 +37,7 @@ def merge(generations: Generations) -> str | None:
     if not name:
         return None
     store = generations.open(name)
-    groups = to_merge([(part.sentences, part.segment.manifest.sentences) for part in store.parts])
+    groups = to_merge([(part.sentences, part.segment.manifest.sentences) for part in store.parts], FULL)
     if not groups:
         return None
     for part in (part for group in groups for part in store.parts[group.start : group.stop]):
@@ -52,14 +52,15 @@ def merge(generations: Generations) -> str | None:
     return manifest.generation
 
 
-def to_merge(sizes: Sequence[tuple[int, int]]) -> list[range]:
+def to_merge(sizes: Sequence[tuple[int, int]], full: int = FULL) -> list[range]:
     """Which segments, oldest first, are each to be written as one.
 
     Args:
         sizes: of each segment, oldest first, how many sentences there are, and how many with the removed ones.
+        full: sentences that a segment of several has at most.
     """
     start, behind = len(sizes) - 1, sizes[-1][0]
-    while start > 0 and sizes[start - 1][0] < TIMES * behind:
+    while start > 0 and sizes[start - 1][0] < min(TIMES * behind, full - behind + 1):
         start -= 1
         behind += sizes[start][0]
     newest = [range(start, len(sizes))]

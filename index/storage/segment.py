@@ -17,6 +17,9 @@ from index.storage.tokens import StoredTokens
 from index.storage.vectors import VectorIndex
 from index.storage.words import read_words
 
+# Sentences that a new or merged segment has, with the rest of its last document: its graph and its words are made in
+# memory, a kilobyte for each. More segments take longer to search.
+FULL = 250_000
 LARGE = 64 * 2**20  # bytes; their SHA-256 takes a twentieth of a second
 
 

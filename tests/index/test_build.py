@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from index import embed
 from index.build import Report, rebuild, split
 from index.documents import About, Document, Passage, PassageText, Sentence
 from index.errors import DamagedGeneration, NoGeneration, RebuildRunning, SeedError
@@ -16,7 +17,7 @@ from index.reading.markdown import markdown_blocks
 from index.reading.plain import plain_document
 from index.reading.process import ReadingProcess
 from index.reading.seeds import LeftOut
-from index.storage import cache, segment
+from index.storage import cache, merging, segment
 from index.storage.generations import Generations
 from index.storage.local import LocalStore
 from index.storage.manifest import Manifest
@@ -59,6 +60,14 @@ def root(tmp_path: Path) -> Path:
 def rebuilt(seeds: Path, root: Path, fake: BagOfWords, reading: ReadingProcess) -> Rebuilt:
     """Rebuilds from those seeds."""
     return partial(rebuild, seeds, root, fake, process=reading)
+
+
+@pytest.fixture
+def full(monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many sentences a segment has when another one is begun; two such are not merged."""
+    monkeypatch.setattr(embed, "FULL", 3)
+    monkeypatch.setattr(merging, "FULL", 3)
+    return 3
 
 
 def counts(report: Report) -> tuple[int, int, int]:
@@ -107,6 +116,27 @@ def test_a_rebuild_counts_sentences_and_embeds_only_what_changed(
     assert counts(report) == expected
     assert set(fake.texts) == embedded
     assert report.embedded == len(fake.given) == len(embedded)
+
+
+def test_a_segment_that_is_full_is_followed_by_another(root: Path, rebuilt: Rebuilt, seeds: Path, full: int) -> None:
+    for name in ("ant", "bee", "cow", "dog"):
+        (seeds / f"{name}.txt").write_text(f"One {name}. Two {name}s.")
+    (seeds / "news.txt").unlink()
+    report = rebuilt(keep=2)
+    store = LocalStore.open(Generations(root).live())
+    assert [[record.id for record in part.records] for part in store.parts] == [["ant", "bee"], ["cow", "dog"]]
+    assert (report.documents, report.sentences, counts(report)) == (4, 8, (8, 0, 0))
+    assert verify(Generations(root).live()).documents == 4
+    assert counts(rebuilt(keep=2)) == (0, 8, 0)
+
+
+def test_full_segments_before_a_failure_are_not_left_behind(root: Path, seeds: Path, full: int) -> None:
+    for name in ("ant", "bee", "cow", "dog"):
+        (seeds / f"{name}.txt").write_text(f"One {name}. Two {name}s.")
+    with pytest.raises(InterruptedError):
+        rebuild(seeds, root, Failing(at="One dog."), keep=2)
+    assert list((root / "segments").iterdir()) == []
+    assert Generations(root).names() == []
 
 
 def test_the_same_passage_in_another_document_is_new_but_not_encoded_again(root: Path, fake: BagOfWords) -> None:

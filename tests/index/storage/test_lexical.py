@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.storage import lexical
 from index.storage.lexical import BM25, K1, B, LexicalIndex, tokenize
 from tests.index.by_hand import bm25, shares
 
@@ -187,6 +188,24 @@ def test_an_index_that_is_merged_is_the_one_of_what_is_left(tmp_path: Path) -> N
     assert opened[0].lengths.tolist() == opened[1].lengths.tolist()
     for word in words[0]:
         assert [part.tolist() for part in opened[0].having(word)] == [part.tolist() for part in opened[1].having(word)]
+
+
+@pytest.mark.parametrize("entries", [1, 2, 3, 7, 1000])
+def test_an_index_does_not_depend_on_how_much_is_made_in_one_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, entries: int
+) -> None:
+    whole = LexicalIndex.build(MANY, tmp_path / "whole")
+    monkeypatch.setattr(lexical, "CHUNK", entries)
+    monkeypatch.setattr(lexical, "ENTRIES", entries)
+    built = LexicalIndex.build(MANY, tmp_path / "built")
+    halves = LexicalIndex.build(MANY[:4], tmp_path / "0"), LexicalIndex.build(MANY[4:], tmp_path / "4")
+    all_of_them = [np.ones(4, np.bool_), np.ones(7, np.bool_)]
+    merged = LexicalIndex.merge(list(zip(halves, all_of_them, strict=True)), tmp_path / "merged")
+    words = {word for text in MANY for word in tokenize(text)}
+    for found in (built, merged):
+        assert found.lengths.tolist() == whole.lengths.tolist()
+        for word in (*words, "zebra"):
+            assert [part.tolist() for part in found.having(word)] == [part.tolist() for part in whole.having(word)]
 
 
 def test_a_word_is_had_by_its_rows_so_many_times(tmp_path: Path) -> None:

@@ -47,6 +47,20 @@ def test_the_newest_are_merged_with_those_before_that_are_not_much_larger(
 @pytest.mark.parametrize(
     ("sizes", "groups"),
     [
+        ([100, 100], []),  # 100 would be exceeded
+        ([50, 50], [range(2)]),
+        ([100, 100, 10, 10], [range(2, 4)]),
+        ([70, 40, 20, 10], [range(1, 4)]),  # 70 + 70 is too many
+        ([10, 10, 120], []),
+    ],
+)
+def test_no_segment_is_merged_that_would_be_too_full(sizes: list[int], groups: list[range]) -> None:
+    assert to_merge([(size, size) for size in sizes], full=100) == groups
+
+
+@pytest.mark.parametrize(
+    ("sizes", "groups"),
+    [
         ([(5, 10)], []),
         ([(4, 10)], [range(1)]),
         ([(400, 1000), (100, 100), (30, 30)], [range(1)]),
