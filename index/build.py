@@ -6,18 +6,21 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.documents import SplitDocument
 from index.embed import write_segments
+from index.errors import SeedError
 from index.networks.encoder import Encoder
 from index.progress import Tell
 from index.read import Sources, Unchanged, outcome
 from index.read import split as split
 from index.reading.process import ReadingProcess
 from index.reading.seeds import LeftOut, find_seeds
+from index.shards import Shard
 from index.storage.cache import EmbeddingCache, text_key
 from index.storage.generations import Generations
 from index.storage.layout import SEGMENTS
@@ -52,9 +55,19 @@ class Report:
     left_out: tuple[LeftOut, ...] = ()
     partly: tuple[LeftOut, ...] = ()
 
+    @classmethod
+    def of_nothing(cls) -> Self:
+        """That there was nothing to build of."""
+        return cls("", 0, 0, 0, 0, 0, 0, 0, 0.0)
+
     def __str__(self) -> str:
+        return f"Generation {self.generation} is live: {self.told}"
+
+    @property
+    def told(self) -> str:
+        """The counts, and below them what was left out."""
         done = (
-            f"Generation {self.generation} is live: {self.documents:,} documents, {self.sentences:,} sentences "
+            f"{self.documents:,} documents, {self.sentences:,} sentences "
             f"({self.new:,} new, {self.kept:,} kept, {self.removed:,} removed), {self.passages:,} passages; "
             f"{self.embedded:,} passages encoded in {self.seconds:.1f} s."
         )
@@ -72,6 +85,7 @@ def rebuild(
     full: bool = False,
     strict: bool = False,
     process: ReadingProcess | None = None,
+    shard: Shard | None = None,
 ) -> Report:
     """Build a new generation from a folder of sources and make it live. One that cannot be read is left out and said.
 
@@ -83,18 +97,28 @@ def rebuild(
         full: read every source and encode every passage again.
         strict: fail where a source is left out.
         process: reads the sources; None makes one.
+        shard: build this part of the sources alone, into its own folder; it may have none.
 
     Raises:
         SeedError: no source can be read, or with `strict` not all; the live generation stays as it was.
         RebuildRunning: another rebuild holds the lock.
     """
-    generations = Generations(root)
+    generations = Generations(root if shard is None else shard.folder(root))
     with generations.lock():  # before looking: what is added meanwhile would not be seen
         found, left_out = find_seeds(seeds)
+        if shard is not None:
+            found = [seed for seed in found if shard.has(seed.id)]
+            left_out = [out for out in left_out if shard.has(out.path)]
         sources = Sources(generations, full=full, thorough=True, left_out=left_out)
         with ReadingProcess() if process is None else nullcontext(process) as reading:
             articles = sources.read(found, reading, strict=strict)
-            report = build_held(articles, generations, encoder, keep=keep, full=full, seeds=seeds)
+            try:
+                report = build_held(articles, generations, encoder, keep=keep, full=full, seeds=seeds)
+            except SeedError:
+                if shard is None or sources.read_now + sources.unchanged or (strict and sources.left_out):
+                    raise
+                generations.retire()  # another shard has what can be read
+                report = Report.of_nothing()
         merged = merge_held(generations, keep)
     return replace(
         report,

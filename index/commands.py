@@ -17,8 +17,9 @@ def index() -> None:
 @with_settings("seeds", "index", "store", "model", "keep")
 @click.option("--full", is_flag=True, help="Read and embed everything again, not only what changed.")
 @click.option("--strict", is_flag=True, help="Fail, and change nothing, where a source cannot be read.")
+@click.option("--shard", metavar="N/OF", help="Build only this part of the articles, as 3/16; then `publish` all.")
 @json_option
-def rebuild(settings: Settings, full: bool, strict: bool, as_json: bool) -> None:
+def rebuild(settings: Settings, full: bool, strict: bool, shard: str | None, as_json: bool) -> None:
     """Build a new generation from the articles and make it live.
 
     What cannot be read is left out, and listed at the end with the reason. The generation being served stays
@@ -27,13 +28,16 @@ def rebuild(settings: Settings, full: bool, strict: bool, as_json: bool) -> None
     \b
     pincite index rebuild
     pincite index rebuild --seeds ~/articles
+    pincite index rebuild --shard 3/16
     """
     from index.build import rebuild as build
     from index.catalogue import bring
     from index.networks.loading import load_encoder
     from index.reading.process import ReadingProcess
     from index.reading.seeds import find_seeds
+    from index.shards import Shard
 
+    part = None if shard is None else Shard.parse(shard)
     find_seeds(settings.seeds)  # say what is missing before a model is loaded for seconds
     with ReadingProcess() as process:
         process.start()  # it gets ready while the networks load
@@ -45,12 +49,37 @@ def rebuild(settings: Settings, full: bool, strict: bool, as_json: bool) -> None
             full=full,
             strict=strict,
             process=process,
+            shard=part,
         )
-    bring(settings)
+    if part is None:
+        bring(settings)
     if as_json:
         echo_json(asdict(report))
     else:
-        click.echo(str(report))
+        click.echo(str(report) if part is None else f"Shard {part} is built: {report.told}")
+
+
+@index.command()
+@with_settings("index", "store", "keep")
+@json_option
+def publish(settings: Settings, as_json: bool) -> None:
+    """Make one generation of all shards live, if every one is whole.
+
+    Each shard is built by `pincite index rebuild --shard N/OF`, in any order, at once or not, on this machine or where
+    the index folder is shared.
+
+    \b
+    pincite index publish
+    """
+    from index.catalogue import bring
+    from index.publish import publish as publish_all
+
+    published = publish_all(settings.index, keep=settings.keep)
+    bring(settings)
+    if as_json:
+        echo_json(asdict(published))
+    else:
+        click.echo(str(published))
 
 
 @index.command()

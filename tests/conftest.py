@@ -9,6 +9,7 @@ import pytest
 from index.build import rebuild
 from index.networks.encoder import Encoder
 from index.networks.loading import load_encoder
+from index.reading.process import ReadingProcess
 from index.storage.generations import Generations
 from index.storage.local import LocalStore
 from qa.reader import PassageReader, load_reader
@@ -33,6 +34,13 @@ def encoder() -> Encoder:
 def reader() -> PassageReader | None:
     """What ships with pincite, or None where its weights were left out."""
     return load_reader()
+
+
+@pytest.fixture(scope="session")
+def reading() -> Iterator[ReadingProcess]:
+    """A process that reads sources, for whoever does not want one of its own."""
+    with ReadingProcess() as process:
+        yield process
 
 
 @pytest.fixture(scope="session")

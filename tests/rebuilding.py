@@ -1,4 +1,4 @@
-"""A process that forks a child for each line it reads; the child rebuilds, or adds and removes, for ever: until killed.
+"""A process that forks a child for each line it reads; the child does one thing for ever: until killed.
 
 Forking from a process that has imported everything makes a kill hit a rebuild rather than an import.
 """
@@ -11,6 +11,8 @@ from pathlib import Path
 from index.build import rebuild
 from index.changes import Add, Heard, Remove
 from index.library import Library
+from index.publish import publish
+from index.shards import Shard
 from tests.fake_encoder import BagOfWords
 
 
@@ -31,12 +33,43 @@ def change_for_ever(seeds: Path, root: Path) -> None:
         library.merge()
 
 
+COUNTED, OF = "counted", 2
+SHARDS = [Shard(number, OF) for number in range(1, OF + 1)]
+(CHANGING,) = (shard for shard in SHARDS if shard.has(COUNTED))
+
+
+def shard_for_ever(seeds: Path, root: Path) -> None:
+    """Build the shard of an article again and again, each time the article differs."""
+    for number in itertools.count(os.getpid()):
+        text = f"Number {number} is here. It counts the shards."
+        (seeds / f"{COUNTED}.txt").write_text(text, encoding="utf-8")
+        rebuild(seeds, root, BagOfWords(), keep=1, shard=CHANGING)
+
+
+def publish_for_ever(seeds: Path, root: Path) -> None:
+    """The same, and publish all shards each time."""
+    for number in itertools.count(os.getpid()):
+        text = f"Number {number} is here. It counts what is published."
+        (seeds / f"{COUNTED}.txt").write_text(text, encoding="utf-8")
+        rebuild(seeds, root, BagOfWords(), keep=1, shard=CHANGING)
+        for _ in range(5):
+            publish(root, keep=2)
+
+
+FOR_EVER = {
+    "rebuild": rebuild_for_ever,
+    "change": change_for_ever,
+    "shard": shard_for_ever,
+    "publish": publish_for_ever,
+}
+
+
 def main(seeds: Path, root: Path, what: str) -> None:
     print("ready", flush=True)
     for _ in sys.stdin:
         child = os.fork()
         if child == 0:
-            {"rebuild": rebuild_for_ever, "change": change_for_ever}[what](seeds, root)
+            FOR_EVER[what](seeds, root)
         print(child, flush=True)
         os.waitpid(child, 0)
         print("dead", flush=True)

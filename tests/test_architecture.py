@@ -74,7 +74,9 @@ ROOMS = {
     "storage": {"documents", "errors", "folding", "languages", "networks", "places", "store"},
     "read": {"documents", "errors", "reading", "storage"},
     "embed": {"documents", "networks", "progress", "storage"},
-    "build": {"documents", "embed", "networks", "progress", "read", "reading", "storage"},
+    "shards": {"errors", "storage"},
+    "build": {"documents", "embed", "errors", "networks", "progress", "read", "reading", "shards", "storage"},
+    "publish": {"build", "errors", "shards", "storage"},
     "catalogue": {"errors", "progress", "settings", "storage", "store"},
     "staging": {"storage"},
     "changes": set[str](),
@@ -98,7 +100,18 @@ ROOMS = {
         "storage",
         "terminal",
     },
-    "commands": {"build", "catalogue", "errors", "networks", "reading", "settings", "storage", "terminal"},
+    "commands": {
+        "build",
+        "catalogue",
+        "errors",
+        "networks",
+        "publish",
+        "reading",
+        "settings",
+        "shards",
+        "storage",
+        "terminal",
+    },
 }
 
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ import pytest
 from index.build import rebuild
 from index.changes import Add, Heard
 from index.library import Library
+from index.publish import publish
+from index.reading.process import ReadingProcess
 from index.staging import STAGE
 from index.storage.generations import Generations
 from index.storage.local import LocalStore
@@ -25,6 +28,7 @@ from index.storage.verify import verify
 from qa.ask import make_asker
 from qa.question import Question
 from tests.fake_encoder import BagOfWords
+from tests.rebuilding import CHANGING, SHARDS
 from tests.running import clean_environment
 
 pytestmark = pytest.mark.slow
@@ -124,6 +128,80 @@ def test_adding_and_removing_killed_at_any_moment_leave_whole_sources_and_a_whol
     assert not (seeds / STAGE).exists()
     live = LocalStore.open(generations.live())
     assert {entry.id for entry in live.documents()} == {path.stem for path in seeds.glob("*.txt")}
+
+
+@pytest.mark.parametrize("forker", ["shard"], indirect=True)
+def test_a_shard_killed_at_any_moment_and_built_again_is_as_one_builders(
+    seeds: Path, tmp_path: Path, forker: "subprocess.Popen[str]", reading: ReadingProcess
+) -> None:
+    root, again = tmp_path / "built", partial(rebuild, seeds, encoder=BagOfWords(), keep=2, process=reading)
+    (seeds / "harbour.txt").write_text("The harbour sleeps. Nine boats stay in the harbour.", encoding="utf-8")
+    for shard in SHARDS:
+        again(root, shard=shard)
+    own = Generations(CHANGING.folder(root))
+    chance = random.Random()
+    interrupted = 0
+    for _ in range(MOST_KILLS):
+        if interrupted >= ENOUGH:
+            break
+        kill_a_rebuild(forker, after=SHORTEST * (LONGEST / SHORTEST) ** chance.random())
+        interrupted += any(own.root.rglob("*.partial"))
+        if own.live_name():
+            verify(own.live())
+        again(root, shard=CHANGING)
+        assert list(own.root.rglob("*.partial")) == []
+        publish(root, keep=2)
+        again(tmp_path / "one")
+        found, wanted = (Generations(folder).live() for folder in (root, tmp_path / "one"))
+        assert counts(found) == counts(wanted)
+        assert answers(found) == answers(wanted)
+    else:
+        pytest.fail(f"{interrupted} of {MOST_KILLS} kills hit a builder")
+
+
+@pytest.mark.parametrize("forker", ["publish"], indirect=True)
+def test_publishing_killed_at_any_moment_leaves_a_whole_index(
+    seeds: Path, tmp_path: Path, forker: "subprocess.Popen[str]", reading: ReadingProcess
+) -> None:
+    generations = Generations(tmp_path / "built")
+    again = partial(rebuild, seeds, generations.root, BagOfWords(), keep=2, process=reading)
+    for shard in SHARDS:
+        again(shard=shard)
+    publish(generations.root, keep=2)
+    chance = random.Random()
+    interrupted = 0
+    published: set[str | None] = set()
+    for _ in range(MOST_KILLS):
+        if interrupted >= ENOUGH and len(published) > ENOUGH:
+            break
+        kill_a_rebuild(forker, after=SHORTEST * (LONGEST / SHORTEST) ** chance.random())
+        interrupted += any(path for path in generations.root.glob("*/*.partial") if path.parent.name == "segments")
+        published.add(generations.live_name())
+        assert verify(generations.live()).generation == generations.live_name()
+        assert answers(generations.live())[0] == ("fixed", FIXED.index("Seven"))
+    else:
+        pytest.fail(f"{interrupted} of {MOST_KILLS} kills hit a publishing, {len(published)} came after one")
+    again(shard=CHANGING)
+    publish(generations.root, keep=2)
+    assert list(generations.root.rglob("*.partial")) == []
+    assert len(generations.names()) == 2
+
+
+def counts(folder: Path) -> tuple[int, int, int]:
+    verified = verify(folder)
+    return verified.documents, verified.sentences, verified.vectors
+
+
+def answers(folder: Path) -> list[tuple[str, int]]:
+    """The best sentence for each of some questions: its document and offset."""
+    asker = make_asker(BagOfWords(), None, unfitted=True)
+    store = LocalStore.open(folder)
+    found = []
+    for question in ("How many ships passed the lighthouse?", "What counts the shards?", "Who stays in the harbour?"):
+        answer = asker.ask(store, Question(question))
+        best = (*answer.citations, *answer.nearest)[0]
+        found.append((best.document.id, best.start))
+    return found
 
 
 def kill_a_rebuild(forker: "subprocess.Popen[str]", after: float) -> None:

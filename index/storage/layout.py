@@ -13,6 +13,7 @@ PLACES = "places.bin"  # only where a source has places
 TOKENS, TOKEN_STARTS = "tokens.npy", "token_starts.npy"
 
 SEGMENTS, SOURCES = "segments", "sources"  # beside the generations, which share them
+SHARDS = "shards"  # beside them too: folders of generations of parts of the sources
 
 UNITS = ("sentences", "passages")  # each with its BM25 and its vectors
 

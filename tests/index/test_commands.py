@@ -121,6 +121,35 @@ def test_rebuild_while_another_runs_fails(seeds: Path, root: Path) -> None:
     assert_fails(result, 1, f"Another rebuild is running in {root}; wait for it to end.")
 
 
+def test_shards_are_built_and_published(seeds: Path, tmp_path: Path) -> None:
+    root = tmp_path / "new"
+    built = [invoke("rebuild", "--shard", f"{n}/2", "--seeds", seeds, "--index", root).stdout for n in (2, 1)]
+    assert sorted(line.split(" documents, ")[0] for line in built) == [
+        "Shard 1/2 is built: 0",
+        "Shard 2/2 is built: 1",
+    ]
+    published = invoke("publish", "--index", root)
+    live = Generations(root).live_name()
+    counts = "2 shards, 1 documents, 2 sentences, 1 passages"
+    assert (published.exit_code, published.stdout) == (0, f"Generation {live} is live: {counts}.\n")
+    report = json.loads(invoke("publish", "--json", "--index", root).stdout)
+    assert report.pop("generation") > live
+    assert report == {"shards": 2, "documents": 1, "sentences": 2, "passages": 1}
+
+
+def test_a_shard_that_is_none_is_wrong_usage(seeds: Path, tmp_path: Path) -> None:
+    result = invoke("rebuild", "--shard", "3/2", "--seeds", seeds, "--index", tmp_path / "new")
+    assert_fails(result, 2, "--shard is '3/2'; give a number and of how many, as in 3/16.")
+
+
+def test_publishing_without_a_shard_names_it(seeds: Path, root: Path) -> None:
+    live = Generations(root).live_name()
+    invoke("rebuild", "--shard", "1/2", "--seeds", seeds, "--index", root)
+    told = f"Shard 2/2 was not built in {root}; run `pincite index rebuild --shard 2/2`."
+    assert_fails(invoke("publish", "--index", root), 1, told)
+    assert Generations(root).live_name() == live
+
+
 @pytest.mark.slow
 def test_python_m_index_rebuild_does_the_same(seeds: Path, tmp_path: Path) -> None:
     root = tmp_path / "new"
