@@ -34,7 +34,7 @@ from index.storage.cache import EmbeddingCache
 from index.storage.generations import Generations
 from index.storage.layout import SEGMENTS
 from index.storage.local import LocalStore
-from index.storage.vectors import VectorIndex
+from index.storage.segments import Segments
 from qa.ask import make_asker, networks_of
 from qa.datasets.golden import ARTICLE
 from qa.evaluate.corpus import RememberingEncoder
@@ -43,7 +43,6 @@ from qa.question import Question
 from qa.reader import load_reader
 from qa.retrieve import Retriever
 from tests.benchmarks.drawn import articles_of, drawn_from, read_real
-from tests.building import segment_of
 from tests.running import clean_environment
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
@@ -99,21 +98,20 @@ def measure(arguments: argparse.Namespace, root: Path) -> Figures:
     }
     times = {name: [milliseconds(way, question) for question in questions[WARM:]] for name, way in ways.items()}
     found["resident after all, MiB"] = resident()
-    index = VectorIndex.open(segment_of(Generations(root).live()) / "sentences.faiss")
     vectors = np.stack([question.vector for question in encoder.questions(questions[WARM:])])
-    exact, times["exact search"] = search_exactly(index, vectors)
+    exact, times["exact search"] = search_exactly(store.segments, vectors)
     found |= {f"{name} p{q}, ms": float(np.percentile(ms, q)) for name, ms in times.items() for q in (50, 99)}
-    nearest = [index.nearest(vector, K)[0] for vector in vectors]
+    nearest = [store.segments.nearest("sentences", vector, K) for vector in vectors]
     found["exact search, times the retrieval"] = found["exact search p50, ms"] / found["retrieval p50, ms"]
     found["recall@10"] = float(np.mean([len(np.intersect1d(a, b)) / K for a, b in zip(nearest, exact, strict=True)]))
     return found
 
 
-def search_exactly(index: VectorIndex, questions: Vectors) -> tuple[list[NDArray[np.int64]], list[float]]:
+def search_exactly(segments: Segments, questions: Vectors) -> tuple[list[NDArray[np.int64]], list[float]]:
     """The nearest rows of all for each question by FAISS's exact search on one thread, and its milliseconds."""
-    exact = faiss.IndexFlatIP(index.dimension)
-    for start in range(0, index.size, CHUNK):
-        exact.add(index.rows(np.arange(start, min(start + CHUNK, index.size))))
+    exact, size = faiss.IndexFlatIP(questions.shape[1]), len(segments.live)
+    for start in range(0, size, CHUNK):
+        exact.add(segments.vectors("sentences", np.arange(start, min(start + CHUNK, size))))
     faiss.omp_set_num_threads(1)
     rows: list[NDArray[np.int64]] = []
     times = [milliseconds(lambda v: rows.append(exact.search(v[None], K)[1][0]), vector) for vector in questions]
