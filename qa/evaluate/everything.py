@@ -45,8 +45,8 @@ def measure(
         if data is not None:
             yield from _squad(data, encoder, reader, pictures, most)
             yield from measure_reqa(data, encoder, reader, most)
-            yield from measure_silence(data, encoder, reader)
-            yield from measure_robustness(data, encoder, reader)
+            yield from measure_silence(data, encoder, reader, most)
+            yield from measure_robustness(data, encoder, reader, most)
             yield from measure_follow_ups(data, encoder, reader, most)
 
 

@@ -32,11 +32,14 @@ Rewrite = Callable[[Corpus, Question], str | None]
 Ask = Callable[[str, Sequence[Corpus]], list[Outcome]]
 
 
-def measure_robustness(data: Path, encoder: RememberingEncoder, reader: PassageReader | None) -> Iterator[Measure]:
-    """What the clean questions have less what each form has, on the same questions."""
+def measure_robustness(
+    data: Path, encoder: RememberingEncoder, reader: PassageReader | None, most: int | None = None
+) -> Iterator[Measure]:
+    """What the clean questions have less what each form has, on the same questions; at most so many."""
+    sample = SAMPLE if most is None else min(SAMPLE, most)
     ask = partial(_ask, encoder, reader)
     corpora = [article.corpus() for article in read_test_articles(data, "1.1")]
-    clean = sampled(corpora, SAMPLE, SEED)
+    clean = sampled(corpora, sample, SEED)
     before = ask("clean", clean)
     for name, form in FORMS.items():
         chance = random.Random(SEED)
@@ -47,7 +50,7 @@ def measure_robustness(data: Path, encoder: RememberingEncoder, reader: PassageR
     yield from _rewritten(ask, "yes or no", clean, _confirming(_answer))
     yield from _rewritten(ask, "yes or no, with a wrong answer", clean, _confirming(_wrong_answer))
     disfluent = read_disfluent(data)
-    asked = sampled([_only(corpus, disfluent) for corpus in corpora], SAMPLE, SEED)
+    asked = sampled([_only(corpus, disfluent) for corpus in corpora], sample, SEED)
     yield from _rewritten(ask, "Disfl-QA", asked, lambda _, question: disfluent[question.text])
 
 

@@ -18,13 +18,16 @@ SAMPLE = 1500  # questions for each size
 SILENT = 400  # of each kind that is not answered
 
 
-def measure_silence(data: Path, encoder: RememberingEncoder, reader: PassageReader | None) -> Iterator[Measure]:
-    """Refusal and confidence by the size of the index, then refusals by the kind of the question."""
+def measure_silence(
+    data: Path, encoder: RememberingEncoder, reader: PassageReader | None, most: int | None = None
+) -> Iterator[Measure]:
+    """Refusal and confidence by the size of the index, then refusals by the kind of the question; at most so many."""
+    sample, silent = (number if most is None else min(number, most) for number in (SAMPLE, SILENT))
     tested = read_test_articles(data, "2.0")
     for size, corpora in _sizes(data, tested):
-        yield from _measure(size, list(ask_corpora(size, sampled(corpora, SAMPLE, SEED), encoder, reader)))
+        yield from _measure(size, list(ask_corpora(size, sampled(corpora, sample, SEED), encoder, reader)))
     for kind, corpora in _kinds(tested):
-        asked = ask_corpora(kind, sampled(corpora, SILENT, SEED), encoder, reader)
+        asked = ask_corpora(kind, sampled(corpora, silent, SEED), encoder, reader)
         yield mean(f"silent: {kind}, refused", [not outcome.found for outcome in asked])
 
 
