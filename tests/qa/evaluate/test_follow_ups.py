@@ -59,6 +59,14 @@ def test_answers_are_read_too(data: Path, remembering: RememberingEncoder, ship:
 
 
 @pytest.mark.slow
+def test_the_same_questions_are_drawn_in_every_form(data: Path, remembering: RememberingEncoder, ship: Ship) -> None:
+    ship(BY_HAND)
+    measures = [m for m in measure_follow_ups(data, remembering, None, most=1) if "hit@3" in m.name]
+    assert [m.n for m in measures] == [1, 1, 1]
+    assert [m.value for m in measures] == [1, 1, 1]
+
+
+@pytest.mark.slow
 def test_conversations_that_may_be_trained_on_are_searched_and_not_asked(
     data: Path, remembering: RememberingEncoder, ship: Ship
 ) -> None:

@@ -60,6 +60,11 @@ def test_ranks_with_late_interaction_and_reader_are_those_worked_out_by_hand(
     assert measures["ReQA test articles: as users are answered, MRR"].value == pytest.approx((1 / 2 + 1 + 1) / 3)
 
 
+def test_so_many_questions_are_asked_as_are_wanted(data: Path, remembering: RememberingEncoder, ship: Ship) -> None:
+    ship(BY_HAND)
+    assert {m.n for m in measure_reqa(data, remembering, None, most=2)} == {2}
+
+
 PARTS = ["BM25", "BM25 and its passage's", "+ vectors", "+ late interaction"]
 
 

@@ -83,6 +83,14 @@ def test_refusals_are_counted_by_size_and_by_kind(data: Path, remembering: Remem
 
 
 @pytest.mark.slow
+def test_at_most_so_many_are_asked_as_are_wanted(data: Path, remembering: RememberingEncoder, ship: Ship) -> None:
+    ship(by_hand(WORDY, WORDY))
+    measures = {m.name: m.n for m in measure_silence(data, remembering, None, most=5 * TIMES)}
+    assert (
+        measures["short articles: no-answer AUROC"] == measures["silent: about another article, refused"] == 5 * TIMES
+    )
+
+
 def test_the_confidence_is_compared_with_what_is_right_at_each_size(
     data: Path, remembering: RememberingEncoder, ship: Ship
 ) -> None:
