@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import rmtree
 from typing import Any, cast
 from uuid import uuid4
 
@@ -95,8 +96,10 @@ class EdgeClient:
     """The calls that pincite makes of a client, carried out by a shard for each collection."""
 
     def __init__(self, folder: Path) -> None:
+        """What a client before it left in the folder is there again, but for aliases."""
         self._folder = folder
-        self._shards: dict[str, edge.EdgeShard] = {}
+        folder.mkdir(parents=True, exist_ok=True)
+        self._shards = {path.name: edge.EdgeShard.load(str(path)) for path in folder.iterdir()}
         self._aliases: dict[str, str] = {}
 
     def close(self) -> None:
@@ -110,8 +113,8 @@ class EdgeClient:
         sparse_vectors_config: dict[str, models.SparseVectorParams] | None = None,
         **_: Any,
     ) -> None:
-        folder = self._folder / uuid4().hex
-        folder.mkdir(parents=True)
+        folder = self._folder / name
+        folder.mkdir()
         config = edge.EdgeConfig(
             vectors={using: _vector(given) for using, given in vectors_config.items()},
             sparse_vectors={using: edge.EdgeSparseVectorParams() for using in sparse_vectors_config or {}},
@@ -124,6 +127,7 @@ class EdgeClient:
 
     def delete_collection(self, name: str) -> None:
         self._shards.pop(name).close()
+        rmtree(self._folder / name)
 
     def collection_exists(self, name: str) -> bool:
         return name in self._shards
@@ -208,12 +212,14 @@ def _sparse(vector: Any) -> Any:
 
 
 def _request(given: models.QueryRequest) -> edge.QueryRequest:
-    params = cast(models.SearchParams, given.params)
+    params, rescored = cast(models.SearchParams, given.params), None
+    if params.quantization is not None:
+        rescored = edge.QuantizationSearchParams(rescore=True, oversampling=params.quantization.oversampling)
     return edge.QueryRequest(
         limit=cast(int, given.limit),
         query=edge.Query.Nearest(_sparse(given.query), given.using),
         filter=_filter(given.filter),
-        params=edge.SearchParams(hnsw_ef=params.hnsw_ef, exact=bool(params.exact)),
+        params=edge.SearchParams(hnsw_ef=params.hnsw_ef, exact=bool(params.exact), quantization=rescored),
         with_payload=cast(Any, given.with_payload),
     )
 

@@ -3,32 +3,34 @@
     python -m tests.benchmarks.stores --data DIR [--engine edge|local|qdrant://host:6333] [--questions 2000]
 
 DIR is the data folder of the README. The index is of SQuAD 2.0's test articles; half of the questions have an answer.
-What the reader reads for one store it does not read again for the other. `edge` is the engine itself in this process,
-`local` the client's own stand-in for it, which is slow; an address is that of a server.
+What the reader reads for one store it does not read again for the other. What was compared is kept in the work folder,
+so that it can be done in pieces. `edge` is the engine itself in this process, `local` the client's own stand-in for it,
+which is slow; an address is that of a server.
 """
 
 import argparse
+import json
 import random
+import re
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.build import build_generation
 from index.documents import PassageText
 from index.networks.encoder import Encoder
 from index.networks.loading import load_encoder
-from index.progress import Progress
 from index.storage.cache import EmbeddingCache
 from index.storage.generations import Generations
 from index.storage.local import LocalStore
 from index.storage.qdrant.address import Address, connect
-from index.store import Store
+from index.store import SCORES, Store
 from qa.answer import Answer
 from qa.ask import make_asker, networks_of
 from qa.datasets.corpus import Corpus
@@ -41,6 +43,8 @@ from qa.retrieve import Retriever
 from tests.qdrants import in_edge, local_mode, published
 
 NEAR = 0.01  # of a confidence
+
+Scores = dict[int, NDArray[np.float64]]  # by key
 
 
 class ReadOnce:
@@ -76,19 +80,21 @@ class Compared:
     """One question, asked of both.
 
     Attributes:
+        question: as asked.
         same: whether the first sentence of both is the same, cited or nearest.
         agreed: whether the verdicts are.
         apart: how far the confidences are.
-        late: how far at most the late interactions of the candidates are; NaN where these are not the same.
         trips: round trips of the answer from Qdrant.
+        scores: how far at most the five scores of the candidates are; None where these are not the same.
         milliseconds: of retrieving alone, local and in Qdrant.
     """
 
+    question: str
     same: bool
     agreed: bool
     apart: float
-    late: float
     trips: int
+    scores: tuple[float, ...] | None
     milliseconds: tuple[float, float]
 
 
@@ -119,57 +125,59 @@ def built(corpus: Corpus, work: Path, encoder: Encoder) -> LocalStore:
 
 
 def compare(
-    arguments: argparse.Namespace,
-    asked: Sequence[str],
-    encoder: Encoder,
-    stores: tuple[LocalStore, Store],
-    counting: Counting,
+    questions: Sequence[str], encoder: Encoder, local: LocalStore, there: Store, counting: Counting
 ) -> Iterator[Compared]:
-    local, there = stores
-    chosen = random.Random(0).sample(asked, arguments.skip + arguments.questions)[arguments.skip :]
     reader = load_reader()
     assert reader is not None
     asker, retriever = make_asker(encoder, ReadOnce(reader)), Retriever(encoder)
     fusion = load_fitted().way(networks_of(encoder, reader)).fusion
-    for warm in (local, there):
-        asker.ask(warm, Question(chosen[0]))
-    with Progress("Asking", len(chosen), "questions") as progress:
-        for text in chosen:
-            here = asker.ask(local, Question(text))
-            before = counting.calls
-            other = asker.ask(there, Question(text))
-            trips = counting.calls - before
-            times, candidates = [], []
-            for store in (local, there):
-                started = time.perf_counter()
-                candidates.append({c.key: c.scores for c in retriever.retrieve(store, here.asked_as, "en", fusion)})
-                times.append(1000 * (time.perf_counter() - started))
-            one, two = candidates
-            late = max(abs(one[key][4] - two[key][4]) for key in one) if one.keys() == two.keys() else float("nan")
-            apart = abs(here.confidence - other.confidence)
-            same, agreed = first(here) == first(other), here.verdict == other.verdict
-            if arguments.show and not (same and apart <= NEAR):
-                print(f"{text!r}: {first(here)} {here.confidence}, {first(other)} {other.confidence}", flush=True)
-            yield Compared(same, agreed, apart, late, trips, (times[0], times[1]))
-            progress.advance(1)
+    for store in (local, there):
+        asker.ask(store, Question("Who was it?"))  # words, sessions and files are read once
+    for text in questions:
+        here = asker.ask(local, Question(text))
+        before = counting.calls
+        other = asker.ask(there, Question(text))
+        trips = counting.calls - before
+        times, found = [], []
+        for store in (local, there):
+            started = time.perf_counter()
+            candidates = retriever.retrieve(store, here.asked_as, "en", fusion)
+            times.append(1000 * (time.perf_counter() - started))
+            found.append({candidate.key: np.array(candidate.scores) for candidate in candidates})
+        yield Compared(
+            question=text,
+            same=first(here) == first(other),
+            agreed=here.verdict == other.verdict,
+            apart=abs(here.confidence - other.confidence),
+            trips=trips,
+            scores=furthest(*found),
+            milliseconds=(times[0], times[1]),
+        )
+
+
+def furthest(one: Scores, other: Scores) -> tuple[float, ...] | None:
+    """How far each score is at most; None where the candidates are not the same."""
+    if one.keys() != other.keys():
+        return None
+    apart = np.max([np.abs(one[key] - other[key]) for key in one], axis=0)
+    return tuple(apart.tolist())
 
 
 def report(found: Sequence[Compared]) -> str:
     trips = np.array([one.trips for one in found])
     here, there = np.array([one.milliseconds for one in found]).T
-    late = np.array([one.late for one in found])
-    same, near = np.mean([one.same for one in found]), np.mean([one.apart <= NEAR for one in found])
-    most = max(one.apart for one in found)
+    apart = np.array([one.scores for one in found if one.scores is not None])
+    near = np.mean([one.apart <= NEAR for one in found])
+    scores = ", ".join(f"{name} {most:.1e}" for name, most in zip(SCORES, apart.max(axis=0), strict=False))
     return "\n".join(
         [
             f"{len(found):,} questions",
-            f"same first sentence: {same:.4f}; same verdict: {np.mean([one.agreed for one in found]):.4f}",
-            f"confidence within {NEAR}: {near:.4f}; furthest apart: {most:.4f}",
-            f"same candidates: {np.mean(~np.isnan(late)):.4f}; their late interaction within {np.nanmax(late):.5f}",
-            f"round trips: mean {trips.mean():.2f}, p99 {np.percentile(trips, 99):.0f}, most {trips.max()}; "
-            f"within five: {np.mean(trips <= 5):.4f}",
-            f"retrieval p50: {np.median(there):.1f} ms there, {np.median(here):.1f} ms here: "
-            f"{np.median(there) / np.median(here):.2f} times",
+            f"same first sentence: {np.mean([one.same for one in found]):.4f}; "
+            f"same verdict: {np.mean([one.agreed for one in found]):.4f}",
+            f"confidence within {NEAR}: {near:.4f}; furthest apart: {max(one.apart for one in found):.4f}",
+            f"same candidates: {len(apart) / len(found):.4f}; their scores within: {scores}",
+            f"round trips: mean {trips.mean():.2f}, most {trips.max()}; within five: {np.mean(trips <= 5):.4f}",
+            f"retrieval, times the local store's: {np.median(there) / np.median(here):.2f}",
         ]
     )
 
@@ -180,19 +188,37 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("index/built/stores"))
     parser.add_argument("--engine", default="edge")
     parser.add_argument("--questions", type=int, default=2000)
-    parser.add_argument("--skip", type=int, default=0, help="leave out so many first, to go on")
-    parser.add_argument("--show", action="store_true", help="print where the two differ")
+    parser.add_argument("--minutes", type=float, default=9, help="stop after so many; the same command goes on")
     arguments = parser.parse_args()
+    until = time.monotonic() + 60 * arguments.minutes
     arguments.work.mkdir(parents=True, exist_ok=True)
     corpus = join([article.corpus() for article in read_test_articles(arguments.data, "2.0")])
-    asked = sorted({question.text for question in corpus.questions})
+    texts = sorted({question.text for question in corpus.questions})
+    chosen = random.Random(0).sample(texts, arguments.questions)
+    kept = arguments.work / f"compared-{re.sub(r'[^a-z0-9]+', '-', arguments.engine)}.jsonl"
+    known = {one.question: one for one in read(kept)}
     with ExitStack() as stack:
         cache = stack.enter_context(EmbeddingCache(arguments.work / "remembered.sqlite"))
         encoder = RememberingEncoder(load_encoder(), cache)
         local = built(corpus, arguments.work, encoder)
-        client: Any = Counting(stack.enter_context(opened(arguments.engine, arguments.work / f"edge-{uuid4().hex}")))
-        there = published(local, client, f"stores-{uuid4().hex}")
-        print(report(list(compare(arguments, asked, encoder, (local, there), client))))
+        client: Any = Counting(stack.enter_context(opened(arguments.engine, arguments.work / "edge")))
+        there = published(local, client, "stores")
+        left = [text for text in chosen if text not in known]
+        with kept.open("a", encoding="utf-8") as file:
+            for one in compare(left, encoder, local, there, client):
+                known[one.question] = one
+                file.write(f"{json.dumps(asdict(one))}\n")
+                file.flush()
+                if time.monotonic() > until:
+                    break
+    print(report([known[text] for text in chosen if text in known]))
+
+
+def read(kept: Path) -> list[Compared]:
+    """What was compared before."""
+    lines = kept.read_text(encoding="utf-8").splitlines() if kept.is_file() else []
+    rows = map(json.loads, lines)
+    return [Compared(**row | {"scores": row["scores"] and tuple(row["scores"])}) for row in rows]
 
 
 if __name__ == "__main__":

@@ -1,16 +1,17 @@
 """What stands in a collection: the kinds of points, their ids, vectors and payloads.
 
     kind       id                       vectors                                    payload, beside its kind
-    sentence   its key                  sentence, tokens, sentence_bm25, shared    document, language, passage, quote
-    passage    its number + PASSAGES    passage, passage_bm25                      document, language, first, stop, text
+    sentence   its key                  vector, tokens, sentence_bm25, shared      document, language, passage, quote
+    passage    its number + PASSAGES    vector, passage_bm25                       document, language, first, stop, text
     document   of its name              -                                          number, entry, text, ranges, …
     part       of what it continues     -                                          data: more of a text, or of a source
     term       of the word              -                                          word, dimension, how many have it
     words      of a number              -                                          words, commonest first
     manifest   one                      -                                          manifest; it is written last
 
-Texts and what holds them are strings of JSON, so that what the engine refuses (U+0000, lone surrogates) stands in them
-as an escape.
+Sentences and passages have a dense vector of one name, and are told apart by their kind: the engine keeps room for
+every dense vector at every point. Texts and what holds them are strings of JSON, so that what the engine refuses
+(U+0000, lone surrogates) stands in them as an escape.
 """
 
 import json
@@ -24,8 +25,8 @@ from index.store import Entry, Quote
 
 KINDS = ("sentence", "passage", "document", "part", "term", "words", "manifest")
 
-SENTENCE, TOKENS, SENTENCE_BM25, SHARED = "sentence", "tokens", "sentence_bm25", "shared"
-PASSAGE, PASSAGE_BM25 = "passage", "passage_bm25"
+VECTOR, TOKENS = "vector", "tokens"
+SENTENCE_BM25, PASSAGE_BM25, SHARED = "sentence_bm25", "passage_bm25", "shared"
 
 PASSAGES = 1 << 40  # what is added to a passage's number; there are fewer sentences
 PART = 1 << 20  # characters, or bytes of a source, in one point; a request takes 32 MiB

@@ -42,13 +42,12 @@ from index.storage.qdrant.address import Address
 from index.storage.qdrant.collection import Collection, reaching
 from index.storage.qdrant.points import (
     PART,
-    PASSAGE,
     PASSAGE_BM25,
     PASSAGES,
-    SENTENCE,
     SENTENCE_BM25,
     SHARED,
     TOKENS,
+    VECTOR,
     WORDS,
     id_of,
     written,
@@ -108,7 +107,7 @@ def _create(client: QdrantClient, address: Address, name: str, dimension: int) -
     )
     client.create_collection(
         name,
-        vectors_config={SENTENCE: searched, PASSAGE: searched, TOKENS: tokens},
+        vectors_config={VECTOR: searched, TOKENS: tokens},
         sparse_vectors_config={
             SENTENCE_BM25: SparseVectorParams(),
             PASSAGE_BM25: SparseVectorParams(),
@@ -226,7 +225,7 @@ def _passages(store: LocalStore, vocabulary: Vocabulary, numbers: dict[str, int]
                     "stop": int(rows[-1]) + 1,
                     "text": written(asdict(store.texts.passage_text(rows))),
                 }
-                named = {PASSAGE: vector.tolist(), PASSAGE_BM25: vocabulary.vector("passages", passage)}
+                named = {VECTOR: vector.tolist(), PASSAGE_BM25: vocabulary.vector("passages", passage)}
                 yield _point("passage", PASSAGES + passage, payload, named)
 
 
@@ -241,7 +240,7 @@ def _sentences(store: LocalStore, vocabulary: Vocabulary, numbers: dict[str, int
                     "quote": written(asdict(store.texts.quote(key))),
                 }
                 named = {
-                    SENTENCE: vector.tolist(),
+                    VECTOR: vector.tolist(),
                     TOKENS: own.tolist(),
                     SENTENCE_BM25: vocabulary.vector("sentences", key),
                     SHARED: vocabulary.presence("sentences", key),

@@ -22,7 +22,7 @@ from index.errors import StoreUnavailable
 from index.networks import late
 from index.storage.local import SENTENCES_PER_PASSAGE
 from index.storage.qdrant.collection import Collection, Payload
-from index.storage.qdrant.points import PASSAGE, PASSAGE_BM25, PASSAGES, SENTENCE, SENTENCE_BM25, SHARED, TOKENS
+from index.storage.qdrant.points import PASSAGE_BM25, PASSAGES, SENTENCE_BM25, SHARED, TOKENS, VECTOR
 from index.storage.vectors import AMONG_EXACT_UP_TO, EF_SEARCH
 from index.store import Hits, Query
 
@@ -46,9 +46,9 @@ class Scope:
     documents: tuple[int, ...]
     sentences: int
 
-    def filter(self, *, own: bool | None = None, among: Sequence[int] = ()) -> Filter | None:
-        """What is searched: the question's own language, the others, or any; of these points alone, if any."""
-        must: list[Condition] = []
+    def filter(self, kind: str = "", *, own: bool | None = None, among: Sequence[int] = ()) -> Filter | None:
+        """What is searched: a kind; the question's own language, the others, or any; of these points alone, if any."""
+        must: list[Condition] = [FieldCondition(key="kind", match=MatchValue(value=kind))] if kind else []
         if self.documents:
             must.append(FieldCondition(key="document", match=MatchAny(any=list(self.documents))))
         if among:
@@ -97,11 +97,11 @@ def _candidates(collection: Collection, query: Query, words: Words, depth: int, 
     """The keys of the sentences that one of the searches brings, each with the number of its passage."""
     vector, few = query.vector.tolist(), -(-depth // SENTENCES_PER_PASSAGE)
     requests = [
-        _searching(SENTENCE, vector, scope.filter(), depth, scope),
-        _searching(PASSAGE, vector, scope.filter(), few, scope),
+        _searching(VECTOR, vector, scope.filter("sentence"), depth, scope),
+        _searching(VECTOR, vector, scope.filter("passage"), few, scope),
     ]
     if scope.other_languages:
-        requests.append(_searching(SENTENCE, vector, scope.filter(own=False), depth, scope))
+        requests.append(_searching(VECTOR, vector, scope.filter("sentence", own=False), depth, scope))
     for using, sparse, limit in ((SENTENCE_BM25, words.sentences, depth), (PASSAGE_BM25, words.passages, few)):
         if sparse is not None:
             requests.append(_searching(using, sparse, scope.filter(own=True), limit, scope))
@@ -123,9 +123,9 @@ def _scored(collection: Collection, query: Query, words: Words, scope: Scope, ca
     passages = [PASSAGES + passage for passage in dict.fromkeys(candidates.values())]
     vector, tokens = query.vector.tolist(), _weighed(query.tokens)
     requests = [
-        _scoring(SENTENCE, vector, scope.filter(among=list(candidates)), len(keys), ["quote", "passage", "language"]),
+        _scoring(VECTOR, vector, scope.filter(among=list(candidates)), len(keys), ["quote", "passage", "language"]),
         _scoring(TOKENS, tokens, scope.filter(among=list(candidates)), len(keys)),
-        _scoring(PASSAGE, vector, scope.filter(among=passages), len(passages), ["first", "stop", "text"]),
+        _scoring(VECTOR, vector, scope.filter(among=passages), len(passages), ["first", "stop", "text"]),
     ]
     sparse = [(SENTENCE_BM25, words.sentences, list(candidates)), (PASSAGE_BM25, words.passages, passages)]
     for using, asked, among in sparse:

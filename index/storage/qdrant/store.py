@@ -28,7 +28,7 @@ from index.storage.qdrant import search
 from index.storage.qdrant.collection import Collection, Payload
 from index.storage.qdrant.points import (
     PASSAGES,
-    SENTENCE,
+    VECTOR,
     entry_of,
     id_of,
     passage_text_of,
@@ -162,7 +162,7 @@ class QdrantStore:
         """The keys and the vectors of the document's sentences, in order; see `Store.embedded`."""
         (known,) = self._known([document_id])
         keys = list(range(known["first"], known["first"] + known["sentences"]))
-        found = self._collection.vectors(keys, SENTENCE)
+        found = self._collection.vectors(keys, VECTOR)
         vectors = np.array([found[key] for key in keys], dtype=np.float32)
         return np.array(keys, dtype=np.int64), vectors.reshape(len(keys), self.manifest.model.dimension)
 

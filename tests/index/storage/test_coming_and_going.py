@@ -1,7 +1,6 @@
 """Documents come and go while threads ask: every answer is from one generation, and none fails."""
 
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -93,13 +92,14 @@ def test_no_answer_fails_or_mixes_generations_while_documents_come_and_go(
     following.watch()
     answers: list[tuple[str, ...]] = []
     failures: list[BaseException] = []
-    switched = threading.Event()
+    switched, allowed = threading.Event(), threading.Semaphore(0)
 
     def client() -> None:
         try:
             while not switched.is_set() or len(answers) < QUESTIONS:
-                answers.append(following.of_one(ask))
-                time.sleep(0.001)  # or eight that never wait would keep the rebuild from its turn
+                # Some for each switch, or eight that never wait would keep the rebuild from its turn.
+                if switched.is_set() or allowed.acquire(timeout=0.01):
+                    answers.append(following.of_one(ask))
         except BaseException as error:
             failures.append(error)
 
@@ -108,6 +108,7 @@ def test_no_answer_fails_or_mixes_generations_while_documents_come_and_go(
         thread.start()
     try:
         for number in range(1, SWITCHES + 1):
+            allowed.release(QUESTIONS // SWITCHES)
             library.switch(number, reading)
     finally:
         switched.set()
