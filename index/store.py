@@ -4,7 +4,7 @@ Everything above asks a `Store` and never a file, FAISS or BM25. One suite, `tes
 every store must answer.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -152,8 +152,9 @@ class Store(Hashable, Protocol):
         """Raise ModelError unless this is the encoder this generation was built with."""
         ...
 
-    def languages(self, documents: Sequence[str] = ()) -> frozenset[str | None]:
-        """The languages of these documents, of all where none are named: "en", "zh"; None where one is not known.
+    def languages(self, documents: Sequence[str] = ()) -> Mapping[str | None, int]:
+        """How many of these documents, of all where none are named, are in each language: "en", "zh"; None where one is
+        not known.
 
         Raises:
             DocumentNotFound: no document has one of the ids.

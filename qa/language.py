@@ -1,7 +1,7 @@
 """Which language a question is in: the one it was said to be in, else by its words."""
 
 import re
-from collections.abc import Set
+from collections.abc import Collection
 
 from index.languages import ENGLISH, primary
 from index.reading.language import detect_question
@@ -20,7 +20,7 @@ _ENGLISH, _ASKING = frozenset(_PLAIN.split()), frozenset(_BEGINNINGS.split())
 SHARE, LEAST = 0.25, 2  # of the words of a question that begins with another
 
 
-def language_of(question: Question, documents: Set[str | None]) -> str:
+def language_of(question: Question, documents: Collection[str | None]) -> str:
     """The language of a question, as "en" or "zh".
 
     One that cannot be told is taken for that of the documents where they share one, else for English.

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -83,11 +83,15 @@ class LocalStore:
         """Raise ModelError unless this is the encoder this generation was built with."""
         self.manifest.check_encoder(encoder)
 
-    def languages(self, documents: Sequence[str] = ()) -> frozenset[str | None]:
-        """The languages of these documents, or of all; see `Store.languages`."""
+    def languages(self, documents: Sequence[str] = ()) -> Mapping[str | None, int]:
+        """How many of these documents, or of all, are in each language; see `Store.languages`."""
         if not documents:
-            return frozenset(primary(record.about.language) for record in self.texts.records)
-        return frozenset(primary(self.texts.record(document).about.language) for document in documents)
+            return self._spoken
+        return Counter(primary(self.texts.record(document).about.language) for document in documents)
+
+    @cached_property
+    def _spoken(self) -> Mapping[str | None, int]:
+        return Counter(primary(record.about.language) for record in self.texts.records)
 
     def search(self, query: Query, depth: int, documents: Sequence[str] = ()) -> Hits:
         """The sentences that the vectors or BM25 rank among their best, each with all scores; see `Store.search`."""

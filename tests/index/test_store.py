@@ -1,6 +1,7 @@
 """The contract of stores: every store keeps it, and a store that lies is found out."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -69,7 +70,7 @@ class Honest:
     def check_encoder(self, encoder: Encoder) -> None:
         self.store.check_encoder(encoder)
 
-    def languages(self, documents: Sequence[str] = ()) -> frozenset[str | None]:
+    def languages(self, documents: Sequence[str] = ()) -> Mapping[str | None, int]:
         return self.store.languages(documents)
 
     def search(self, query: Query, depth: int, documents: Sequence[str] = ()) -> Hits:
@@ -262,8 +263,8 @@ class AnyEncoder(Honest):
 
 
 class LanguagesWithRegions(Honest):
-    def languages(self, documents: Sequence[str] = ()) -> frozenset[str | None]:
-        return frozenset(entry.about.language for entry in self.store.documents())
+    def languages(self, documents: Sequence[str] = ()) -> Mapping[str | None, int]:
+        return Counter(entry.about.language for entry in self.store.documents())
 
 
 class WordsCountInEveryLanguage(Honest):

@@ -325,7 +325,7 @@ def asker_of(fake: BagOfWords) -> Asker:
         (Question("Which apple is red?", documents=("two",)), ("en", "de"), True),
     ],
 )
-def test_the_numbers_for_all_languages_weigh_where_one_is_not_english(
+def test_the_numbers_for_all_languages_weigh_where_half_is_not_english(
     tmp_path: Path,
     fake: BagOfWords,
     asked: Question,
@@ -341,6 +341,19 @@ def test_the_numbers_for_all_languages_weigh_where_one_is_not_english(
     by_maxsim, by_cosine = ({c.key: 2 * c.scores[n] + 0.5 * read_of(c) for c in weighed.candidates} for n in (4, 2))
     assert by_maxsim != by_cosine
     assert {c.key: c.fused for c in weighed.candidates} == pytest.approx(by_cosine if other else by_maxsim)
+
+
+@pytest.mark.parametrize(("languages", "other"), [("en en de", False), ("en None de", False), ("en de de", True)])
+def test_a_few_documents_in_other_languages_do_not_change_how_english_is_weighed(
+    tmp_path: Path, fake: BagOfWords, languages: str, other: bool
+) -> None:
+    spoken = [None if language == "None" else language for language in languages.split()]
+    texts = [in_language("A red apple.", name, language) for name, language in zip("abc", spoken, strict=True)]
+    weighed = asker_of(fake).weigh(stored(tmp_path, fake, *texts), Question("Which apple is red?"))
+    by = 2 if other else 4  # cosine, or MaxSim
+    assert [c.fused for c in weighed.candidates] == pytest.approx(
+        [2 * c.scores[by] + 0.5 * read_of(c) for c in weighed.candidates]
+    )
 
 
 def read_of(candidate: Candidate) -> float:

@@ -268,7 +268,7 @@ def _tokens(tokens: Tokens, counts: NDArray[np.int64]) -> Iterator[NDArray[np.fl
 def _manifest(store: LocalStore, kinds: Counter[str]) -> PointStruct:
     described = {
         "manifest": TypeAdapter(Manifest).dump_python(store.manifest, mode="json"),
-        "languages": sorted({record.about.language or "" for record in store.texts.records}),
+        "languages": Counter(record.about.language or "" for record in store.texts.records),
         "kinds": kinds,
     }
     return _point("manifest", id_of("manifest"), {"manifest": written(described)})

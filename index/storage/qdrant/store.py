@@ -4,7 +4,8 @@ import base64
 import json
 import weakref
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -72,7 +73,7 @@ class QdrantStore:
         self.manifest: Manifest = TypeAdapter(Manifest).validate_python(described["manifest"])
         self._texts = {unit: described["kinds"].get(kind, 0) for unit, kind in _UNITS.items()}
         self._word_points = described["kinds"].get("words", 0)
-        self._spoken = frozenset(language or None for language in described["languages"])
+        self._spoken = {language or None: documents for language, documents in described["languages"].items()}
         self._sentences: Recent[int, Payload] = Recent(SENTENCES_KEPT)
         self._passages: Recent[int, Payload] = Recent(PASSAGES_KEPT)
         self._entries: Recent[str, dict[str, Any]] = Recent(ENTRIES_KEPT)
@@ -93,11 +94,14 @@ class QdrantStore:
         """Raise ModelError unless this is the encoder this generation was built with."""
         self.manifest.check_encoder(encoder)
 
-    def languages(self, documents: Sequence[str] = ()) -> frozenset[str | None]:
-        """The languages of these documents, or of all; see `Store.languages`."""
-        if not documents:
-            return frozenset(map(primary, self._spoken))
-        return frozenset(primary(known["about"]["language"]) for known in self._known(documents))
+    def languages(self, documents: Sequence[str] = ()) -> Mapping[str | None, int]:
+        """How many of these documents, or of all, are in each language; see `Store.languages`."""
+        if documents:
+            return Counter(primary(known["about"]["language"]) for known in self._known(documents))
+        counts: Counter[str | None] = Counter()
+        for language, number in self._spoken.items():
+            counts[primary(language)] += number
+        return counts
 
     def search(self, query: Query, depth: int, documents: Sequence[str] = ()) -> Hits:
         """The sentences that the vectors or BM25 rank among their best, each with all scores; see `Store.search`."""
