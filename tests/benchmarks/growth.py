@@ -35,6 +35,7 @@ from index.storage.generations import Generations
 from index.storage.layout import SEGMENTS
 from index.storage.local import LocalStore
 from index.storage.segments import Segments
+from index.terminal import SILENT
 from qa.ask import make_asker, networks_of
 from qa.datasets.golden import ARTICLE
 from qa.evaluate.corpus import RememberingEncoder
@@ -134,7 +135,8 @@ def ask_cold(root: Path) -> Figures:
     """Seconds of `pincite ask`, from the start of its process to its end."""
     command = [sys.executable, "-m", "web", "ask", f"--index={root}", "Who signed the agreement?"]
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=clean_environment())
+    done = subprocess.run(command, check=False, stdout=subprocess.DEVNULL, env=clean_environment())
+    assert done.returncode in (0, SILENT)
     seconds, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
     busy = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return {"`pincite ask`, s": seconds, "`pincite ask`, processor s": busy}
