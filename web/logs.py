@@ -28,7 +28,8 @@ def configure_logs() -> None:
         )
     )
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
+    for talkative in ("sentence_transformers", "httpx"):  # the latter tells of every request to a store
+        logging.getLogger(talkative).setLevel(logging.WARNING)
     logging.captureWarnings(capture=True)
     threading.excepthook = _log_end_of_thread
     sys.excepthook = _log_end

@@ -64,6 +64,13 @@ def test_a_log_line_is_json(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.usefixtures("configured")
+def test_requests_to_a_store_are_no_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logs()
+    logging.getLogger("httpx").info("HTTP Request: GET http://qdrant:6333/aliases")
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.usefixtures("configured")
 def test_a_thread_that_ends_by_a_bug_and_a_warning_are_lines_of_json_too(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logs()
     thread = threading.Thread(target=lambda: 1 / 0, name="reader")
