@@ -126,11 +126,11 @@ def test_a_question_whose_generation_went_away_is_asked_of_the_next(
     assert answer(replica, "Who signed the treaty?")["answer"] == "The treaty was signed by Ada. [1]"
     old = catalogue.live_name()
     catalogue.publish(stored(tmp_path / "new", encoder, article("The treaty was signed by Bob.")), keep=2)
-    network.delete_collection(f"pincite-{old}")
+    network.delete_collection(f"pincite-1-{old}")
     found = answer(replica, "Who signed the treaty?")
     assert (found["answer"], found["index"]["generation"]) == (
         "The treaty was signed by Bob. [1]",
         catalogue.live_name(),
     )
-    network.delete_collection(f"pincite-{catalogue.live_name()}")
+    network.delete_collection(f"pincite-1-{catalogue.live_name()}")
     assert replica.get("/ask?question=Who signed the treaty, and when?").status_code == 503

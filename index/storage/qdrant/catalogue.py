@@ -19,7 +19,7 @@ from index.errors import DamagedGeneration, GenerationGone
 from index.storage.local import LocalStore
 from index.storage.qdrant.address import Address
 from index.storage.qdrant.collection import Collection, reaching
-from index.storage.qdrant.points import id_of
+from index.storage.qdrant.points import LAYOUT, id_of
 from index.storage.qdrant.push import Tell, push
 from index.storage.qdrant.store import QdrantStore
 
@@ -108,8 +108,8 @@ class QdrantCatalogue:
         return sorted(filter(None, (self._generation(collection.name) for collection in found)))
 
     def _called(self, name: str) -> str:
-        return f"{self._address.prefix}-{name}"
+        return f"{self._address.prefix}-{LAYOUT}-{name}"
 
     def _generation(self, collection: str) -> str | None:
-        found = re.fullmatch(rf"{re.escape(self._address.prefix)}-({_GENERATION})", collection)
+        found = re.fullmatch(rf"{re.escape(self._called(''))}({_GENERATION})", collection)
         return found[1] if found else None

@@ -28,6 +28,7 @@ KINDS = ("sentence", "passage", "document", "part", "term", "words", "manifest")
 VECTOR, TOKENS = "vector", "tokens"
 SENTENCE_BM25, PASSAGE_BM25, SHARED = "sentence_bm25", "passage_bm25", "shared"
 
+LAYOUT = 1  # of all this; in the names of collections, so that a pincite with another one neither reads nor mixes them
 PASSAGES = 1 << 40  # what is added to a passage's number; there are fewer sentences
 PART = 1 << 20  # characters, or bytes of a source, in one point; a request takes 32 MiB
 WORDS = 20_000  # in one point

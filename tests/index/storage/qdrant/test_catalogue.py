@@ -35,12 +35,25 @@ def test_what_is_published_is_live(tmp_path: Path, catalogue: QdrantCatalogue) -
     assert str(catalogue) == "http://qdrant:6333/team"
 
 
+def test_a_pincite_with_another_layout_sees_and_removes_nothing(
+    tmp_path: Path, catalogue: QdrantCatalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = generations(tmp_path, 2)
+    catalogue.publish(first, keep=1)
+    with monkeypatch.context() as patched:
+        patched.setattr("index.storage.qdrant.catalogue.LAYOUT", 2)
+        assert (catalogue.live_name(), list(catalogue.names())) == (None, [])
+        catalogue.publish(second, keep=1)
+        assert catalogue.names() == [second.generation.generation]
+    assert catalogue.live_name() == first.generation.generation
+
+
 def test_as_many_are_kept_as_one_wants_and_the_live_one(
     tmp_path: Path, catalogue: QdrantCatalogue, client: QdrantClient
 ) -> None:
     found = generations(tmp_path, 4)
     names = [local.generation.generation for local in found]
-    client.create_collection("team-20200101T000000.000000Z", vectors_config={})  # what a killed push left
+    client.create_collection("team-1-20200101T000000.000000Z", vectors_config={})  # what a killed push left
     client.create_collection("team-notes", vectors_config={})
     client.create_collection("other-20200101T000000.000000Z", vectors_config={})
     for local in found:
@@ -50,7 +63,7 @@ def test_as_many_are_kept_as_one_wants_and_the_live_one(
     assert catalogue.live_name() == names[0]
     assert catalogue.names() == [names[0], *names[2:]]
     others = {collection.name for collection in client.get_collections().collections}
-    assert others - {f"team-{name}" for name in names} == {"team-notes", "other-20200101T000000.000000Z"}
+    assert others - {f"team-1-{name}" for name in names} == {"team-notes", "other-20200101T000000.000000Z"}
 
 
 def test_nothing_is_live_since_the_last_document_was_removed(tmp_path: Path, catalogue: QdrantCatalogue) -> None:
@@ -70,7 +83,7 @@ def test_what_is_gone_or_half_there_is_not_whole(
     (local,) = generations(tmp_path, 1)
     catalogue.publish(local, keep=2)
     assert catalogue.is_whole(local.generation.generation)
-    client.create_collection("team-20200101T000000.000000Z", vectors_config={})
+    client.create_collection("team-1-20200101T000000.000000Z", vectors_config={})
     for name in ("20200101T000000.000000Z", "20210101T000000.000000Z"):
         assert not catalogue.is_whole(name)
         with pytest.raises(DamagedGeneration):

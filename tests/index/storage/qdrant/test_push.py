@@ -64,7 +64,7 @@ def test_a_push_that_is_killed_anywhere_goes_on_and_sends_nothing_twice(
     for _ in range(100):
         failing: Any = Failing(client, 1, stored=stored)
         try:
-            push(local, failing, ADDRESS, f"pincite-{name}")
+            push(local, failing, ADDRESS, f"pincite-1-{name}")
         except Killed:
             assert catalogue.names() == ([] if not catalogue.is_whole(name) else [name])
         sent += failing.sent

@@ -160,9 +160,9 @@ def test_a_score_that_is_missing_is_noticed(tmp_path: Path, client: QdrantClient
 def test_a_generation_that_went_away_is_told_from_a_server_that_did(tmp_path: Path, client: QdrantClient) -> None:
     local = one_segment(tmp_path)
     store = published(local, client)
-    client.delete_collection(f"pincite-{local.manifest.generation}")
+    client.delete_collection(f"pincite-1-{local.manifest.generation}")
     for ask in (lambda: store.search(query("cats"), 1), lambda: store.document("pets"), lambda: store.documents()):
-        with pytest.raises(GenerationGone, match="has no collection pincite-2"):
+        with pytest.raises(GenerationGone, match="has no collection pincite-1-2"):
             ask()
 
 
@@ -170,7 +170,7 @@ def test_only_a_generation_with_its_manifest_is_opened(tmp_path: Path, client: Q
     local = one_segment(tmp_path)
     store = published(local, client)
     assert store.generation == local.generation
-    name = f"pincite-{local.manifest.generation}"
+    name = f"pincite-1-{local.manifest.generation}"
     client.delete(name, models.PointIdsList(points=[id_of("manifest")]))
     from index.storage.qdrant.collection import Collection
     from index.storage.qdrant.store import QdrantStore
