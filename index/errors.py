@@ -21,6 +21,7 @@ PinciteError
 The message of each says what happened, the value, and what to do. Anything else that is raised is a bug.
 """
 
+from pathlib import Path
 from typing import Self
 
 
@@ -106,3 +107,10 @@ class LibraryFull(PinciteError):
 
 class DataError(PinciteError):
     """A file for training or evaluation is missing."""
+
+
+def at(error: OSError, path: Path) -> OSError:
+    """The error with the path that could not be written, where it names none: a write knows no name."""
+    if error.filename is None and error.errno is not None:
+        return OSError(error.errno, error.strerror, str(path))
+    return error

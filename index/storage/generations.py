@@ -23,7 +23,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index.errors import DamagedGeneration, NoGeneration, RebuildRunning
+from index.errors import DamagedGeneration, NoGeneration, RebuildRunning, at
 from index.storage.layout import SEGMENTS
 from index.storage.local import LocalStore
 from index.storage.manifest import NAME as MANIFEST
@@ -231,8 +231,8 @@ def _removed_after_a_failure(folder: Path) -> Iterator[None]:
         yield
     except BaseException as error:
         shutil.rmtree(folder, ignore_errors=True)  # what went wrong is to be said, not that this does too
-        if isinstance(error, OSError) and error.filename is None and error.errno is not None:
-            raise OSError(error.errno, error.strerror, str(folder)) from None  # a write knows no name
+        if isinstance(error, OSError):
+            raise at(error, folder) from None
         raise
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
+from index.errors import at
 from index.storage.layout import DOCUMENTS, SEGMENTS, SOURCES
 
 _PARTIAL = ".partial"
@@ -19,9 +20,9 @@ def keep_source(root: Path, sha256: str, data: bytes) -> None:
     try:
         draft.write_bytes(data)
         draft.replace(path)
-    except OSError:
+    except OSError as error:
         draft.unlink(missing_ok=True)
-        raise
+        raise at(error, path) from None
 
 
 def clean_sources(root: Path, segments: Mapping[str, Collection[str]]) -> None:
