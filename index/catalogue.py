@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from index.errors import NoGeneration
-from index.progress import Progress
 from index.settings import Settings
 from index.storage.generations import Generations
 from index.store import Catalogue, Store
@@ -46,6 +45,8 @@ def bring(settings: Settings, *, quiet: bool = False) -> None:
     """
     if settings.store is None:
         return
+    from index.progress import Progress  # who asks needs none
+
     generations, catalogue = Generations(settings.index), _in_qdrant(settings, settings.store)
     with generations.lock(wait=True):  # what is brought is not removed meanwhile
         name = generations.live_name()

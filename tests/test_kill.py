@@ -35,6 +35,7 @@ pytestmark = pytest.mark.slow
 
 MOST_KILLS = 300
 ENOUGH = 15  # kills amid a rebuild, and rebuilds that came through
+ENOUGH_LINKING = 5  # kills while a segment of a shard is linked, which takes a moment
 ENOUGH_MERGING = 5  # kills between a rebuild's publishing and the end of its merging
 SHORTEST, LONGEST = 0.01, 3.0  # seconds before a kill; a rebuild starts a process that reads, and takes half a second
 
@@ -172,7 +173,7 @@ def test_publishing_killed_at_any_moment_leaves_a_whole_index(
     interrupted = 0
     published: set[str | None] = set()
     for _ in range(MOST_KILLS):
-        if interrupted >= ENOUGH and len(published) > ENOUGH:
+        if interrupted >= ENOUGH_LINKING and len(published) > ENOUGH:
             break
         kill_a_rebuild(forker, after=SHORTEST * (LONGEST / SHORTEST) ** chance.random())
         interrupted += any(path for path in generations.root.glob("*/*.partial") if path.parent.name == "segments")
@@ -187,9 +188,10 @@ def test_publishing_killed_at_any_moment_leaves_a_whole_index(
     assert len(generations.names()) == 2
 
 
-def counts(folder: Path) -> tuple[int, int, int]:
+def counts(folder: Path) -> tuple[int, int]:
+    """Not the vectors: a document that was changed may still have its old ones, removed, in a segment."""
     verified = verify(folder)
-    return verified.documents, verified.sentences, verified.vectors
+    return verified.documents, verified.sentences
 
 
 def answers(folder: Path) -> list[tuple[str, int]]:

@@ -75,7 +75,8 @@ class SentencePieces:
 
     def cut(self, texts: Sequence[str]) -> list[Pieces]:
         """The pieces of each text, without special ones; a piece may begin with the space in front of its word."""
-        encoded = self._processor.encode(list(texts), return_type="offset_mapping")
+        # One by one: for a list the library starts threads, which abort the process when it ends.
+        encoded = (self._processor.encode(text, return_type="offset_mapping") for text in texts)
         return [Pieces(each["ids"], each["offsets"]) for each in encoded]
 
     def context(self, context: Context) -> list[int]:
