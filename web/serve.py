@@ -1,8 +1,11 @@
 """Serve the application: one process that shares its models among threads."""
 
 import logging
+import os
 import signal
 import socket
+import sys
+from typing import NoReturn
 
 from index.errors import SettingsError
 from index.settings import Settings
@@ -14,8 +17,8 @@ from web.logs import configure_logs
 SPARE_THREADS = 4  # for pages, health and refusals while the queue is full
 
 
-def serve(settings: Settings) -> None:
-    """Serve until told to stop.
+def serve(settings: Settings) -> NoReturn:
+    """Serve until told to stop; the process ends with it.
 
     Raises:
         SettingsError: the address cannot be bound, or a token cannot be used.
@@ -33,6 +36,18 @@ def serve(settings: Settings) -> None:
         print(f"pincite is ready at http://{f'[{host}]' if ':' in host else host}:{port}", flush=True)
         server.run()
         app.extensions["pincite"].close()
+    _leave()
+
+
+def _leave() -> NoReturn:
+    """End the process without Python's own end.
+
+    That would abort a thread that is in native code then (python/cpython#87135), such as one that works out suggestions
+    or adds a source; nobody waits for either, and a change may be cut off anywhere.
+    """
+    logging.shutdown()
+    sys.stdout.flush()
+    os._exit(0)
 
 
 def _stop(server: Server) -> None:

@@ -99,6 +99,6 @@ def test_a_question_in_flight_is_answered_when_the_server_is_stopped(built: Path
             time.sleep(1)  # the worker takes the signal; there is nothing to see from outside until it ends
             connection.sendall(body[10:])
             answered = b"".join(iter(lambda: connection.recv(65536), b""))
-        assert server.process.wait(timeout=60) == 0
+        assert server.process.wait(timeout=60) == 0, (tmp_path / "log").read_text(encoding="utf-8")
     assert answered.startswith(b"HTTP/1.1 200 OK")
     assert b'"question":"Who is Yuri Ushakov?"' in answered
