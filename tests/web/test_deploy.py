@@ -12,6 +12,7 @@ import yaml
 from flask import Flask
 
 from index.settings import Settings
+from index.shards import Shard
 from index.storage.qdrant.address import Address
 from tests.conftest import ROOT
 
@@ -130,7 +131,8 @@ def _references(template: dict[str, Any]) -> Iterator[dict[str, str]]:
 
 
 def test_services_find_their_pods_by_labels_and_ports() -> None:
-    pods = {name: template for name, template in templates() if name != "rebuild"}
+    jobs = {one["metadata"]["name"] for one in objects() if one["kind"] == "CronJob"}
+    pods = {name: template for name, template in templates() if name not in jobs}
     for name, template in pods.items():
         service = named("Service", name)["spec"]
         assert service["selector"].items() <= template["metadata"]["labels"].items()
@@ -145,6 +147,33 @@ def test_services_find_their_pods_by_labels_and_ports() -> None:
         named("Service", "pincite")["spec"]["ports"][0]["name"],
     )
     assert named("StatefulSet", "qdrant")["spec"]["serviceName"] == "qdrant"
+
+
+def test_every_shard_is_built_by_one_of_the_pods_that_kubernetes_counts_from_0(tmp_path: Path) -> None:
+    job = named("CronJob", "shards")["spec"]["jobTemplate"]["spec"]
+    (container,) = job["template"]["spec"]["containers"]
+    given = {one["name"]: one["value"] for one in container["env"]}
+    assert (job["completionMode"], given) == ("Indexed", {"SHARDS": str(job["completions"])})
+    told = tmp_path / "pincite"
+    told.write_text('#!/bin/sh\necho "$@"\n', encoding="utf-8")
+    told.chmod(0o755)
+    shards = []
+    for index in range(job["completions"]):
+        environment = {"PATH": str(tmp_path), "JOB_COMPLETION_INDEX": str(index), **given}
+        done = subprocess.run(container["command"], env=environment, check=True, capture_output=True, text=True)
+        *called, shard = done.stdout.split()
+        assert called == ["index", "rebuild", "--shard"]
+        shards.append(Shard.parse(shard))
+    assert shards == [Shard(number, job["completions"]) for number in range(1, job["completions"] + 1)]
+
+
+def test_what_is_built_in_shards_waits_until_it_is_asked_for_and_is_published_in_the_same_folder() -> None:
+    shards, publish = (named("CronJob", name)["spec"] for name in ("shards", "publish"))
+    assert (shards["suspend"], publish["suspend"]) == (True, True)
+    built, published = (one["jobTemplate"]["spec"]["template"]["spec"]["containers"][0] for one in (shards, publish))
+    assert published["args"] == ["index", "publish"]
+    assert [mount for mount in published["volumeMounts"] if mount not in built["volumeMounts"]] == []
+    assert {"name": "built", "mountPath": "/data/built"} in published["volumeMounts"]
 
 
 def test_probes_ask_what_pincite_answers(app: Flask) -> None:
