@@ -17,7 +17,7 @@ from index.storage.qdrant.address import Address
 from index.storage.qdrant.catalogue import QdrantCatalogue
 from index.store import Catalogue, Store
 from tests.fake_encoder import BagOfWords, query
-from tests.qdrants import local_mode
+from tests.qdrants import in_edge, local_mode
 
 pytestmark = pytest.mark.slow
 
@@ -73,12 +73,12 @@ class InQdrant(Library):
         self._there.publish(LocalStore.open(self.generations.live()), keep=2)
 
 
-@pytest.fixture(params=["on this machine", "local mode"])
+@pytest.fixture(params=["on this machine", "local mode", "edge"])
 def library(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Library]:
     if request.param == "on this machine":
         yield Library(tmp_path)
         return
-    with local_mode() as client:
+    with local_mode() if request.param == "local mode" else in_edge(tmp_path / "edge") as client:
         yield InQdrant(tmp_path, client)
 
 
