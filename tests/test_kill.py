@@ -28,14 +28,13 @@ from index.storage.verify import verify
 from qa.ask import make_asker
 from qa.question import Question
 from tests.fake_encoder import BagOfWords
-from tests.rebuilding import CHANGING, SHARDS
+from tests.rebuilding import CHANGING, COUNTED, SHARDS
 from tests.running import clean_environment
 
 pytestmark = pytest.mark.slow
 
 MOST_KILLS = 300
 ENOUGH = 15  # kills amid a rebuild, and rebuilds that came through
-ENOUGH_LINKING = 5  # kills while a segment of a shard is linked, which takes a moment
 ENOUGH_MERGING = 5  # kills between a rebuild's publishing and the end of its merging
 SHORTEST, LONGEST = 0.01, 3.0  # seconds before a kill; a rebuild starts a process that reads, and takes half a second
 
@@ -166,14 +165,17 @@ def test_publishing_killed_at_any_moment_leaves_a_whole_index(
 ) -> None:
     generations = Generations(tmp_path / "built")
     again = partial(rebuild, seeds, generations.root, BagOfWords(), keep=2, process=reading)
-    for shard in SHARDS:
+    for number, shard in enumerate(
+        [*SHARDS, CHANGING]
+    ):  # which has two generations then, and each is published in turn
+        (seeds / f"{COUNTED}.txt").write_text(f"Number {number} is here.", encoding="utf-8")
         again(shard=shard)
     publish(generations.root, keep=2)
     chance = random.Random()
     interrupted = 0
     published: set[str | None] = set()
     for _ in range(MOST_KILLS):
-        if interrupted >= ENOUGH_LINKING and len(published) > ENOUGH:
+        if min(interrupted, len(published) - 1) >= ENOUGH:
             break
         kill_a_rebuild(forker, after=SHORTEST * (LONGEST / SHORTEST) ** chance.random())
         interrupted += any(path for path in generations.root.glob("*/*.partial") if path.parent.name == "segments")

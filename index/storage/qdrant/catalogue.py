@@ -40,7 +40,7 @@ class QdrantCatalogue:
         """The live generation's name; None while there is none, "" since the last document was removed."""
         with reaching(str(self)):
             found = self._client.get_aliases().aliases
-        names = [alias.collection_name for alias in found if alias.alias_name == self._called(_LIVE)]
+        names = [alias.collection_name for alias in found if alias.alias_name == self.called(_LIVE)]
         return None if not names else self._generation(names[0]) or ""
 
     def names(self) -> Sequence[str]:
@@ -50,7 +50,7 @@ class QdrantCatalogue:
     def is_whole(self, name: str) -> bool:
         """Whether a generation's manifest is there, which is written when all else is."""
         try:
-            return bool(Collection(self._client, self._called(name)).retrieve([id_of("manifest")], ["kind"]))
+            return bool(Collection(self._client, self.called(name)).retrieve([id_of("manifest")], ["kind"]))
         except GenerationGone:
             return False
 
@@ -62,7 +62,7 @@ class QdrantCatalogue:
             StoreUnavailable: the server cannot be reached.
         """
         try:
-            return QdrantStore(Collection(self._client, self._called(name)))
+            return QdrantStore(Collection(self._client, self.called(name)))
         except GenerationGone as error:
             raise DamagedGeneration(str(error)) from None
 
@@ -74,20 +74,20 @@ class QdrantCatalogue:
         """
         name = store.manifest.generation
         if not self.is_whole(name):
-            push(store, self._client, self._address, self._called(name), tell)
-        self._point_to(self._called(name))
+            push(store, self._client, self._address, self.called(name), tell)
+        self._point_to(self.called(name))
         self._clean(keep, name)
 
     def retire(self) -> None:
         """Have no live generation: the last document was removed."""
         with reaching(str(self)):
-            if not self._client.collection_exists(self._called(_NONE)):
-                self._client.create_collection(self._called(_NONE), vectors_config={})
-        self._point_to(self._called(_NONE))
+            if not self._client.collection_exists(self.called(_NONE)):
+                self._client.create_collection(self.called(_NONE), vectors_config={})
+        self._point_to(self.called(_NONE))
 
     def _point_to(self, collection: str) -> None:
         """Switch the alias in one request, which a cluster carries out as a whole."""
-        alias = self._called(_LIVE)
+        alias = self.called(_LIVE)
         with reaching(str(self)):
             there = any(found.alias_name == alias for found in self._client.get_aliases().aliases)
             gone = [DeleteAliasOperation(delete_alias=DeleteAlias(alias_name=alias))] if there else []
@@ -100,16 +100,17 @@ class QdrantCatalogue:
         for name in self._all():
             if name not in kept:
                 with reaching(str(self)):
-                    self._client.delete_collection(self._called(name))
+                    self._client.delete_collection(self.called(name))
 
     def _all(self) -> list[str]:
         with reaching(str(self)):
             found = self._client.get_collections().collections
         return sorted(filter(None, (self._generation(collection.name) for collection in found)))
 
-    def _called(self, name: str) -> str:
+    def called(self, name: str) -> str:
+        """The collection of a generation, or of what else has a name."""
         return f"{self._address.prefix}-{LAYOUT}-{name}"
 
     def _generation(self, collection: str) -> str | None:
-        found = re.fullmatch(rf"{re.escape(self._called(''))}({_GENERATION})", collection)
+        found = re.fullmatch(rf"{re.escape(self.called(''))}({_GENERATION})", collection)
         return found[1] if found else None
