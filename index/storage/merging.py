@@ -45,7 +45,7 @@ def merge(generations: Generations) -> str | None:
     entries = list(store.manifest.segments)
     for group in reversed(groups):
         old = slice(group.start, group.stop)
-        entries[old] = [_merged(generations, store.manifest, store.parts[old])]
+        entries[old] = [merged(generations, store.manifest, store.parts[old])]
     manifest = replace(store.manifest, generation=generations.name(), segments=tuple(entries))
     generations.publish(manifest)
     generations.supersede(store.manifest.generation)
@@ -68,7 +68,8 @@ def to_merge(sizes: Sequence[tuple[int, int]], full: int = FULL) -> list[range]:
     return [group for group in found if len(group) > 1 or 2 * sizes[group.start][0] < sizes[group.start][1]]
 
 
-def _merged(generations: Generations, manifest: Manifest, parts: Sequence[Part]) -> SegmentEntry:
+def merged(generations: Generations, manifest: Manifest, parts: Sequence[Part]) -> SegmentEntry:
+    """A new segment of what is not removed of these parts of a generation, which is described by its manifest."""
     with generations.draft() as folder:
         texts = write_texts(folder, (part.segment.texts.article(record) for part in parts for record in part.records))
         for unit in UNITS:
