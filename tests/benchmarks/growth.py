@@ -117,6 +117,7 @@ def measure(arguments: argparse.Namespace, root: Path) -> Figures:
     }
     times = {name: [milliseconds(way, question) for question in questions[WARM:]] for name, way in ways.items()}
     found["resident after all, MiB"] = memory(SELF, "VmRSS")
+    found["of that not pages of files, MiB"] = memory(SELF, "RssAnon")
     vectors = np.stack([question.vector for question in encoder.questions(questions[WARM:])])
     exact, times["exact search"] = search_exactly(store.segments, vectors)
     found |= {f"{name} p{q}, ms": float(np.percentile(ms, q)) for name, ms in times.items() for q in (50, 99)}
