@@ -1,4 +1,4 @@
-"""Questions and documents in twelve languages: XQuAD's test side, asked as users ask."""
+"""Questions and documents in twelve languages, XQuAD's test side, asked as users ask; and near misses, PoQuAD's."""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -13,6 +13,7 @@ from qa import question as asked
 from qa.ask import Asker, make_asker
 from qa.datasets.corpus import Corpus, Question, sampled
 from qa.datasets.parallel import TEST, TOGETHER, Parallel, read_parallel
+from qa.datasets.poquad import read_poquad
 from qa.datasets.squad import join
 from qa.evaluate.asking import place_of
 from qa.evaluate.corpus import opened
@@ -71,6 +72,7 @@ def measure_languages(
     yield auroc("the paragraph taken out: AUROC", [a.confidence for a in both], [a.answerable for a in both])
     yield from _english_among_others(articles, encoder, reader, questions)
     yield from _guesses(articles, languages)
+    yield from _near_misses([a.corpus() for a in read_poquad(data)], encoder, reader, questions)
 
 
 def _right(name: str, found: Sequence[Asked]) -> Iterator[Measure]:
@@ -124,6 +126,19 @@ def _guesses(articles: Sequence[Parallel], languages: Sequence[str]) -> Iterator
         for a in paragraph.asked
     ]
     yield mean("the question's language, twelve: found out", guessed)
+
+
+def _near_misses(
+    corpora: Sequence[Corpus], encoder: Encoder, reader: PassageReader | None, questions: int
+) -> Iterator[Measure]:
+    """Questions that people wrote on Polish articles, some so that nothing in their article answers them."""
+    found: list[Asked] = []
+    for answerable in (True, False):
+        own = [replace(c, questions=tuple(q for q in c.questions if bool(q.gold) is answerable)) for c in corpora]
+        found += ask("PoQuAD", _drawn(own, questions), encoder, reader)
+    yield mean("PoQuAD: right sentence first", [a.right for a in found if a.answerable])
+    yield mean("PoQuAD, a near miss: refused", [not a.found for a in found if not a.answerable])
+    yield auroc("PoQuAD: AUROC", [a.confidence for a in found], [a.answerable for a in found])
 
 
 def _drawn(corpora: Sequence[Corpus], count: int) -> list[Corpus]:

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from qa.datasets.parallel import Parallel
+from qa.datasets.squad import Article, Asked, Paragraph
 from qa.evaluate import languages
 from qa.evaluate.corpus import RememberingEncoder
 from qa.evaluate.languages import ask
@@ -16,6 +17,10 @@ article = parallel
 BY_COSINE = Fusion((0.0, 0.0, 1.0, 0.0, 0.0, 0.0))
 ENGLISH = Way(BY_COSINE, None, Logistic(log(3), (0.0,) * 5), 0.5, 0.9, 1.0)
 IN_ANY = Way(BY_COSINE, None, Logistic(-log(3), (0.0,) * 5), 0.5, 0.9, 1.0)
+
+POLISH = Article(
+    "pl", (Paragraph("Rex to pies.", (Asked("Kto to Rex?", ((0, 3),)), Asked("Kto to Ada?", ()))),), "", "pl"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -42,6 +47,7 @@ def test_the_figures_are_named(
     article: Parallel, remembering: RememberingEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(languages, "read_parallel", lambda path: [article])
+    monkeypatch.setattr(languages, "read_poquad", lambda data: [POLISH])
     found = {m.name: m for m in languages.measure_languages(Path(), remembering, None, 12)}
     assert [name for name in found if "right sentence first, and cited" not in name] == [
         *(f"{language} of {language}: right sentence first" for language in ("de", "en", "es", "ro")),
@@ -55,6 +61,13 @@ def test_the_figures_are_named(
         "English of English, a German article beside: right sentence first",
         "English of English alone, said to be German: right sentence first",
         "the question's language, twelve: found out",
+        "PoQuAD: right sentence first",
+        "PoQuAD, a near miss: refused",
+        "PoQuAD: AUROC",
     ]
     assert found["one language, mean of twelve: right sentence first"].value == 1
     assert found["the question's language, twelve: found out"].n == 12
+    assert [
+        (found[f"PoQuAD{name}"].value, found[f"PoQuAD{name}"].n)
+        for name in (": right sentence first", ", a near miss: refused", ": AUROC")
+    ] == [(1, 1), (1, 1), (0.5, 2)]
