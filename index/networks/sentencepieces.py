@@ -73,6 +73,11 @@ class SentencePieces:
         self._processor = SentencePieceProcessor(model_file=str(path), num_threads=1)
         self.cls, self.sep = CLS, SEP
 
+    def vocabulary(self) -> list[str]:
+        """Every piece, by its id."""
+        found: list[str] = self._processor.id_to_piece(list(range(self._processor.get_piece_size())))
+        return found
+
     def cut(self, texts: Sequence[str]) -> list[Pieces]:
         """The pieces of each text, without special ones; a piece may begin with the space in front of its word."""
         # One by one: for a list the library starts threads, which abort the process when it ends.

