@@ -1,7 +1,7 @@
 """What it costs to type a question as people do: the same questions, clean and in another form, asked side by side.
 
 What is lost is the right sentence in the first place, cited or nearest, and the answer itself, which a refusal too
-withholds.
+withholds; and where the article is silent, the refusal.
 """
 
 import random
@@ -44,6 +44,7 @@ def measure_robustness(
     for name, form in FORMS.items():
         chance = random.Random(SEED)
         yield from _losses(name, before, ask(name, [_in_form(c, partial(form, chance=chance)) for c in clean]))
+    yield from _refusals(ask, sampled([_silent(a.corpus()) for a in read_test_articles(data, "2.0")], sample, SEED))
     chance = random.Random(SEED)
     carried = [_after_another(c, whole, chance) for c, whole in zip(clean, corpora, strict=True)]
     yield from _losses("after another question", before, ask("after another question", carried))
@@ -52,6 +53,15 @@ def measure_robustness(
     disfluent = read_disfluent(data)
     asked = sampled([_only(corpus, disfluent) for corpus in corpora], sample, SEED)
     yield from _rewritten(ask, "Disfl-QA", asked, lambda _, question: disfluent[question.text])
+
+
+def _refusals(ask: Ask, silent: Sequence[Corpus]) -> Iterator[Measure]:
+    before = ask("silent", silent)
+    for name, form in FORMS.items():
+        chance = random.Random(SEED)
+        after = ask(f"silent, {name}", [_in_form(c, partial(form, chance=chance)) for c in silent])
+        lost = [float(a.found) - float(b.found) for b, a in zip(before, after, strict=True)]
+        yield mean(f"form: {name}, loss of refusals", lost)
 
 
 def _rewritten(ask: Ask, name: str, clean: Sequence[Corpus], rewrite: Rewrite) -> Iterator[Measure]:
@@ -114,6 +124,10 @@ def _after_another(corpus: Corpus, whole: Corpus, chance: random.Random) -> Corp
         corpus,
         questions=tuple(replace(q, history=(chance.choice(others),) if others else ()) for q, others in questions),
     )
+
+
+def _silent(corpus: Corpus) -> Corpus:
+    return replace(corpus, questions=tuple(q for q in corpus.questions if not q.gold))
 
 
 def _only(corpus: Corpus, texts: dict[str, str]) -> Corpus:

@@ -37,6 +37,9 @@ def data(tmp_path: Path, ship: Ship) -> Path:
     paragraphs = {"A": qas, "B": qas[:1]}
     articles = [{"title": t, "paragraphs": [{"context": TEXT, "qas": asked}]} for t, asked in paragraphs.items()]
     (tmp_path / "squad/dev-v1.1.json").write_text(json.dumps({"data": articles}))
+    impossible = {"question": "When did Macron visit Rome?", "answers": [], "is_impossible": True}
+    articles[0]["paragraphs"] = [{"context": TEXT, "qas": [*qas, impossible]}]
+    (tmp_path / "squad/dev-v2.0.json").write_text(json.dumps({"data": articles}))
     (tmp_path / "squad/test-articles.txt").write_text("A\n")
     dev = {"1": {"original": "Where do pears grow?", "disfluent": "Where do dogs bark at no I mean pears?"}}
     test = {"2": {"original": "Which dogs bark?", "disfluent": "Which cats no dogs bark?"}}
@@ -49,10 +52,16 @@ def data(tmp_path: Path, ship: Ship) -> Path:
 def test_each_form_is_compared_with_the_same_questions_clean(data: Path, remembering: RememberingEncoder) -> None:
     measures = {m.name: m for m in measure_robustness(data, remembering, None)}
     assert list(measures) == [
-        f"form: {form}, loss of {what}"
-        for form in (*FORMS, "after another question", *TOLD, "Disfl-QA")
-        for what in ("hit@1", "answers")
+        *(f"form: {form}, loss of {what}" for form in FORMS for what in ("hit@1", "answers")),
+        *(f"form: {form}, loss of refusals" for form in FORMS),
+        *(
+            f"form: {form}, loss of {what}"
+            for form in ("after another question", *TOLD, "Disfl-QA")
+            for what in ("hit@1", "answers")
+        ),
     ]
+    # Every question is answered, also the one whose date is not told.
+    assert [measures[f"form: {form}, loss of refusals"].value for form in FORMS] == [0] * len(FORMS)
     # All four find their sentence, and without capitals or mark they still do: words are matched without them.
     assert [measures[f"form: {form}, loss of hit@1"].value for form in ("no capitals", "no question mark")] == [0, 0]
     assert {measures[f"form: {form}, loss of hit@1"].n for form in FORMS} == {4}
@@ -112,7 +121,8 @@ def test_a_sample_of_the_questions_is_asked(
 ) -> None:
     monkeypatch.setattr(robustness, "SAMPLE", 3)
     asked = [m.n for m in measure_robustness(data, remembering, None)]
-    assert asked == 2 * [3] * (len(FORMS) + 1) + 2 * [2, 2, 2]  # "Which dogs bark?" can be put neither way
+    forms = len(FORMS)
+    assert asked == [3] * 2 * forms + [1] * forms + [3, 3] + [2] * 6  # "Which dogs bark?" can be put neither way
 
 
 def test_a_wrong_answer_is_that_of_another_question(data: Path) -> None:
