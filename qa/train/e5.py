@@ -124,6 +124,7 @@ def train_typed(
         folder=folder,
         device=device,
     )
+    typed.blend(network, teacher)
     return network
 
 

@@ -26,6 +26,7 @@ from qa.train.wider import Source, context, draw
 PLAIN = 0.2  # of the questions in English; those in other languages all stay plain
 ALONE = 0.85  # are read with one passage, the others with two
 SPAN = 0.5  # how much the answer's place counts
+KEPT = 0.3  # of the weights as they were; what was learnt of plain questions is lost less than without
 FORMS_OF = {"typos": 4, "keywords": 4, "long-winded": 1, "restarted": 2, "no capitals": 2, "corrected": 4}
 ALSO = 0.25  # of the questions in another form have no capitals, and of these, no mark
 _BESIDE = {  # on a keyboard
@@ -130,6 +131,13 @@ def loss_of(network: ReaderNetwork, teacher: ReaderNetwork, pair: Pair) -> Tenso
     own_places = -(places.exp() * own).sum(1)
     reading = pair.plain.reading[pair.plain.sentence]
     return loss + SPAN * (own_places * answers[reading]).sum() / (2 * pair.plain.readings)
+
+
+def blend(network: ReaderNetwork, teacher: ReaderNetwork) -> None:
+    """Give back to a trained network some of the weights it began with (Wortsman et al. 2022)."""
+    with torch.no_grad():
+        for learnt, before in zip(network.parameters(), teacher.parameters(), strict=True):
+            learnt.lerp_(before, KEPT)
 
 
 def _said(network: ReaderNetwork, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:

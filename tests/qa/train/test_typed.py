@@ -10,7 +10,7 @@ from qa.evaluate.question_forms import FORMS
 from qa.train.layouts import ArticlePieces, PassagePieces, Placed
 from qa.train.negatives import Task
 from qa.train.reader import Reading, batch_of
-from qa.train.typed import FORMS_OF, SPAN, Pair, beside, corrected, in_a_form, loss_of, pairs, two_ways
+from qa.train.typed import FORMS_OF, SPAN, Pair, beside, blend, corrected, in_a_form, loss_of, pairs, two_ways
 from qa.train.wider import Source
 from tests.index.networks.tiny import number, tiny_tokenizer
 from tests.qa.train.test_reader_training import LONG, SENTENCES, SHORT, Tiny, odds
@@ -129,6 +129,15 @@ def test_the_loss_is_cross_entropy_with_what_the_teacher_says() -> None:
     whole = of_choice + SPAN * (1 - taught[-1]) * of_place / 2
     with torch.no_grad():
         assert float(loss_of(learner, teacher, Pair(batch, batch))) == pytest.approx(whole, abs=1e-5)
+
+
+def test_a_trained_network_takes_back_some_of_what_it_was() -> None:
+    network, teacher = Tiny(), Tiny()
+    with torch.no_grad():
+        network.table.weight.fill_(1.0)
+        teacher.table.weight.fill_(2.0)
+    blend(network, teacher)
+    assert network.of([0, 199], 2) == [pytest.approx(1.3)] * 2
 
 
 def test_no_form_is_drawn_that_there_is_not() -> None:
