@@ -165,9 +165,8 @@ def test_publishing_killed_at_any_moment_leaves_a_whole_index(
 ) -> None:
     generations = Generations(tmp_path / "built")
     again = partial(rebuild, seeds, generations.root, BagOfWords(), keep=2, process=reading)
-    for number, shard in enumerate(
-        [*SHARDS, CHANGING]
-    ):  # which has two generations then, and each is published in turn
+    # The last one has two generations then, and each is published in turn.
+    for number, shard in enumerate([*SHARDS, CHANGING]):
         (seeds / f"{COUNTED}.txt").write_text(f"Number {number} is here.", encoding="utf-8")
         again(shard=shard)
     publish(generations.root, keep=2)

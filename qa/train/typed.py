@@ -54,7 +54,7 @@ def pairs(
     skip: int = 0,
     every: int = 1,
 ) -> Iterator[Pair]:
-    """Batches of about so many questions without end: the one after `skip`, and every so manyth."""
+    """Batches of so many questions without end: the one after `skip`, and every so manyth."""
     mixture = Mixture({name: len(source.tasks) for name, source in sources.items()}, weights, seed)
     while True:
         chance = random.Random(f"{seed}/typed/{skip}")
