@@ -40,6 +40,29 @@ SURE_OF_QUESTION = 0.5  # probability; .998 of the questions above have more, an
 _SPOKEN = "ar de el en es fa fr hi it ja ko nl no pl pt ro ru sv th tr uk vi zh"
 SPOKEN = frozenset(_SPOKEN.split())
 
+# Words that ask, for questions of a few words and a name, which the detector cannot tell: "Wann trifft Trump Putin?".
+# Only languages with Latin letters need them. Left out is what is a name or an English word in most places ("Wen",
+# "comment").
+_ASKING = {
+    "de": "wann wo wer wem wessen warum wieso weshalb wie was welche welcher welches welchem welchen woher wohin",
+    "en": "was",
+    "es": "cuándo cuando dónde donde quién quien quiénes qué que cuál cuáles cómo cuánto cuántos cuántas",
+    "fr": "quand où qui que quoi quel quelle quels quelles pourquoi combien",
+    "it": "quando quale quali perché quanto quanti",
+    "nl": "wanneer waar wie wat waarom welke hoeveel",
+    "no": "når hvor hvem hva hvorfor hvordan hvilken hvilke",
+    "pl": "kiedy gdzie kto dlaczego który która które jaki jaka jakie",
+    "pt": "quando onde quem que qual quais quanto quantos quantas",
+    "ro": "când cine câți câte",
+    "sv": "när vem vad varför hur vilken vilka",
+    "tr": "nerede niçin neden nasıl hangi kaç",
+}
+_ASKED_IN: dict[str, set[str]] = defaultdict(set)
+for _language, _words in _ASKING.items():
+    for _asking in _words.split():
+        _ASKED_IN[_asking].add(_language)
+BEGINNING = 2  # words of a question among which is the one that asks: "Seit wann", "À quelle"
+
 NO_LANGUAGE = "zxx"
 _RELATIVES = {"zh": "wuu"}  # short texts in Chinese look like Wu, which is hardly written
 
@@ -71,7 +94,10 @@ def detect_question(text: str, others: Iterable[str] = ()) -> str | None:
         if (known := primary(code)) in among:
             probabilities[known] += probability
     best = max(probabilities, key=probabilities.__getitem__)
-    return best if probabilities[best] >= SURE_OF_QUESTION * sum(probabilities.values()) else None
+    if probabilities[best] >= SURE_OF_QUESTION * sum(probabilities.values()):
+        return best
+    asked_in = next((_ASKED_IN[w] for w in _WORD.findall(text.casefold())[:BEGINNING] if w in _ASKED_IN), set())
+    return max(sorted(asked_in), key=lambda code: probabilities[code], default=None)
 
 
 def _is_plainly_english(text: str) -> bool:

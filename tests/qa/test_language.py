@@ -22,6 +22,24 @@ def test_a_question_is_in_the_language_of_its_words(question: str, language: str
     assert language_of(Question(question), ENGLISH) == language
 
 
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Wann trifft Trump Selenskyj?", "de"),
+        ("In welcher Stadt war Trump?", "de"),
+        ("Was sagt Trump?", "de"),
+        ("Was Putin there", "en"),
+        ("Quand Trump rencontre Zelensky ?", "fr"),
+        ("Qui est Ushakov ?", "fr"),
+        ("Kim Jong Un", "en"),  # the first word is "who" in Turkish
+        ("Trump: wann?", "de"),
+        ("Trump Selenskyj wann", "en"),  # what asks stands at the beginning
+    ],
+)
+def test_a_few_words_and_a_name_are_in_the_language_of_the_word_that_asks(question: str, language: str) -> None:
+    assert language_of(Question(question), ENGLISH) == language
+
+
 @pytest.mark.parametrize(("said", "language"), [("de", "de"), ("zh-Hant", "zh"), ("nb-NO", "no"), ("EN", "en")])
 def test_what_was_said_is_believed(said: str, language: str) -> None:
     assert language_of(Question("When is the video call?", language=said), ENGLISH) == language
