@@ -67,7 +67,8 @@ class ReaderNetwork(nn.Module):
 
 
 def save_network(network: nn.Module, path: Path) -> None:
-    """What was learnt, without the frozen embeddings."""
+    """What was learnt, without the frozen embeddings; the folder is made if there is none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     torch.save({k: v for k, v in network.state_dict().items() if "word_embeddings" not in k}, path)
 
 
