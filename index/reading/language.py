@@ -57,10 +57,10 @@ _ASKING = {
     "sv": "när vem vad varför hur vilken vilka",
     "tr": "nerede niçin neden nasıl hangi kaç",
 }
-_ASKED_IN: dict[str, set[str]] = defaultdict(set)
-for _language, _words in _ASKING.items():
-    for _asking in _words.split():
-        _ASKED_IN[_asking].add(_language)
+_ASKED_IN = {
+    word: [language for language, words in _ASKING.items() if word in words.split()]
+    for word in " ".join(_ASKING.values()).split()
+}
 BEGINNING = 2  # words of a question among which is the one that asks: "Seit wann", "À quelle"
 
 NO_LANGUAGE = "zxx"
@@ -96,8 +96,8 @@ def detect_question(text: str, others: Iterable[str] = ()) -> str | None:
     best = max(probabilities, key=probabilities.__getitem__)
     if probabilities[best] >= SURE_OF_QUESTION * sum(probabilities.values()):
         return best
-    asked_in = next((_ASKED_IN[w] for w in _WORD.findall(text.casefold())[:BEGINNING] if w in _ASKED_IN), set())
-    return max(sorted(asked_in), key=lambda code: probabilities[code], default=None)
+    asked_in = next((_ASKED_IN[w] for w in _WORD.findall(text.casefold())[:BEGINNING] if w in _ASKED_IN), [])
+    return max(asked_in, key=lambda code: probabilities[code], default=None)
 
 
 def _is_plainly_english(text: str) -> bool:

@@ -16,12 +16,11 @@ from torch import Tensor
 from index.networks.sentencepieces import SentencePieces
 from qa.evaluate.question_forms import FORMS
 from qa.train.layouts import ArticlePieces
-from qa.train.mixture import Mixture
 from qa.train.negatives import Task
 from qa.train.networks import ReaderNetwork
 from qa.train.packed import Tensors, logsumexp
 from qa.train.reader import Batch, Reading, batch_of
-from qa.train.wider import Source, context, draw
+from qa.train.wider import Source, context, draw, drawn
 
 PLAIN = 0.2  # of the questions in English; those in other languages all stay plain
 ALONE = 0.85  # are read with one passage, the others with two
@@ -55,14 +54,10 @@ def pairs(
     every: int = 1,
 ) -> Iterator[Pair]:
     """Batches of so many questions without end: the one after `skip`, and every so manyth."""
-    mixture = Mixture({name: len(source.tasks) for name, source in sources.items()}, weights, seed)
-    while True:
-        chance = random.Random(f"{seed}/typed/{skip}")
-        drawn = mixture.draw(skip * size, size)
-        asked = [(sources[name].tasks[number], sources[name].articles) for name, number in drawn]
-        both = [two_ways(task, articles[task.article], pieces, chance) for task, articles in asked]
+    for step, asked in drawn(sources, weights, seed, size, skip, every):
+        chance = random.Random(f"{seed}/typed/{step}")
+        both = [two_ways(task, article, pieces, chance) for _, task, article in asked]
         yield Pair(*(batch_of(way) for way in zip(*both, strict=True)))
-        skip += every
 
 
 def two_ways(

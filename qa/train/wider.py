@@ -5,6 +5,7 @@ right one or another; some codes and numbers in questions are changed by one cha
 some passages the question itself stands before its answer, and is not the answer.
 """
 
+import itertools
 import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -59,20 +60,19 @@ def batches(
     every: int = 1,
 ) -> Iterator[list[Reading]]:
     """Batches of so many questions without end, the same ones each time: the one after `skip`, and every so manyth."""
+    for step, asked in drawn(sources, weights, seed, size, skip, every):
+        own = random.Random(f"{seed}/{step}")
+        yield [make_reading(task, article, pieces, own, firm=name in FIRM) for name, task, article in asked]
+
+
+def drawn(
+    sources: Mapping[str, Source], weights: Mapping[str, float], seed: int, size: int, skip: int, every: int
+) -> Iterator[tuple[int, list[tuple[str, Task, ArticlePieces]]]]:
+    """The step from `skip` on, every so manyth, and so many questions, each with its source's name and its article."""
     mixture = Mixture({name: len(source.tasks) for name, source in sources.items()}, weights, seed)
-    while True:
-        own = random.Random(f"{seed}/{skip}")
-        yield [
-            make_reading(
-                sources[name].tasks[number],
-                sources[name].articles[sources[name].tasks[number].article],
-                pieces,
-                own,
-                firm=name in FIRM,
-            )
-            for name, number in mixture.draw(skip * size, size)
-        ]
-        skip += every
+    for step in itertools.count(skip, every):
+        tasks = [(name, sources[name].tasks[number]) for name, number in mixture.draw(step * size, size)]
+        yield step, [(name, task, sources[name].articles[task.article]) for name, task in tasks]
 
 
 def make_reading(

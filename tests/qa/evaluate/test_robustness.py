@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from qa.answer import Verdict
 from qa.datasets.corpus import Corpus, Question
 from qa.datasets.squad import read_test_articles
 from qa.evaluate import robustness
@@ -80,6 +81,24 @@ def test_a_form_that_loses_every_word_loses_every_sentence_but_the_first(
     assert (first.name, first.value) == ("form: silence, loss of hit@1", 3 / 4)
     # Without a word all three sentences are alike, and all three are cited.
     assert (shown.name, shown.value) == ("form: silence, loss of answers", 0)
+
+
+@pytest.mark.parametrize(("plain", "loud", "lost"), [("silent", "answers", 1), ("answers", "silent", -1)])
+def test_a_refusal_that_a_form_loses_counts_one_and_one_that_it_wins_minus_one(
+    data: Path,
+    remembering: RememberingEncoder,
+    monkeypatch: pytest.MonkeyPatch,
+    plain: Verdict,
+    loud: Verdict,
+    lost: int,
+) -> None:
+    monkeypatch.setattr(robustness, "FORMS", {"loud": lambda question, chance: question.upper()})
+    (corpus,) = (article.corpus() for article in read_test_articles(data, "2.0"))
+    silent = [robustness._silent(corpus)]
+    (asked,) = ask_corpora("silent", silent, remembering, None)
+    verdicts: dict[str, Verdict] = {"silent": plain, "silent, loud": loud}
+    measured = robustness._refusals(lambda name, _: [replace(asked, verdict=verdicts[name])], silent)
+    assert [(m.name, m.value, m.n) for m in measured] == [("form: loud, loss of refusals", lost, 1)]
 
 
 @pytest.mark.slow
