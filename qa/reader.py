@@ -1,6 +1,7 @@
 """Read a question together with a passage: how well each sentence answers, and where in it the answer is."""
 
 import math
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from index.networks.sessions import Network, shipped
 LONGEST_ANSWER = 30  # word pieces
 INNER = "layer_norm_18"  # what the ninth of its twelve layers makes of each piece, in `reader.onnx`
 STOPS = ".,:;!?"  # "2019." is one sentence piece, in "2019.5" too
+_ABBREVIATED = re.compile(r"(?<![^\W\d_])[^\W\d_]\.\Z")  # "the U.S.", "Robert F."
 JOINER, SKIN_TONES = "\u200d", "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 
 
@@ -116,7 +118,7 @@ def _answer(places: Floats, ranges: Sequence[tuple[int, int]], sentence: str) ->
     likely = np.triu(np.outer(starts, ends)) - np.triu(np.outer(starts, ends), LONGEST_ANSWER)
     first, last = divmod(int(likely.argmax()), len(places))
     start, end = ranges[first][0], ranges[last][1]
-    if end - ranges[last][0] > 1 and sentence[end - 1] in STOPS:
+    if sentence[end - 1] in STOPS and _ends_without(sentence, start, end):
         end += 1 if sentence[end : end + 1].isdecimal() else -1
     while start < end and sentence[start].isspace():  # a sentence piece begins with the space in front of its word
         start += 1
@@ -125,6 +127,12 @@ def _answer(places: Floats, ranges: Sequence[tuple[int, int]], sentence: str) ->
     while start < end < len(sentence) and _joined(sentence[end - 1], sentence[end]):
         end += 1
     return start, end, float(likely[first, last])
+
+
+def _ends_without(sentence: str, start: int, end: int) -> bool:
+    """Whether the stop that an answer ends with is none of its own, as that of "the U.S." or a whole sentence's is."""
+    answer = sentence[start:end].strip()
+    return answer != sentence.strip() and answer not in STOPS and not _ABBREVIATED.search(answer)
 
 
 def _joined(one: str, other: str) -> bool:

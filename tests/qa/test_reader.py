@@ -69,7 +69,7 @@ ZELENSKYY = "“It is 👩🏽‍🚀 Zelenskyy’s,” she said — at 2,300 km
         ("🏽", "🚀", "👩🏽‍🚀"),  # as is a character of several
         ("2", "300", "2,300"),
         ("300", "km", "300 km"),
-        ("km", ".", "km."),
+        ("km", ".", "km"),
         ("“", ".", ZELENSKYY),
     ],
 )
@@ -245,17 +245,24 @@ def test_the_space_that_a_sentence_piece_begins_with_is_not_lit(pieces: list[tup
 
 
 @pytest.mark.parametrize(
-    ("sentence", "piece", "lit"),
+    ("sentence", "first", "last", "lit"),
     [
-        ("He left in 2019.", "2019.", "2019"),
-        ("It is 2019.55 km away.", "2019.", "2019.55"),
-        ("He left the U.S.", ".", "."),  # a piece of its own
+        ("He left in 2019.", "2019.", "2019.", "2019"),
+        ("It is 2019.55 km away.", "2019.", "2019.", "2019.55"),
+        ("He met Ann.", "Ann", ".", "Ann"),
+        ("Did he meet Ann?", "Ann", "?", "Ann"),
+        ("It is 2019!", "2019", "!", "2019"),
+        ("He left the U.S.", "U", ".", "U.S."),
+        ("It was Robert F.", "Robert", ".", "Robert F."),
+        ("Ann met Ben.", "Ann", ".", "Ann met Ben."),  # all of it
+        ("It ends here.", ".", ".", "."),  # nothing else to light
     ],
 )
-def test_a_stop_in_the_piece_of_a_figure_is_lit_where_the_figure_goes_on(sentence: str, piece: str, lit: str) -> None:
+def test_a_stop_behind_the_answer_is_lit_where_it_belongs_to_it(sentence: str, first: str, last: str, lit: str) -> None:
     (pieces,) = e5_pieces().cut([sentence])
-    number = [sentence[start:end].strip() for start, end in pieces.ranges].index(piece)
-    assert answer_in(sentence, number, number) == lit
+    texts = [sentence[start:end].strip() for start, end in pieces.ranges]
+    begin = texts.index(first)
+    assert answer_in(sentence, begin, len(texts) - 1 - texts[::-1].index(last)) == lit
 
 
 def test_what_it_makes_of_each_piece_is_what_comes_out_last() -> None:
