@@ -5,28 +5,34 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from index.languages import ENGLISH
 from index.networks.encoder import Encoder
 from index.settings import Settings
 from index.storage.cache import EmbeddingCache
 from index.store import SCORES
 from qa.ask import networks_of
-from qa.datasets.corpus import Corpus, sampled
+from qa.datasets.corpus import Corpus, Question, sampled
 from qa.datasets.parallel import TOGETHER, TRAIN, Parallel, read_parallel
+from qa.datasets.squad import read_articles
 from qa.evaluate.corpus import RememberingEncoder
 from qa.fitted import READING, Fitted, Fusion, load_fitted
 from qa.reader import PassageReader
 from qa.train.fit import EVEN, Say, conclude, fusion_of, reranking_of
 from qa.train.material import HELD_OUT, chosen
+from qa.train.more import read_spanish
 from qa.train.retrieved import Retrieved, retrieve
 
 SEED = 0
-PRIOR = {"answerable": 0.6, "silent": 0.4}
-USUAL = {"answerable": 0.7, "silent": 0.3}
+# As in `qa/train/fit.py`. Without near misses the reader counted for nothing in the confidence: what is silent where a
+# whole paragraph is taken out is told by the vectors. On 400 near misses and the answerable questions, AUROC was .74
+# in one language and .80 across, and is .83 and .83.
+PRIOR = {"answerable": 0.6, "near miss": 0.25, "silent": 0.15}
+USUAL = {"answerable": 0.7, "near miss": 0.1, "silent": 0.2}
 
 FITTED_ON = (
     "XQuAD's train side (CC BY-SA 4.0), the six articles held out of the reader's training, each in one of twelve "
     "languages asked in its own and in another, in four with the answer in one alone, and without the paragraph that "
-    "answers."
+    "answers; SQuAD 2.0's near misses on them (CC BY-SA 4.0), in English on each language and in Spanish (CC BY 4.0)."
 )
 
 
@@ -37,7 +43,7 @@ def fit_languages(
     articles = [a for a in read_parallel(data / TRAIN) if chosen(a.title, HELD_OUT["squad2"])]
     with EmbeddingCache(settings.index / "measured.sqlite") as cache:
         remembering = RememberingEncoder(encoder, cache)
-        corpora = kinds(articles, questions)
+        corpora = kinds(articles, questions) | near_misses(data, articles, questions)
         fusion = fusion_of([r for _, r in _ask(corpora, remembering, EVEN, None, say)])
         say(f"Fusion: {dict(zip(SCORES, fusion.weights, strict=True))}")
         rows = _ask(corpora, remembering, fusion, reader, say)
@@ -66,6 +72,26 @@ def kinds(articles: Sequence[Parallel], questions: int) -> dict[str, list[Corpus
     return {kind: sampled(corpora, questions, SEED) for kind, corpora in found.items()}
 
 
+def near_misses(data: Path, articles: Sequence[Parallel], questions: int) -> dict[str, list[Corpus]]:
+    """So many that people wrote on the articles so that nothing in them answers, half of them in English on an article
+    in any language, half in Spanish on the Spanish one; and half as many in Spanish that are answered.
+    """
+    _, spanish = read_spanish(data)
+    written = {p.text: p.asked for a in read_articles(data / "squad/dev-v2.0.json") for p in a.paragraphs}
+    across, one, answered = [], [], []
+    for article in articles:
+        asked = [q for p in article.articles[ENGLISH].paragraphs for q in written.get(p.text, ()) if not q.answers]
+        own = tuple(Question(q.text, frozenset()) for q in asked)
+        across += [Corpus(a.corpus().articles, own) for a in article.articles.values()]
+    for corpus in (a.corpus() for a in spanish):
+        one.append(replace(corpus, questions=tuple(q for q in corpus.questions if not q.gold)))
+        answered.append(replace(corpus, questions=tuple(q for q in corpus.questions if q.gold)))
+    return {
+        "near miss": [c for corpora in (across, one) for c in sampled(corpora, questions // 2, SEED)],
+        "Spanish": sampled(answered, questions // 2, SEED),
+    }
+
+
 def _ask(
     kinds: Mapping[str, Sequence[Corpus]], encoder: Encoder, fusion: Fusion, reader: PassageReader | None, say: Say
 ) -> list[tuple[str, Retrieved]]:
@@ -73,7 +99,7 @@ def _ask(
     for kind, corpora in kinds.items():
         found = list(retrieve(corpora, encoder, fusion, reader))
         say(f"{kind}: {len(found):,} questions")
-        rows += [("answerable" if r.question.gold else "silent", r) for r in found]
+        rows += [("answerable" if r.question.gold else kind, r) for r in found]
     return rows
 
 

@@ -91,7 +91,7 @@ def read_all(data: Path) -> Material:
     train["policies, dev"] = [a for a in policies if not chosen(a.id, ONE_IN)]
     held_out["policies, dev"] = [a for a in policies if chosen(a.id, ONE_IN)]
     train["parallel"], held_out["parallel"] = _sides(_parallel(data))
-    train["es"], held_out["es"] = _sides(_spanish(data))
+    train["es"], held_out["es"] = read_spanish(data)
     return Material(train, held_out)
 
 
@@ -202,7 +202,8 @@ def _english(ids: set[str], data: Path) -> list[Row]:
     ]
 
 
-def _spanish(data: Path) -> list[tuple[str, Article]]:
+def read_spanish(data: Path) -> tuple[list[Article], list[Article]]:
+    """SQuAD 2.0 in Spanish, to train on and held out."""
     english = {
         asked["id"]: article["title"]
         for article in read_official(data / "squad/dev-v2.0.json")
@@ -210,10 +211,12 @@ def _spanish(data: Path) -> list[tuple[str, Article]]:
         for asked in paragraph["qas"]
     }
     rows = read_json_lines(data / "languages/squad_es_dev.jsonl")
-    return [
-        (title, Article(f"es.{title}", tuple(p for _, _, p in _paragraphs(own)), title.replace("_", " "), "es"))
-        for title, own in _grouped(rows, lambda row: english[row["id"]]).items()
-    ]
+    return _sides(
+        [
+            (title, Article(f"es.{title}", tuple(p for _, _, p in _paragraphs(own)), title.replace("_", " "), "es"))
+            for title, own in _grouped(rows, lambda row: english[row["id"]]).items()
+        ]
+    )
 
 
 def _grouped(rows: Sequence[Row], key: Callable[[Row], Any]) -> dict[Any, list[Row]]:

@@ -1,8 +1,45 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from qa.datasets.corpus import Corpus
 from qa.datasets.parallel import Parallel
-from qa.train.fit_languages import kinds
+from qa.train.fit_languages import kinds, near_misses
+from tests.qa.datasets.test_parallel import PARAGRAPHS
 from tests.qa.datasets.test_parallel import article as parallel
 
 article = parallel
+TITLE = "Oxygen"  # held out
+SPANISH = "Rex es un perro. Ladra de noche."
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """SQuAD 2.0 with a question on each English paragraph, of which one is a near miss, and one of each in Spanish."""
+
+    def asked(name: str, question: str, answer: str, context: str) -> dict[str, object]:
+        answers = [{"text": answer, "answer_start": context.index(answer)}] if answer else []
+        return {"id": name, "question": question, "answers": answers}
+
+    rome, rex = PARAGRAPHS["en"]
+    paragraphs = [
+        {"context": rome, "qas": [asked("1", "Who sings in Rome?", "", rome), asked("2", "Who paints?", "She", rome)]},
+        {"context": rex, "qas": [asked("3", "Who is Rex?", "dog", rex)]},
+    ]
+    rows = [
+        {"id": "1", "question": "¿Quién canta?", "answerable": False, "answers": []},
+        {"id": "3", "question": "¿Qué es Rex?", "answerable": True, "answers": [{"text": "un perro", "start": 7}]},
+    ]
+    same = {"source": "SQuAD-es", "language": "es", "document_title": "Oxígeno", "context": SPANISH}
+    folder = tmp_path / "data"
+    (folder / "squad").mkdir(parents=True)
+    (folder / "languages").mkdir()
+    official = {"data": [{"title": TITLE, "paragraphs": paragraphs}]}
+    (folder / "squad/dev-v2.0.json").write_text(json.dumps(official), encoding="utf-8")
+    lines = "\n".join(json.dumps(same | row) for row in rows)
+    (folder / "languages/squad_es_dev.jsonl").write_text(lines, encoding="utf-8")
+    return folder
 
 
 def test_questions_of_each_kind_are_drawn(article: Parallel) -> None:
@@ -13,3 +50,22 @@ def test_questions_of_each_kind_are_drawn(article: Parallel) -> None:
     assert all(q.gold for kind in ("one", "two", "four") for c in found[kind] for q in c.questions)
     assert not any(q.gold for c in found["silent"] for q in c.questions)
     assert all(len(c.articles) == 4 for c in found["four"])
+
+
+def test_near_misses_are_asked_in_english_of_each_language_and_in_spanish(article: Parallel, data: Path) -> None:
+    found = near_misses(data, [article], 10)
+    assert {kind: asked(corpora) for kind, corpora in found.items()} == {
+        "near miss": [
+            ("de", "Who sings in Rome?", 0),
+            ("en", "Who sings in Rome?", 0),
+            ("es", "Who sings in Rome?", 0),
+            ("es", "¿Quién canta?", 0),
+            ("ro", "Who sings in Rome?", 0),
+        ],
+        "Spanish": [("es", "¿Qué es Rex?", 1)],
+    }
+
+
+def asked(corpora: list[Corpus]) -> list[tuple[str | None, str, int]]:
+    """The language of the article, the question, and how many sentences answer it, in order."""
+    return sorted((c.articles[0].document.about.language, q.text, len(q.gold)) for c in corpora for q in c.questions)
