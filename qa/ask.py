@@ -14,7 +14,7 @@ from qa.answer import Answer, Citation, Verdict, compose
 from qa.aside import answer_aside
 from qa.carrier import Carrier, load_carrier
 from qa.cite import cite
-from qa.decide import NEAREST, choose, confidence, verdict_of
+from qa.decide import NEAREST, choose, confidence, is_foreign, verdict_of
 from qa.fitted import Networks, Way, load_fitted
 from qa.highlight import light
 from qa.intent import QUESTION, meant
@@ -146,14 +146,15 @@ class Asker:
             candidates = rerank(read(store, asked_as, candidates, self._reader), way.reranking)
             candidates = go_on(store, candidates, question.history) if follows else candidates
         candidates = settle(store, asked_as, candidates, language)
-        sure = round(confidence(way.confidence, candidates), 4)
+        judged_by = self._ways.multilingual if is_foreign(candidates[0]) else way
+        sure = round(confidence(judged_by.confidence, candidates), 4)
         if asked_above(store, asked_as, candidates[0], language):
-            sure = max(sure, way.threshold)
+            sure = max(sure, judged_by.threshold)
         if names_what_is_nowhere(store, asked_as, candidates, in_english=in_english):
             sure = min(sure, MOST)
         best = distinct(store, candidates)
         cited = gathered(store, asked_as, choose(best, way.further, question.most))
-        verdict = verdict_of(sure, way)
+        verdict = verdict_of(sure, judged_by)
         if verdict != "silent" and self._reader is not None and is_english(language):
             cited = lit(store, asked_as, cited, self._reader)
         return Weighed(language, asked_as, candidates, sure, verdict, cited, best[:NEAREST])

@@ -13,18 +13,26 @@ NEAREST = 3
 
 
 def features(candidates: Sequence[Candidate]) -> tuple[float, ...]:
-    """What the confidence is made of: how well the best candidate matches, and how alone.
+    """What the confidence is made of: what the reader says, and how well the best candidate matches, and how alone.
 
-    Named by `qa.fitted.FEATURES` where the candidates were read, by `UNREAD_FEATURES` else.
+    Named by `qa.fitted.FEATURES` where the candidates were read, by `UNREAD_FEATURES` else. How alone the best one is
+    says little across languages, where its vector says more than in one. On 1,253 questions in twelve languages AUROC
+    is .825 so, .810 with all scores and no such difference; on 2,875 in English it is .892, and .891 with all scores.
     """
     best = candidates[0]
     scores = dict(zip(SCORES, best.scores, strict=True))
-    matched = best.fused, best.share, scores["sentence_bm25"], scores["sentence_cosine"], scores["late"]
     read = [c.reading.score for c in candidates if c.reading]
     if not read:
-        return matched
-    own = best.reading
-    return (*matched, own.score if own else min(read), float(np.logaddexp.reduce(read)), own.certainty if own else 0.0)
+        return best.fused, best.share, scores["sentence_bm25"], scores["sentence_cosine"], scores["late"]
+    said = best.reading.score if best.reading else min(read), float(np.logaddexp.reduce(read))
+    if is_foreign(best):
+        return 0.0, *said, scores["sentence_cosine"], 1.0, scores["sentence_cosine"]
+    return best.share, *said, scores["sentence_cosine"], 0.0, 0.0
+
+
+def is_foreign(candidate: Candidate) -> bool:
+    """Whether it is in another language than the question."""
+    return dict(zip(SCORES, candidate.scores, strict=True))["own_language"] == 0
 
 
 def confidence(logistic: Logistic, candidates: Sequence[Candidate]) -> float:

@@ -18,7 +18,7 @@ FILE = "fitted.json"
 
 READING = ("fused", "reader", "read")  # what is weighed once candidates were read
 UNREAD_FEATURES = ("fused", "share", "sentence_bm25", "sentence_cosine", "late")
-FEATURES = (*UNREAD_FEATURES, "reader", "reader_all", "certainty")
+FEATURES = ("share", "reader", "reader_all", "sentence_cosine", "foreign", "foreign_cosine")
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,8 +61,11 @@ def retrieve(
     encoder: Encoder,
     fusion: Fusion,
     reader: PassageReader | None = None,
+    said: str | None = None,
 ) -> Iterator[Retrieved]:
-    """Ask every question of its own corpus's index, and read what it brings where there is a reader."""
+    """Ask every question, `said` to be in a language, of its own corpus's index; read what it brings if there is a
+    reader.
+    """
     encoder.questions([q.text for corpus in corpora for q in corpus.questions])  # in batches
     retriever = Retriever(encoder)
     with Progress("Retrieving", sum(len(c.questions) for c in corpora), "questions") as progress:
@@ -71,7 +74,7 @@ def retrieve(
                 continue
             with opened(corpus.articles, encoder) as store:
                 for question in corpus.questions:
-                    language = language_of(asked.Question(question.text), store.languages())
+                    language = language_of(asked.Question(question.text, language=said), store.languages())
                     candidates = retriever.retrieve(store, question.text, language, fusion)
                     if reader is not None:
                         candidates = read(store, question.text, candidates, reader)

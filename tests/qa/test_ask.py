@@ -4,6 +4,7 @@ from functools import partial
 from math import exp
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index.documents import About, Document, SplitDocument
@@ -28,7 +29,7 @@ UNREAD = Way(Fusion((0.0, 0.0, 2.0, 0.0, 0.0, 0.0)), None, Logistic(-5.0, (0.0, 
 READ = Way(
     Fusion((0.0, 0.0, 0.0, 0.0, 2.0, 0.0)),
     Fusion((1.0, 0.5, 0.0)),
-    Logistic(-2.0, (0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)),
+    Logistic(-2.0, (0.0, 1.0, 0.0, 0.0, 0.0, 0.0)),
     0.5,
     0.5,
     0.5,
@@ -297,11 +298,14 @@ def test_the_networks_decide_which_numbers_an_asker_takes(tmp_path: Path, fake: 
 IN_ANY = Way(
     Fusion((0.0, 0.0, 2.0, 0.0, 0.0, 0.0)),
     Fusion((1.0, 0.5, 0.0)),
-    Logistic(-2.0, (0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)),
+    Logistic(-2.0, (0.0, 1.0, 0.0, 0.0, 0.0, 0.0)),
     0.5,
     0.9,
     0.5,
 )
+
+
+MOSTLY_ENGLISH = [("A red apple.", "en"), ("Sky.", "en"), ("Blau ist Rot.", "de")]
 
 
 def in_language(text: str, name: str, language: str | None) -> SplitDocument:
@@ -354,6 +358,19 @@ def test_a_few_documents_in_other_languages_do_not_change_how_english_is_weighed
     assert [c.fused for c in weighed.candidates] == pytest.approx(
         [2 * c.scores[by] + 0.5 * read_of(c) for c in weighed.candidates]
     )
+
+
+@pytest.mark.parametrize(("word", "first", "verdict"), [("apple", "en", "answers"), ("Blau", "de", "may_answer")])
+def test_a_sentence_in_another_language_is_judged_by_the_numbers_for_all(
+    tmp_path: Path, fake: BagOfWords, word: str, first: str, verdict: str
+) -> None:
+    texts = [in_language(text, text[:1], language) for text, language in MOSTLY_ENGLISH]
+    store = stored(tmp_path, fake, *texts)
+    weighed = Asker(fake, WordFinder(word), Ways(READ, IN_ANY)).weigh(store, Question("Which apple is red?"))
+    (best,) = store.quotes(np.array([weighed.candidates[0].key], dtype=np.int64))
+    assert best.entry.about.language == first
+    assert weighed.confidence == round(1 / (1 + exp(2 - 4)), 4)  # .88: enough for `answers` in English alone
+    assert weighed.verdict == verdict
 
 
 def read_of(candidate: Candidate) -> float:

@@ -1,8 +1,9 @@
+from dataclasses import replace
 from math import exp, log
 
 import pytest
 
-from qa.decide import choose, confidence, features, verdict_of
+from qa.decide import choose, confidence, features, is_foreign, verdict_of
 from qa.fitted import FEATURES, UNREAD_FEATURES, Fusion, Logistic, Way
 from qa.reader import Reading
 from qa.retrieve import Candidate
@@ -34,22 +35,25 @@ def test_the_features_are_named() -> None:
 def test_the_features_of_read_candidates_are_named() -> None:
     assert dict(zip(FEATURES, features(READ), strict=True)) == pytest.approx(
         {
-            "fused": 8.0,
             "share": 0.4,
-            "sentence_bm25": 0.5,
-            "sentence_cosine": 0.75,
-            "late": 0.625,
             "reader": 1.5,
             "reader_all": log(exp(1.5) + exp(-0.5)),
-            "certainty": 0.7,
+            "sentence_cosine": 0.75,
+            "foreign": 0.0,
+            "foreign_cosine": 0.0,
         }
     )
 
 
+def test_of_a_best_candidate_in_another_language_the_cosine_counts_instead_of_the_share() -> None:
+    foreign = replace(READ[0], scores=(*SCORES[:-1], 0.0))
+    assert [is_foreign(foreign), is_foreign(READ[0])] == [True, False]
+    assert features([foreign, *READ[1:]]) == pytest.approx((0.0, 1.5, log(exp(1.5) + exp(-0.5)), 0.75, 1.0, 0.75))
+
+
 def test_a_best_candidate_that_was_not_read_counts_as_the_worst_that_was() -> None:
     unread = Candidate(9, 0, SCORES, fused=8.0, share=0.4)
-    read = -0.5, log(exp(1.5) + exp(-0.5)), 0.0
-    assert features([unread, *READ]) == pytest.approx((8.0, 0.4, 0.5, 0.75, 0.625, *read))
+    assert features([unread, *READ]) == pytest.approx((0.4, -0.5, log(exp(1.5) + exp(-0.5)), 0.75, 0.0, 0.0))
 
 
 def test_confidence_is_the_logistic_function_of_the_weighted_features() -> None:
@@ -59,9 +63,8 @@ def test_confidence_is_the_logistic_function_of_the_weighted_features() -> None:
 
 
 def test_confidence_weighs_what_was_read() -> None:
-    logistic = Logistic(-1.0, (0.1, 1.0, -0.5, -0.75, 2.0, 0.25, 0.5, -3.0))
-    matched = 0.1 * 8.0 + 0.4 - 0.5 * 0.5 - 0.75 * 0.75 + 2.0 * 0.625
-    total = -1.0 + matched + 0.25 * 1.5 + 0.5 * log(exp(1.5) + exp(-0.5)) - 3.0 * 0.7
+    logistic = Logistic(-1.0, (2.0, 0.25, 0.5, -0.75, 9.0, 9.0))
+    total = -1.0 + 2.0 * 0.4 + 0.25 * 1.5 + 0.5 * log(exp(1.5) + exp(-0.5)) - 0.75 * 0.75
     assert confidence(logistic, READ) == pytest.approx(1 / (1 + exp(-total)), abs=1e-12)
 
 

@@ -29,7 +29,7 @@ from tests.qa.conftest import Ship, by_hand
 READ = Way(
     Fusion((1.0, 2.5, 3.0, 4.0, 5.0, -6.0)),
     Fusion((1.0, 0.5, -0.25)),
-    Logistic(-1.0, (0.5, 0.25, 0.0, -1.5, -1.0, 2.0, 3.0, 4.0)),
+    Logistic(-1.0, (0.5, 0.25, 0.0, -1.5, -1.0, 4.0)),
     0.4,
     0.8,
     0.6,
@@ -38,7 +38,7 @@ UNREAD = Way(Fusion((1.0, 2.0, 3.0, 4.0, 5.0, 6.0)), None, Logistic(-2.0, (0.25,
 READ_IN_ANY = Way(
     Fusion((9.0, 8.0, 47.0, 7.0, 20.0, -6.0)),
     Fusion((0.5, 0.25, 2.0)),
-    Logistic(-3.0, (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)),
+    Logistic(-3.0, (0.1, 0.2, 0.3, 0.4, 0.5, 0.6)),
     0.2,
     0.8,
     0.5,
@@ -79,14 +79,12 @@ def test_the_file_names_every_weight_and_the_networks(written: bytes) -> None:
             "confidence": {
                 "bias": -1.0,
                 "weights": {
-                    "fused": 0.5,
-                    "share": 0.25,
-                    "sentence_bm25": 0.0,
+                    "share": 0.5,
+                    "reader": 0.25,
+                    "reader_all": 0.0,
                     "sentence_cosine": -1.5,
-                    "late": -1.0,
-                    "reader": 2.0,
-                    "reader_all": 3.0,
-                    "certainty": 4.0,
+                    "foreign": -1.0,
+                    "foreign_cosine": 4.0,
                 },
             },
             "threshold": 0.4,
@@ -124,7 +122,7 @@ def test_the_file_names_every_weight_and_the_networks(written: bytes) -> None:
 def test_the_ways_in_all_languages_stand_apart(written: bytes) -> None:
     read, unread = json.loads(written)["multilingual"]
     assert list(read["fusion"].values()) == list(unread["fusion"].values()) == [9.0, 8.0, 47.0, 7.0, 20.0, -6.0]
-    assert list(read["confidence"]["weights"].values()) == [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8]
+    assert list(read["confidence"]["weights"].values()) == [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]
     assert list(unread["confidence"]["weights"].values()) == [0.1, 0.2, 0.3, 0.4, 0.5]
     assert FITTED.multilingual_way(A_AND_B) == READ_IN_ANY
     assert FITTED.multilingual_way(A) == UNREAD_IN_ANY
@@ -175,7 +173,7 @@ def weights_of(given: dict[str, Any], path: tuple[str, ...]) -> dict[str, float]
 
 @pytest.mark.parametrize(
     ("path", "name"),
-    [(("fusion",), "late"), (("reranking",), "read"), (("confidence", "weights"), "certainty")],
+    [(("fusion",), "late"), (("reranking",), "read"), (("confidence", "weights"), "foreign")],
 )
 def test_a_weight_that_is_missing_or_has_another_name_is_refused(
     written: bytes, path: tuple[str, ...], name: str

@@ -12,7 +12,7 @@ from tests.qa.conftest import Ship, by_hand
 from tests.qa.datasets.small import write_reqa
 
 BY_HAND = by_hand(
-    Way(Fusion((0.0, 0.0, 0.0, 0.0, 1.0, 0.0)), Fusion((1.0, 1.0, 0.0)), Logistic(0.0, (0.0,) * 8), 0.5, 0.5, 0.5),
+    Way(Fusion((0.0, 0.0, 0.0, 0.0, 1.0, 0.0)), Fusion((1.0, 1.0, 0.0)), Logistic(0.0, (0.0,) * 6), 0.5, 0.5, 0.5),
     Way(Fusion((0.0, 0.0, 1.0, 0.0, 0.0, 0.0)), None, Logistic(0.0, (0.0,) * 5), 0.5, 0.5, 0.5),
 )
 

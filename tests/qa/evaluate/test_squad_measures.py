@@ -20,7 +20,7 @@ from tests.qa.conftest import Ship, by_hand
 READ = Way(
     Fusion((0.0, 0.0, 0.0, 0.0, 1.0, 0.0)),
     Fusion((1.0, 1.0, 0.0)),
-    Logistic(0.0, (0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)),
+    Logistic(0.0, (0.0, 1.0, 0.0, 0.0, 0.0, 0.0)),
     0.5,
     0.5,
     0.5,

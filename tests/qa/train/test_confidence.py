@@ -1,3 +1,4 @@
+from dataclasses import replace
 from math import exp, floor, log
 
 import numpy as np
@@ -51,27 +52,36 @@ def sigmoid(x: float) -> float:
     return 1 / (1 + exp(-x))
 
 
-def test_the_threshold_shows_most_right_and_least_wrong_answers() -> None:
-    outcomes = [(3.0, True), (2.0, True), (1.0, False), (0.5, False), (0.2, True), (-1.0, False)]
-    judged = [Judged((x,), right, 1.0, 1.0) for x, right in outcomes]
-    # From 2.0 on 5 of 6 are decided well, from 0.2 on 4. Of the 9 pairs all but two, those of 0.2, are in order.
-    threshold, auroc = fit_threshold(judged, IDENTITY)
-    assert threshold == floor(100 * sigmoid(2.0)) / 100
-    assert auroc == pytest.approx(7 / 9)
+def of_odds(odds: float, rights: int, usual: float = 1.0) -> list[Judged]:
+    """Four questions with these log odds, so many of them right; those count `usual` in the threshold."""
+    return [Judged((odds,), n < rights, 1.0, usual if n < rights else 1.0) for n in range(4)]
 
 
-def test_weights_move_the_threshold() -> None:
+def test_from_the_threshold_on_answers_are_rather_right() -> None:
+    # The odds are 1 / 3 at -2 and 3 at 2, so even at 0.
+    threshold, auroc = fit_threshold([*of_odds(-2.0, 1), *of_odds(2.0, 3)], IDENTITY)
+    assert threshold == 0.5
+    # Of 4 * 4 pairs, 3 * 3 are in order, 3 + 3 have the same odds.
+    assert auroc == pytest.approx((9 + 6 / 2) / 16)
+
+
+def test_the_threshold_is_lower_where_more_is_usually_answered() -> None:
+    # The odds are 2 / 3 at -2 and 6 at 2: their logarithm grows by log(9) / 4 for each 1, and is log(2) at 0.
+    threshold, _ = fit_threshold([*of_odds(-2.0, 1, usual=2.0), *of_odds(2.0, 3, usual=2.0)], IDENTITY)
+    assert threshold == round(sigmoid(-log(2) * 4 / log(9)), 2) == 0.22
+
+
+def test_weights_count_in_the_auroc() -> None:
     outcomes = [(3.0, True, 1.0), (2.0, True, 1.0), (1.0, False, 0.1), (0.5, True, 1.0), (-1.0, False, 1.0)]
-    threshold, auroc = fit_threshold([Judged((x,), right, weight, weight) for x, right, weight in outcomes], IDENTITY)
-    # From 2.0 on 3.1 of 4.1 are decided well, from 0.5 on 4. Of the weighted pairs 3 * 1.1 all but 1 * .1 are in order.
-    assert threshold == floor(100 * sigmoid(0.5)) / 100
+    _, auroc = fit_threshold([Judged((x,), right, weight, weight) for x, right, weight in outcomes], IDENTITY)
+    # Of the weighted pairs 3 * 1.1 all but 1 * .1 are in order.
     assert auroc == pytest.approx((3 * 1.1 - 0.1) / (3 * 1.1))
 
 
 def test_the_threshold_is_a_probability_under_the_logistic_regression() -> None:
-    judged = [Judged((x, 1.0), x > 0, 1.0, 1.0) for x in (-2.0, -1.0, 1.0, 2.0)]
-    threshold, auroc = fit_threshold(judged, Logistic(0.25, (0.5, -1.0)))
-    assert (threshold, auroc) == (floor(100 * sigmoid(0.25 + 0.5 * 1.0 - 1.0)) / 100, 1.0)
+    judged = [replace(j, features=(*j.features, 1.0)) for j in (*of_odds(-2.0, 1), *of_odds(2.0, 3))]
+    # Even at the first feature's 0, where the second is 1.
+    assert fit_threshold(judged, Logistic(0.25, (0.5, -1.0)))[0] == round(sigmoid(0.25 - 1.0), 2)
 
 
 def test_answers_begin_where_enough_of_them_are_right() -> None:
