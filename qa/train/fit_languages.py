@@ -73,8 +73,8 @@ def kinds(articles: Sequence[Parallel], questions: int) -> dict[str, list[Corpus
 
 
 def near_misses(data: Path, articles: Sequence[Parallel], questions: int) -> dict[str, list[Corpus]]:
-    """So many that people wrote on the articles so that nothing in them answers, half of them in English on an article
-    in any language, half in Spanish on the Spanish one; and half as many in Spanish that are answered.
+    """So many that people wrote on the articles so that nothing in them answers, in English on an article in any
+    language, and as many in Spanish on the Spanish one; and half as many in Spanish that are answered.
     """
     _, spanish = read_spanish(data)
     written = {p.text: p.asked for a in read_articles(data / "squad/dev-v2.0.json") for p in a.paragraphs}
@@ -87,7 +87,7 @@ def near_misses(data: Path, articles: Sequence[Parallel], questions: int) -> dic
         one.append(replace(corpus, questions=tuple(q for q in corpus.questions if not q.gold)))
         answered.append(replace(corpus, questions=tuple(q for q in corpus.questions if q.gold)))
     return {
-        "near miss": [c for corpora in (across, one) for c in sampled(corpora, questions // 2, SEED)],
+        "near miss": [c for corpora in (across, one) for c in sampled(corpora, questions, SEED)],
         "Spanish": sampled(answered, questions // 2, SEED),
     }
 

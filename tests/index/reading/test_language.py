@@ -91,6 +91,21 @@ def test_a_name_alone_is_in_no_language(text: str) -> None:
     assert detect_question(text) is None
 
 
+@pytest.mark.parametrize(
+    ("question", "documents", "language"),
+    [
+        ("age frédéric start giving public concerts", [], "fr"),
+        ("age frédéric start giving public concerts", ["en"], "en"),
+        ("age frédéric start giving public concerts", ["en", "fr"], "fr"),
+        ("Wann wurde die Brücke geschlossen?", ["en"], "de"),
+    ],
+)
+def test_a_question_is_rather_in_a_language_of_the_documents(
+    question: str, documents: list[str], language: str
+) -> None:
+    assert detect_question(question, documents) == language
+
+
 def test_other_languages_can_be_chosen_from() -> None:
     question = "Hvilken dag blev broen lukket i København?"
     assert "da" not in SPOKEN
