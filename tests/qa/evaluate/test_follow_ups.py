@@ -11,7 +11,7 @@ from tests.qa.conftest import Ship, by_hand
 from tests.qa.datasets.small import TESLA, conversation, write_conversations
 
 BY_HAND = by_hand(
-    Way(Fusion((0.0,) * 6), Fusion((0.0, 1.0, 0.0)), Logistic(0.0, (0.0,) * 5), 0.5, 0.5, 0.5),
+    Way(Fusion((0.0,) * 6), Fusion((0.0, 1.0, 0.0)), Logistic(0.0, (0.0,) * 6), 0.5, 0.5, 0.5),
     Way(Fusion((0.0, 0.0, 1.0, 0.0, 0.0, 0.0)), None, Logistic(0.0, (0.0,) * 5), 0.5, 0.5, 0.5),
 )
 
