@@ -30,6 +30,12 @@ ENGLISH = 0.25  # share of function words from which a question is taken for Eng
 LONG = 7  # letters from which two words are seldom alike by chance
 MOST_NAMES = 8  # of a question that are looked at: each is compared with every word of its length
 FORMS = 3  # letters that another form of a word may have more or less
+# What is typed without its apostrophe: no slip of another word, least of all of one that leaves the "not" out.
+_CONTRACTED = """
+what's who's where's when's how's why's that's there's she's don't doesn't didn't isn't wasn't aren't weren't haven't hasn't
+hadn't wouldn't couldn't shouldn't can't won't you're they're
+"""
+_APOSTROPHE = {word.replace("'", ""): word for word in _CONTRACTED.split()}
 _PLAIN = str.maketrans("łđøıðħŧ", "ldoidht")  # letters that are no letter with an accent to Unicode
 
 
@@ -92,6 +98,8 @@ class Speller:
         written = word.casefold()
         if written in self._places:
             return word
+        if written in _APOSTROPHE:
+            return _in_capitals_of(word, _APOSTROPHE[written])
         if (accented := self._accented.get(plain(written))) is not None:
             return _in_capitals_of(word, accented)
         if len(written) < SHORTEST:

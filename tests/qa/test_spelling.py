@@ -38,6 +38,26 @@ def test_a_word_one_slip_from_a_known_one_is_mended(speller: Speller, typed: str
     assert speller.mend(typed) == mended
 
 
+@pytest.mark.parametrize(
+    ("typed", "mended"),
+    [
+        ("whats the weather", "what's the weather"),
+        ("Whos there", "Who's there"),
+        ("why cant he go", "why can't he go"),
+        ("WHY DIDNT HE GO", "WHY DIDN'T HE GO"),
+        ("Wasnt he there?", "Wasn't he there?"),
+        ("what doesn't he say", "what doesn't he say"),
+        ("its end", "its end"),
+    ],
+)
+def test_a_contraction_without_its_apostrophe_gets_it(speller: Speller, typed: str, mended: str) -> None:
+    assert speller.mend(typed) == mended
+
+
+def test_a_word_of_the_articles_is_no_contraction() -> None:
+    assert Speller(["whos"], []).mend("whos there") == "whos there"
+
+
 def test_what_keeps_the_first_letter_is_likelier(speller: Speller) -> None:
     assert Speller(["ends", "bands"], []).mend("bends") == "bands"
 
