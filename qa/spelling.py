@@ -32,8 +32,8 @@ MOST_NAMES = 8  # of a question that are looked at: each is compared with every 
 FORMS = 3  # letters that another form of a word may have more or less
 # What is typed without its apostrophe: no slip of another word, least of all of one that leaves the "not" out.
 _CONTRACTED = """
-what's who's where's when's how's why's that's there's she's don't doesn't didn't isn't wasn't aren't weren't haven't hasn't
-hadn't wouldn't couldn't shouldn't can't won't you're they're
+what's who's where's when's how's why's that's there's she's don't doesn't didn't isn't wasn't aren't weren't haven't
+hasn't hadn't wouldn't couldn't shouldn't can't won't you're they're
 """
 _APOSTROPHE = {word.replace("'", ""): word for word in _CONTRACTED.split()}
 _PLAIN = str.maketrans("łđøıðħŧ", "ldoidht")  # letters that are no letter with an accent to Unicode
