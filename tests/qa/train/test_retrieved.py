@@ -85,3 +85,15 @@ def test_reranking_by_the_readings_takes_what_is_right_along(remembering: Rememb
     assert [(c.key, c.fused) for c in reranked.candidates] == [(1, 2.5), (0, -1.0)]
     assert reranked.right == [False, True]
     assert reranked.question == found.question
+
+
+def test_a_question_is_in_the_language_that_it_is_said_to_be_in(remembering: RememberingEncoder) -> None:
+    (corpora, *_) = universes(
+        [Article("A", (Paragraph("Cat one sleeps.", (Asked("Wo schläft die Katze?", ((0, 3),)),)),))]
+    )
+    fusion = Fusion((0.0, 0.0, 1.0, 0.0, 0.0, 0.0))
+    own = [
+        [c.scores[5] for r in retrieve(corpora, remembering, fusion, said=said) for c in r.candidates]
+        for said in (None, "en")
+    ]
+    assert own == [[0.0], [1.0]]
