@@ -192,6 +192,7 @@ def test_on_a_phone_an_empty_library_is_one_pane_with_its_tools_at_the_edge(page
     visit_with(page, server_url)
     expect(page.get_by_role("heading", name="No article yet")).to_be_visible()
     expect(page.get_by_label("Your question")).to_be_hidden()
+    expect(page.locator(".tools")).to_be_visible()
     pane, tools = (page.locator(name).bounding_box() for name in ("#reading", ".tools"))
     assert pane
     assert tools

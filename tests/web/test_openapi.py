@@ -1,5 +1,6 @@
 """The API does what its own OpenAPI document says: schemathesis makes the requests from it, good and bad."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from flask.testing import FlaskClient
 
 from index.build import rebuild
 from index.networks.encoder import Encoder
-from tests.conftest import SEEDS
+from tests.conftest import ROOT, SEEDS
 from tests.running import running_server
 
 EXAMPLES = 60  # requests for each operation and phase
@@ -41,6 +42,7 @@ def test_the_api_keeps_its_own_openapi_document(own_url: str, tmp_path: Path) ->
             *arguments,
         ],
         cwd=tmp_path,
+        env=os.environ | {"SCHEMATHESIS_HOOKS": "tests.web.openapi_hooks", "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=False,
