@@ -22,8 +22,15 @@ _PRONOUN = re.compile(
     r"|there|then|also|same)\b|\bthat\b(?=\W*$|\s+(?:is|was|be|do|does|did|happen|mean|work|as|too)\b)",
     re.IGNORECASE,
 )
+# Of these, what no name in the same question can be: what it does something to, and what is pointed at.
+_OF_NO_NAME = re.compile(
+    r"\b(?:this|these|those)\b"
+    r"|\b(?:him|her|them|it|that|there|then)(?: (?:too|before|again|yet|either|now|already))?\W*$",
+    re.IGNORECASE,
+)
 _EXPLETIVE = re.compile(
-    r"\b(?:it\s+(?:take|takes|took|known|true|clear|possible|likely)|there\s+(?:a|an|any)|this\s+(?:year|month|week|morning|evening))\b",
+    r"\b(?:it\s+(?:take|takes|took|known|true|clear|possible|likely)|there\s+(?:a|an|any)"
+    r"|(?:are|were)(?:n['’]t)?\s+there(?=\W*$)|this\s+(?:year|month|week|morning|evening))\b",
     re.I,
 )
 _BEGINS = re.compile(r"^\W*(?:and|but|or|so|also)\b[\s,]*", re.IGNORECASE)
@@ -89,9 +96,13 @@ def stands_alone(question: str) -> bool:
             return False
     if _CONTINUES.match(question) or _fragment(question):
         return False
-    pronoun = _PRONOUN.search(_EXPLETIVE.sub(" ", question))
-    # A name before the pronoun is what it stands for: "Has Zelenskiy said that he would meet him?"
-    return pronoun is None or _NAME.search(question, 1, pronoun.start()) is not None
+    question = _EXPLETIVE.sub(" ", question)
+    pronoun = _PRONOUN.search(question)
+    if pronoun is None:
+        return True
+    # A name before the pronoun is what it stands for, "Has Zelenskiy said that he would come?", but not of what the
+    # name does something to, "Has Zelenskiy agreed to that?"
+    return _NAME.search(question, 1, pronoun.start()) is not None and not _OF_NO_NAME.search(question)
 
 
 def _without_replaced(question: str, history: Sequence[Turn]) -> Sequence[Turn]:

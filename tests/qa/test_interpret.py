@@ -8,10 +8,13 @@ EARLIER = "Which regions does Russia claim?"
 ALONE = [
     "When is the video call?",
     "What did Trump tell allies?",
-    "Has Zelenskiy said that he would meet him?",  # the name comes before the pronoun
+    "Has Zelenskiy said that he would meet Putin?",  # the name comes before the pronoun
+    "Did Macron name his conditions?",
+    "What would Russia do if it had to?",
     "How long would it take to occupy the regions?",
     "Is it true that Putin wants peace?",
     "Is there a ceasefire?",
+    "How many members of the Scottish Parliament are there?",
     "Who said that the format is undecided?",
     "Ceasefire agreement details?",
     "Kherson and Zaporizhzhia?",
@@ -34,6 +37,12 @@ FOLLOW_UPS = [
     "…and then?",
     "How about the others?",
     "SAYS WHO?",
+    "Has Zelenskiy agreed to that?",  # what a name does something to is another
+    "Does Russia control it?",
+    "Has Trump met him before?",
+    "Was Zelenskiy there?",
+    "Has Zelenskiy said that he would meet him?",
+    "Did Macron sign this agreement?",
 ]
 
 
