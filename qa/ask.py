@@ -14,6 +14,7 @@ from qa.answer import Answer, Citation, Verdict, compose
 from qa.aside import answer_aside
 from qa.carrier import Carrier, load_carrier
 from qa.cite import cite
+from qa.closed import openings
 from qa.decide import NEAREST, choose, confidence, is_foreign, verdict_of
 from qa.fitted import Networks, Way, load_fitted
 from qa.highlight import light
@@ -141,7 +142,8 @@ class Asker:
         in_english = is_english(language) and all(map(is_english, spoken))
         way = self._ways.english if is_english(language) and _mostly_english(spoken) else self._ways.multilingual
         asked_as = speller_of(store).mend(asked_as) if in_english else asked_as
-        candidates = self._retriever.retrieve(store, asked_as, language, way.fusion, question.documents)
+        open_too = openings(asked_as) if is_english(language) else []
+        candidates = self._retriever.retrieve(store, asked_as, language, way.fusion, question.documents, open_too)
         if self._reader is not None and way.reranking is not None:
             candidates = rerank(read(store, asked_as, candidates, self._reader), way.reranking)
             candidates = go_on(store, candidates, question.history) if follows else candidates

@@ -12,6 +12,10 @@ from qa.fitted import Fusion
 from qa.reader import Reading
 
 DEPTH = 100  # sentences that each of the searches brings
+# That a closed question means what it says, not any of its openings. Of 243 made of questions on held-out articles,
+# each naming a wrong answer, .708 have the right sentence first and .687 are answered rightly, without openings .675
+# and .613; naming the right one, .918 and .942, without .922 and .947. With .3 instead of .5 the first are .716, .683.
+AS_ASKED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +50,33 @@ class Retriever:
         self._encoder, self._depth = encoder, depth
 
     def retrieve(
-        self, store: Store, question: str, language: str, fusion: Fusion, documents: Sequence[str] = ()
+        self,
+        store: Store,
+        question: str,
+        language: str,
+        fusion: Fusion,
+        documents: Sequence[str] = (),
+        openings: Sequence[str] = (),
     ) -> list[Candidate]:
         """Candidates, best first by the weights of the scores; equal ones in document order.
+
+        Args:
+            store: what is searched.
+            question, language: what is asked, and in which language.
+            fusion: the weights.
+            documents: ids to search in; all where empty.
+            openings: what may be meant as well, as `qa.closed` says; searched for too.
 
         Raises:
             DocumentNotFound: no document has one of the ids.
         """
-        (encoded,) = self._encoder.questions([question])
-        query = Query(question, language, encoded.vector, encoded.tokens)
-        return _weighed(store.search(query, self._depth, documents), np.array(fusion.weights, dtype=np.float32))
+        texts, weights = [question, *openings], np.array(fusion.weights, dtype=np.float32)
+        queries = [
+            Query(text, language, encoded.vector, encoded.tokens)
+            for text, encoded in zip(texts, self._encoder.questions(texts), strict=True)
+        ]
+        found = [_weighed(store.search(query, self._depth, documents), weights) for query in queries]
+        return found[0] if not openings else mixed(found)
 
 
 def _weighed(hits: Hits, weights: NDArray[np.float32]) -> list[Candidate]:
@@ -64,6 +85,22 @@ def _weighed(hits: Hits, weights: NDArray[np.float32]) -> list[Candidate]:
     candidates = [Candidate(key, passage, s, 0.0, 0.0) for key, passage, s in places]
     # Not by BLAS, which now and then warns of invalid values in a matrix this narrow though it holds none.
     return rank(candidates, (hits.scores * weights).sum(axis=1))
+
+
+def mixed(found: Sequence[Sequence[Candidate]]) -> list[Candidate]:
+    """What was found for a question and its openings, by the probability that each answers what is meant: with one half
+    the question, else any of the openings. The scores are the question's, where it found the sentence too.
+    """
+    candidates = dict(sorted({candidate.key: candidate for own in reversed(found) for candidate in own}.items()))
+    sums = np.full((len(found), len(candidates)), -np.inf)
+    columns = {key: column for column, key in enumerate(candidates)}
+    for row, own in enumerate(found):
+        for candidate in own:
+            sums[row, columns[candidate.key]] = candidate.fused
+    of_all = np.logaddexp.reduce(sums, axis=1)
+    meant = np.array([AS_ASKED, *[(1 - AS_ASKED) / (len(found) - 1)] * (len(found) - 1)])
+    likely = np.logaddexp.reduce(np.log(meant)[:, None] + sums - of_all[:, None], axis=0)
+    return rank(list(candidates.values()), (likely + of_all[0]).astype(np.float32))
 
 
 def rank(candidates: Sequence[Candidate], fused: NDArray[np.float32]) -> list[Candidate]:

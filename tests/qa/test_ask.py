@@ -131,6 +131,18 @@ def test_a_follow_up_is_searched_with_the_question_before(ask: Ask) -> None:
     assert answer.citations[0].sentence == "A red apple."  # 2 / sqrt(4 * 3) against 1 / sqrt(4 * 3) for the pears
 
 
+def test_a_closed_question_is_not_drawn_to_the_wrong_answer_that_it_names(tmp_path: Path, fake: BagOfWords) -> None:
+    store = stored(tmp_path, fake, article("The council met in Oslo again. In Rome.", "council"))
+    weighed = unread(fake).weigh(store, Question("Did the council meet in Rome?", language="en"))
+    # As asked the first sentence has a cosine of 3 / sqrt(6 * 6), the other of 2 / sqrt(6 * 2); for "Did the council
+    # meet?" they are 2 / sqrt(4 * 6) and 0.
+    odds = [exp(2 * 2 / 12**0.5 - 1.0), exp(-2 * 2 / 24**0.5)]
+    assert [c.key for c in weighed.candidates] == [0, 1]
+    assert weighed.candidates[0].share == pytest.approx(sum(0.5 / (1 + o) for o in odds), abs=1e-6)
+    asked_for = unread(fake).weigh(store, Question("The council did meet in Rome?", language="en"))
+    assert [c.key for c in asked_for.candidates] == [1, 0]
+
+
 def test_an_asker_answers_from_the_store_it_is_given(small: LocalStore, fake: BagOfWords, tmp_path: Path) -> None:
     newer = stored(tmp_path, fake, article("A red apple fell.", "fruit"))
     asker = unread(fake)

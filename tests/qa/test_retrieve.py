@@ -53,6 +53,24 @@ def test_shares_of_huge_sums_are_still_probabilities(small: LocalStore, fake: Ba
     assert [c.share for c in found] == [1.0, 0.0, 0.0, 0.0, 0.0]
 
 
+def test_what_may_be_meant_as_well_has_half_of_the_probability(small: LocalStore, fake: BagOfWords) -> None:
+    found = Retriever(fake).retrieve(small, "red wine", "en", COSINE, openings=["blue", "blue"])
+    red, blue = exp(4.0) + exp(2.0) + 3, 2 * exp(4.0) + 3
+    shares = {
+        2: exp(4.0) / red + 1 / blue,
+        3: 1 / red + exp(4.0) / blue,
+        4: 1 / red + exp(4.0) / blue,
+        0: exp(2.0) / red + 1 / blue,
+        1: 1 / red + 1 / blue,
+    }
+    assert [c.key for c in found] == list(shares)
+    for candidate in found:
+        share = shares[candidate.key] / 2
+        assert candidate.share == pytest.approx(share, abs=1e-6)
+        assert exp(candidate.fused) == pytest.approx(share * red, rel=1e-5)  # as large as without the others
+    assert found[1].scores[2] == 0.0  # the question's, not what "blue" has
+
+
 def test_only_the_documents_asked_for_are_searched(small: LocalStore, fake: BagOfWords) -> None:
     assert [c.key for c in Retriever(fake).retrieve(small, "red", "en", COSINE, ["b"])] == [4]
     with pytest.raises(DocumentNotFound, match="'c'"):
