@@ -35,8 +35,12 @@ def openings(question: str) -> list[str]:
 
 
 def _supposed(question: str) -> Iterator[tuple[int, int]]:
-    """Where what may be wrong stands, latest first: it is mostly said in the end."""
+    """Where what may be wrong stands, latest first: it is mostly said in the end.
+
+    A name that is the only one says what it is about, and is left out with the last phrase alone.
+    """
     last = _LAST.search(question)
     if last is not None:
         yield last.span()
-    yield from reversed([named.span() for named in _NAMED.finditer(question)])
+    names = [named.span() for named in _NAMED.finditer(question)]
+    yield from reversed(names if len(names) > 1 else [])

@@ -18,8 +18,8 @@ from qa.closed import MOST, openings
             ["Did the Bank of England raise rates?", "Did the raise rates in 2022?"],
         ),
         (
-            "Would it take Russia ten years to occupy the regions?",
-            ["Would it take Russia ten years?", "Would it take ten years to occupy the regions?"],
+            "Would it take Russia ten years to occupy the regions?",  # Russia says what it is about
+            ["Would it take Russia ten years?"],
         ),
     ],
 )
