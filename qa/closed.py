@@ -16,11 +16,11 @@ _CLOSED = re.compile(
     r"(?:n['’]t)?)\b",
     re.IGNORECASE,
 )
-_TO = r"\s+(?:in|on|at|by|for|from|to|with|of|during|after|before|since|until|as|about|into|over|under|between)"
-_LAST = re.compile(rf"{_TO}\s(?!.*{_TO}\s)[^?]*|(?:\s+[^\s?]+){{2}}(?=\W*$)", re.IGNORECASE | re.DOTALL)
-_JOINED = r"(?:(?:of|the|de|la|von|van|der|bin|al)\s+)*"  # inside of a name
-_NAME = rf"[A-Z][\w'’.&-]*(?:\s+{_JOINED}[A-Z][\w'’.&-]*)*"
-_NAMED = re.compile(rf"(?:(?i:{_TO}(?:\s+the)?))?\s+(?:{_NAME}|\d[\w.,%]*)")
+_TO = r"\s++(?:in|on|at|by|for|from|to|with|of|during|after|before|since|until|as|about|into|over|under|between)"
+_LAST = re.compile(rf"{_TO}\s(?!.*{_TO}\s)[^?]*|(?:\s++[^\s?]++){{2}}(?=\W*$)", re.IGNORECASE | re.DOTALL)
+_JOINED = r"(?:(?:of|the|de|la|von|van|der|bin|al)\s++)*"  # inside of a name
+_NAME = rf"[A-Z][\w'’.&-]*(?:\s++{_JOINED}[A-Z][\w'’.&-]*)*"
+_NAMED = re.compile(rf"(?:(?i:{_TO}(?:\s++the)?))?\s++(?:{_NAME}|\d[\w.,%]*)")
 
 
 def openings(question: str) -> list[str]:
