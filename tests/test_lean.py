@@ -30,14 +30,16 @@ from web.commands import main
 main(standalone_mode=False)
 print("imported:", *{name.partition(".")[0] for name in sys.modules})
 """
+# It ends as a server does: Python's own end would abort the thread that works out suggestions.
 _SERVER = """
-import sys
+import os, sys
 from pathlib import Path
 from index.settings import Settings
 import web.serve
 from web.app import create_app
 print(create_app(Settings(index=Path(sys.argv[1]))).test_client().get("/ask?question=Who+is+Ushakov").status)
-print("imported:", *{name.partition(".")[0] for name in sys.modules})
+print("imported:", *{name.partition(".")[0] for name in sys.modules}, flush=True)
+os._exit(0)
 """
 
 
