@@ -24,6 +24,8 @@ FUNCTION_WORDS = frozenset(
     ]
 )
 # fmt: on
+# Alternatives of a regular expression: what a question to be answered yes or no begins with.
+AUXILIARIES = "is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must"
 
 _PLURALS = ("s", "es")
 

@@ -6,16 +6,13 @@
 import re
 from collections.abc import Iterator
 
+from index.english import AUXILIARIES
 from index.storage.lexical import tokenize
 
 MOST = 4  # openings of a question
 LEFT = 2  # words of content that an opening has at least
 
-_CLOSED = re.compile(
-    r"\W*(?:is it true that|(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
-    r"(?:n['’]t)?)\b",
-    re.IGNORECASE,
-)
+_CLOSED = re.compile(rf"\W*(?:{AUXILIARIES})(?:n['’]t)?\b", re.IGNORECASE)
 _TO = r"\s++(?:in|on|at|by|for|from|to|with|of|during|after|before|since|until|as|about|into|over|under|between)"
 _LAST = re.compile(rf"{_TO}\s(?!.*{_TO}\s)[^?]*|(?:\s++[^\s?]++){{2}}(?=\W*$)", re.IGNORECASE | re.DOTALL)
 _JOINED = r"(?:(?:of|the|de|la|von|van|der|bin|al)\s++)*"  # inside of a name

@@ -6,6 +6,7 @@ Without a carrier by rules: a question that points at something said before is s
 import re
 from collections.abc import Sequence
 
+from index.english import AUXILIARIES
 from index.storage.lexical import tokenize
 from qa.carrier import Carrier
 from qa.question import LONGEST, Turn
@@ -35,9 +36,7 @@ _EXPLETIVE = re.compile(
 )
 _BEGINS = re.compile(r"^\W*(?:and|but|or|so|also)\b[\s,]*", re.IGNORECASE)
 _ASKS = re.compile(
-    r"(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|has|have|had|can|could|will|would"
-    r"|should|may|might|must)\b(?! (?:about|else)\b)",
-    re.IGNORECASE,
+    rf"(?:who|whom|whose|what|which|when|where|why|how|{AUXILIARIES})\b(?! (?:about|else)\b)", re.IGNORECASE
 )
 _CONTINUES = re.compile(r"^\W*(?:(?:what|how) about|why not|says who)\b", re.IGNORECASE)
 _CONTINUED = re.compile(

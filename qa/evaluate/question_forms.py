@@ -4,6 +4,7 @@ import random
 import re
 from typing import Protocol
 
+from index.english import AUXILIARIES
 from index.storage.lexical import tokenize
 
 _OPENINGS = (
@@ -16,11 +17,10 @@ _OPENINGS = (
 _RESTARTS = ("no wait", "sorry, I mean", "or actually", "no, rather")
 
 _ASKING = r"what|who|whom|which|when|where|why|how"
-_AUXILIARY = r"is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must"
 # A question word, perhaps after a preposition, and what it asks for; the auxiliary; the rest.
 _OPEN = re.compile(
     rf"(?:(?P<preposition>\w+)\s+)?(?:{_ASKING})\b(?P<asked>(?:\s+[\w'’-]+){{0,4}}?)\s+"
-    rf"(?P<auxiliary>{_AUXILIARY})\s+(?P<rest>[^?]+)",
+    rf"(?P<auxiliary>{AUXILIARIES})\s+(?P<rest>[^?]+)",
     re.IGNORECASE,
 )
 _PARTICIPLE = re.compile(r"\w+(?:ed|en|ing)\b")

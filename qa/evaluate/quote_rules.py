@@ -4,14 +4,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from index.english import is_common
+from index.english import AUXILIARIES, is_common
 from index.languages import ENGLISH, MARKS, primary
 
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?![\w]|[.,]\d)")
 _DIGITS = re.compile(r"(?<![\d.,])\d+(?:[.,]\d+)*(?![.,]?\d)")
 _NAME = re.compile(r"(?<=[^\W\d_A-Z,] )[^\W\d_][^\W\d_]{2,}(?=[ ,.])")
 _UNITS = re.compile(rf"[A-Za-z\d.,%]+|.[{MARKS}]*", re.S)
-_AUXILIARIES = "is|are|was|were|has|have|had|can|could|will|would|should|must|may|might|did|does|do"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,7 @@ _ENGLISH = Rules(
     number=_NUMBER,
     name=re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}(?=[ ,.])"),
     negation=re.compile(r" (?:not|never)(?= )"),
-    auxiliary=re.compile(rf"(?<= )(?:{_AUXILIARIES})(?= [a-z])"),
+    auxiliary=re.compile(rf"(?<= )(?:{AUXILIARIES})(?= [a-z])"),
     spaced=True,
     is_name=_not_common,
 )
