@@ -14,11 +14,12 @@ import numpy as np
 from index.documents import PassageText
 from index.folding import fold
 from index.networks.models import Floats
-from index.storage.lexical import tokenize
 from index.store import Quote
 from qa.cite import SURE_OF_HIGHLIGHT
 from qa.figures import Figure, Range, asked_for, clauses, figures, is_range, with_nearly
+from qa.negation import with_negation
 from qa.reader import PassageReader, Reading
+from qa.stems import stems
 
 # What a figure's own log odds, those of its part of the sentence and the words of the question that stand in that part
 # alone count, and the certainty from which on the reader's own figure stands. On 329 questions of SQuAD's held-out
@@ -37,19 +38,6 @@ COLUMN = 3.0  # what a column's name that is all in the question counts beside w
 _CELL = re.compile(r"\t+|[ ]*\|[ ]*|(?<=\S)[ ]{2,}(?=\S)")  # as `index.reading.structure` tells them
 _WORD = re.compile(r"\w+(?:[.,:]\d+)*")
 _PREPOSITION = re.compile(r"(?:at|by|for|from|in|of|on|to)\s+", re.IGNORECASE)
-# Past forms that no stemmer takes back to the verb of a question ("When did he leave?").
-_PAST = """
-ate:eat became:become began:begin begun:begin born:bear bought:buy broke:break broken:break brought:bring built:build
-burnt:burn came:come caught:catch chose:choose chosen:choose drank:drink drawn:draw drew:draw driven:drive drove:drive
-fallen:fall fed:feed fell:fall flew:fly flown:fly fought:fight found:find froze:freeze frozen:freeze gave:give
-given:give gone:go got:get grew:grow grown:grow heard:hear held:hold hid:hide hidden:hide hung:hang kept:keep knew:know
-known:know laid:lay led:lead left:leave lent:lend lost:lose made:make met:meet paid:pay ran:run risen:rise rode:ride
-rose:rise said:say sank:sink saw:see seen:see sent:send shot:shoot shown:show shrank:shrink slept:sleep sold:sell
-spent:spend spoke:speak spoken:speak stole:steal stolen:steal stood:stand struck:strike sunk:sink swam:swim swept:sweep
-taken:take taught:teach threw:throw thrown:throw told:tell took:take tore:tear torn:tear went:go withdrew:withdraw
-woke:wake won:win wore:wear worn:wear written:write wrote:write
-"""
-_VERBS = {past: verb for past, _, verb in (pair.partition(":") for pair in _PAST.split())}
 
 
 def light(question: str, quote: Quote, reading: Reading, reader: PassageReader) -> Reading:
@@ -58,7 +46,10 @@ def light(question: str, quote: Quote, reading: Reading, reader: PassageReader) 
     if quote.block is not None and quote.block.kind == "table_row":
         return _of_row(question, text, quote, reading, reader)
     lit = _of_several(question, text, reading, reader)
-    return replace(lit, start=with_nearly(text, lit.start, question)) if lit.start < lit.end else lit
+    if lit.start == lit.end:
+        return lit
+    start, end = with_negation(text, with_nearly(text, lit.start, question), lit.end, question)
+    return replace(lit, start=start, end=end)
 
 
 def _of_row(question: str, text: str, quote: Quote, reading: Reading, reader: PassageReader) -> Reading:
@@ -69,8 +60,8 @@ def _of_row(question: str, text: str, quote: Quote, reading: Reading, reader: Pa
     header = [fold(quote.above).text[start:end] for start, end in names]
     if len(cells) != len(header) or len(cells) < 3:  # of two the other one is asked for, which the reader knows
         return reading
-    asked = _stems(question)
-    named = [_share(_stems(name), asked) for name in header]
+    asked = stems(question)
+    named = [_share(stems(name), asked) for name in header]
     label = text[slice(*cells[0])]
     read = [f"{name}: {text[start:end]}" for name, (start, end) in zip(header[1:], cells[1:], strict=True)]
     (readings,) = reader.read(question, [PassageText(quote.entry.title, label, tuple(read))])
@@ -143,9 +134,9 @@ def _own_words(question: str, text: str, rivals: Sequence[Figure], parts: Sequen
     A part has what those behind it leave out ("Adults pay 12 euros, students 8"): the words of the first tell nothing,
     of the others less if one behind them has any.
     """
-    asked = _stems(question)
+    asked = stems(question)
     starts = [rivals[0].end, *(start for start, _ in parts[1:])]
-    words = [asked & _stems(text[start:end]) for start, (_, end) in zip(starts, parts, strict=True)]
+    words = [asked & stems(text[start:end]) for start, (_, end) in zip(starts, parts, strict=True)]
     near = np.zeros(len(rivals), dtype=np.float32)
     behind = False
     for number in reversed(range(1, len(words))):
@@ -160,13 +151,8 @@ def _own_words(question: str, text: str, rivals: Sequence[Figure], parts: Sequen
 
 def _distances(text: str, part: Range, figure: Figure, words: set[str]) -> list[tuple[int, bool]]:
     """Of each of the words in a figure's part of the text: how many others stand between, and whether it is a name."""
-    found = [(*m.span(), m[0][0].isupper()) for m in _WORD.finditer(text, *part) if _stems(m[0]) & words]
+    found = [(*m.span(), m[0][0].isupper()) for m in _WORD.finditer(text, *part) if stems(m[0]) & words]
     return [(len(text[figure.end : a].split()) + len(text[b : figure.start].split()), name) for a, b, name in found]
-
-
-def _stems(text: str) -> set[str]:
-    """Words without their endings; irregular past forms as the verb."""
-    return {stem for word in _WORD.findall(text.lower()) for stem in tokenize(_VERBS.get(word, word))}
 
 
 def _softmax(weights: Sequence[float], chosen: int) -> float:

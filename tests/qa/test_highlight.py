@@ -94,3 +94,15 @@ def test_what_qualifies_a_figure_is_lit_with_it(reader: Reader) -> None:
     reading = Reading(1.0, text.index("300"), len(text) - 1, 0.9)
     found = light("How much did the strike cost?", quote, reading, reader)
     assert text[found.start : found.end] == "nearly 300 million euros"
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "expected"),
+    [
+        ("The vaccine is not available in Kenya.", "Where is the vaccine available?", "not available in Kenya"),
+        ("The museum opens every day except Monday.", "When is the museum open?", "except Monday"),
+        ("The tank holds not quite 400 litres.", "How much does the tank hold?", "not quite 400 litres"),
+    ],
+)
+def test_a_negation_is_lit_with_what_it_denies(reader: Reader, text: str, question: str, expected: str) -> None:
+    assert lit(reader, question, text) == expected

@@ -1,0 +1,77 @@
+import pytest
+
+from qa.negation import with_negation
+
+
+def lit(text: str, answer: str, question: str) -> str:
+    """What is lit where the reader lights an answer."""
+    at = text.index(answer)
+    start, end = with_negation(text, at, at + len(answer), question)
+    return text[start:end]
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "question", "expected"),
+    [
+        ("It sails at no more than ten knots.", "more than ten knots", "How fast?", "no more than ten knots"),
+        ("They must arrive no later than 5 May.", "later than 5 May", "When?", "no later than 5 May"),
+        ("It will not open until 2027.", "2027", "When will it open?", "not open until 2027"),
+        ("The vaccine is not available in Kenya.", "Kenya", "Where is it available?", "not available in Kenya"),
+        ("The vaccine isn’t sold in Kenya.", "Kenya", "Where is it sold?", "isn’t sold in Kenya"),
+        ("Visitors must not bring dogs.", "dogs", "What may they bring?", "not bring dogs"),
+        ("It is not by Vermeer but by a pupil.", "Vermeer", "Who made it?", "not by Vermeer"),
+        ("Hardly any of the 300 guests stayed.", "300", "How many stayed?", "Hardly any of the 300"),
+        ("It is open every day except Monday.", "Monday", "When is it open?", "except Monday"),
+        ("It is open every day except Monday.", "every day", "When is it open?", "every day except Monday"),
+        ("All came, except for Ann, to Ulm.", "All", "Who came?", "All"),
+        ("Everyone, except for Ann, came.", "Everyone", "Who came?", "Everyone, except for Ann"),
+        ("They came without their lawyer.", "lawyer", "Who came?", "without their lawyer"),
+        (
+            "He did not say that the plant in Ulm would be closed in 2025.",
+            "2025",
+            "When will the plant be closed?",
+            "not say that the plant in Ulm would be closed in 2025",
+        ),
+    ],
+)
+def test_an_answer_is_lit_with_the_negation_or_exception_beside_it(
+    text: str, answer: str, question: str, expected: str
+) -> None:
+    assert lit(text, answer, question) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "question", "expected"),
+    [
+        ("Dogs are not allowed.", "Dogs", "Which animals are allowed?", "Dogs are not allowed"),
+        ("Smith did not sign it.", "Smith", "Who signed the letter?", "Smith did not sign"),
+        ("Smith never spoke to Jones.", "Smith", "Who spoke to Jones?", "Smith never spoke"),
+        ("Smith can't drive.", "Smith", "Who drives?", "Smith can't drive"),
+        ("Kenya is not among those states.", "Kenya", "Which states take part?", "Kenya is not among those states"),
+    ],
+)
+def test_an_answer_is_lit_with_the_verb_that_is_denied_behind_it(
+    text: str, answer: str, question: str, expected: str
+) -> None:
+    assert lit(text, answer, question) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "question"),
+    [
+        ("It sails at no more than ten knots.", "no more than ten knots", "How fast?"),
+        ("Visitors must not bring dogs.", "dogs", "What must visitors not bring?"),
+        ("Visitors must not bring dogs.", "dogs", "What mustn't they bring?"),
+        ("It is not by Vermeer but by a pupil.", "a pupil", "Who made it?"),
+        ("He did not come, and she spoke in Ulm.", "Ulm", "Where did she speak?"),
+        ("They did not meet because the hall in Ulm was flooded.", "the hall in Ulm", "What was flooded?"),
+        ("It was shown not only in Ulm.", "Ulm", "Where was it shown?"),
+        ("There is no doubt that it was Smith.", "Smith", "Who was it?"),
+        ("The firm has not told its workers in the old mill at Ulm.", "Ulm", "Where is the mayor?"),
+        ("Smith did not drive.", "Smith", "Who cooked?"),
+        ("The nota of 1990 was signed.", "1990", "When was it signed?"),
+        ("A non-profit from Ulm built it.", "Ulm", "Where is it from?"),
+    ],
+)
+def test_an_answer_that_nothing_denies_is_lit_as_it_is(text: str, answer: str, question: str) -> None:
+    assert lit(text, answer, question) == answer
