@@ -157,8 +157,8 @@ class Asker:
         best = distinct(store, candidates)
         cited = gathered(store, asked_as, choose(best, way.further, question.most))
         verdict = verdict_of(sure, judged_by)
-        if verdict != "silent" and self._reader is not None and is_english(language):
-            cited = lit(store, asked_as, cited, self._reader)
+        if verdict != "silent" and self._reader is not None:
+            cited = lit(store, asked_as, cited, self._reader, language)
         return Weighed(language, asked_as, candidates, sure, verdict, cited, best[:NEAREST])
 
 
@@ -169,11 +169,13 @@ def _mostly_english(documents: Mapping[str | None, int]) -> bool:
     return 2 * sum(count for language, count in documents.items() if is_english(language)) > sum(documents.values())
 
 
-def lit(store: Store, question: str, cited: Sequence[Candidate], reader: PassageReader) -> list[Candidate]:
+def lit(
+    store: Store, question: str, cited: Sequence[Candidate], reader: PassageReader, language: str | None = None
+) -> list[Candidate]:
     """What is cited, with the answer that is to be lit in each sentence."""
     quotes = store.quotes(np.array([candidate.key for candidate in cited], dtype=np.int64))
     return [
-        c if c.reading is None else replace(c, reading=light(question, quote, c.reading, reader))
+        c if c.reading is None else replace(c, reading=light(question, quote, c.reading, reader, language))
         for c, quote in zip(cited, quotes, strict=True)
     ]
 

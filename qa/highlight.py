@@ -13,6 +13,7 @@ import numpy as np
 
 from index.documents import PassageText
 from index.folding import fold
+from index.languages import is_english
 from index.networks.models import Floats
 from index.store import Quote
 from qa.cite import SURE_OF_HIGHLIGHT
@@ -40,16 +41,28 @@ _WORD = re.compile(r"\w+(?:[.,:]\d+)*")
 _PREPOSITION = re.compile(r"(?:at|by|for|from|in|of|on|to)\s+", re.IGNORECASE)
 
 
-def light(question: str, quote: Quote, reading: Reading, reader: PassageReader) -> Reading:
-    """The reading of a sentence with the answer that is to be lit."""
+def light(question: str, quote: Quote, reading: Reading, reader: PassageReader, language: str | None = None) -> Reading:
+    """The reading of a sentence with the answer that is to be lit.
+
+    Figures are told apart for questions in English alone; `language` is the question's.
+    """
     text = fold(quote.text).text
-    if quote.block is not None and quote.block.kind == "table_row":
+    lit = _figured(question, text, quote, reading, reader) if is_english(language) else reading
+    if lit.start == lit.end or _is_row(quote):
+        return lit
+    start, end = with_negation(text, lit.start, lit.end, question, quote.entry.about.language, language)
+    return replace(lit, start=start, end=end)
+
+
+def _figured(question: str, text: str, quote: Quote, reading: Reading, reader: PassageReader) -> Reading:
+    if _is_row(quote):
         return _of_row(question, text, quote, reading, reader)
     lit = _of_several(question, text, reading, reader)
-    if lit.start == lit.end:
-        return lit
-    start, end = with_negation(text, with_nearly(text, lit.start, question), lit.end, question)
-    return replace(lit, start=start, end=end)
+    return replace(lit, start=with_nearly(text, lit.start, question)) if lit.start < lit.end else lit
+
+
+def _is_row(quote: Quote) -> bool:
+    return quote.block is not None and quote.block.kind == "table_row"
 
 
 def _of_row(question: str, text: str, quote: Quote, reading: Reading, reader: PassageReader) -> Reading:

@@ -5,19 +5,19 @@ Lit alone, "Kenya" would say that the vaccine is available there. Annotators of 
 """
 
 import re
+from functools import cache
 
-from index.english import AUXILIARIES
+from index.languages import ENGLISH, primary
 from qa.figures import Range
+from qa.quotes.kinds import negations
 from qa.stems import stems
 
 NEAR, FAR = 3, 10  # words between a negation and what it denies: of any kind; if the question has one of them
+BETWEEN = 4  # words between an answer and the negation behind it: "Dogs are not allowed"
 BEHIND = 4  # words behind a negation in which the question's may be, where the answer stands before it
 
-_DENIES = re.compile(
-    r"(?<![\w-])(?:(?:not|never|no|nor|neither|nobody|none|nothing|nowhere|cannot|hardly|scarcely|barely|rarely|seldom)"
-    r"(?![\w-])|\w+n['’]t\b)",
-    re.IGNORECASE,
-)
+_OTHERWISE = {"ar", "hi", "tr", "vi"}  # a negation stands behind what it denies, or is a part of other words
+_ENGLISH = "hardly scarcely barely rarely seldom"  # deny as much as "not" does, though no lie in a quote
 _DENIES_NOTHING = re.compile(
     r"not\s+(?:only|just|merely|simply|least|surprisingly|to\s+mention)\b|no\s+(?:doubt|matter|sooner|wonder)\b"
     r"|none\s+other\b|nothing\s+but\b",
@@ -35,51 +35,69 @@ _ELSEWHERE = re.compile(  # what ends the part of a sentence that a negation den
     r"unless|if|except)\b",
     re.IGNORECASE,
 )
-_DENIED_BEHIND = re.compile(  # of "Dogs are not allowed" what stands between "Dogs" and "allowed"
-    rf"\s+(?:\w+n['’]t|cannot|(?:(?:{AUXILIARIES})\s+)?(?:not|never|no\s+longer|hardly|scarcely|barely|rarely|seldom))\b",
-    re.IGNORECASE,
-)
 _WORD = re.compile(r"[\s'’-]+\w+")
 
 
-def with_negation(text: str, start: int, end: int, question: str) -> Range:
+def with_negation(
+    text: str, start: int, end: int, question: str, language: str | None = None, asked_in: str | None = None
+) -> Range:
     """Where an answer begins and ends with the negation that it stands under; as it is if it has one, or the question.
 
     In front of it the negation must be near, or deny something that the question asks about; behind it, which is where
     the verb of an answer like "Dogs" is, it must deny that.
+
+    Args:
+        text: a sentence, and the answer in it is `text[start:end]`.
+        question: what it answers.
+        language, asked_in: the text's and the question's, BCP-47; English where not known. Exceptions ("except Monday")
+            are found in English alone, nothing in languages where a negation stands otherwise.
     """
-    if _DENIES.search(question) or _DENIES.search(text, start, end):
+    denies, denied_already = _denies(language), _denies(asked_in)
+    if denies is None or denies.search(text, start, end) or (denied_already and denied_already.search(question)):
         return start, end
-    but_for = _BUT_FOR.search(text, 0, start)
-    if but_for is not None:
-        return but_for.start(), end
-    exception = _EXCEPTION.match(text, end)
-    if exception is not None:
-        return start, exception.end()
-    denying = [found for found in _DENIES.finditer(text, 0, start) if not _DENIES_NOTHING.match(text, found.start())]
-    if denying and _denies(text[denying[-1].end() : start], question):
+    but_for, exception = _BUT_FOR.search(text, 0, start), _EXCEPTION.match(text, end)
+    if but_for is not None or exception is not None:
+        return but_for.start() if but_for else start, exception.end() if exception else end
+    asked = stems(question, asked_in)
+    denying = [found for found in denies.finditer(text, 0, start) if not _DENIES_NOTHING.match(text, found.start())]
+    if denying and _reaches(text[denying[-1].end() : start], asked, language):
         return denying[-1].start(), end
-    return start, _behind(text, end, question)
+    return start, _behind(text, end, asked, denies, language)
 
 
-def _denies(between: str, question: str) -> bool:
+def _reaches(between: str, asked: set[str], language: str | None) -> bool:
+    """Whether a negation denies what stands so far behind it."""
     words = len(between.split())
     if _ELSEWHERE.search(between) or words > FAR:
         return False
-    return words <= NEAR or bool(stems(between) & stems(question))
+    return words <= NEAR or bool(stems(between, language) & asked)
 
 
-def _behind(text: str, end: int, question: str) -> int:
+def _behind(text: str, end: int, asked: set[str], denies: re.Pattern[str], language: str | None) -> int:
     """The end with "are not allowed" behind it, where the question is what is allowed."""
-    denied = _DENIED_BEHIND.match(text, end)
-    if denied is None:
+    denied = denies.search(text, end)
+    if denied is None or _DENIES_NOTHING.match(text, denied.start()):
         return end
-    asked, at = stems(question), denied.end()
+    between = text[end : denied.start()]
+    if _ELSEWHERE.search(between) or len(between.split()) > BETWEEN:
+        return end
+    at = denied.end()
     for _ in range(BEHIND):
         word = _WORD.match(text, at)
         if word is None or _ELSEWHERE.match(word[0].strip()):
             return end
         at = word.end()
-        if stems(word[0]) & asked:
+        if stems(word[0], language) & asked:
             return at
     return end
+
+
+@cache
+def _denies(language: str | None) -> re.Pattern[str] | None:
+    """What denies in a language."""
+    code = primary(language) or ENGLISH
+    words = [*negations(code), *(_ENGLISH.split() if code == ENGLISH else ())]
+    if not words or code in _OTHERWISE:
+        return None
+    within = r"|\w+n['’]t\b" if code == ENGLISH else r"|\bn['’]\w+" if code == "fr" else ""
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(words))})(?![\w-]){within}", re.IGNORECASE)

@@ -2,6 +2,7 @@
 
 import re
 
+from index.languages import ENGLISH, is_english
 from index.storage.lexical import tokenize
 
 _WORD = re.compile(r"\w+(?:[.,:]\d+)*")
@@ -20,6 +21,8 @@ woke:wake won:win wore:wear worn:wear written:write wrote:write
 _VERBS = {past: verb for past, _, verb in (pair.partition(":") for pair in _PAST.split())}
 
 
-def stems(text: str) -> set[str]:
-    """The stems of an English text's words of content; irregular past forms as the verb."""
+def stems(text: str, language: str | None = ENGLISH) -> set[str]:
+    """The stems of a text's words of content; irregular past forms, in English, as the verb."""
+    if not is_english(language):
+        return set(tokenize(text, language))
     return {stem for word in _WORD.findall(text.lower()) for stem in tokenize(_VERBS.get(word, word))}

@@ -96,6 +96,11 @@ def _kind(words: Words, place: int, language: str) -> What:
     return "name" if _is_name(words, place, language) else "word"
 
 
+def negations(language: str) -> frozenset[str]:
+    """The words that deny in a language (ISO 639-1), but for those that are parts of others; none where not known."""
+    return frozenset(_NEGATIONS.get(language, "").split())
+
+
 @cache
 def _words(language: str) -> tuple[frozenset[str], frozenset[str]]:
     """The number words and the negations of a language."""

@@ -75,3 +75,32 @@ def test_an_answer_is_lit_with_the_verb_that_is_denied_behind_it(
 )
 def test_an_answer_that_nothing_denies_is_lit_as_it_is(text: str, answer: str, question: str) -> None:
     assert lit(text, answer, question) == answer
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "answer", "question", "expected"),
+    [
+        ("de", "Er ist in Kenia nicht erhältlich.", "Kenia", "Wo ist er erhältlich?", "Kenia nicht erhältlich"),
+        ("es", "Navega a no más de diez nudos.", "diez nudos", "¿A qué velocidad?", "no más de diez nudos"),
+        ("fr", "Il n'est pas disponible au Kenya.", "Kenya", "Où est-il disponible ?", "pas disponible au Kenya"),
+        ("fr", "Le maire n'a pas signé la lettre.", "Le maire", "Qui a signé ?", "Le maire n'a pas signé"),
+        ("ru", "Вакцина не доступна в Кении.", "Кении", "Где доступна вакцина?", "не доступна в Кении"),
+        ("pl", "Nie jest dostępna w Kenii.", "Kenii", "Gdzie jest dostępna?", "Nie jest dostępna w Kenii"),
+        ("de", "Er ist nicht in Kenia erhältlich.", "Kenia", "Wo ist er nicht erhältlich?", "Kenia"),
+        ("de", "Es ist nicht von Vermeer, sondern von Rubens.", "Rubens", "Von wem ist es?", "Rubens"),
+        ("hi", "नियम 1986 में बना।", "1986", "नियम कब बना?", "1986"),
+        ("zh", "疫苗在肯尼亚买不到。", "肯尼亚", "哪里能买到疫苗?", "肯尼亚"),
+    ],
+)
+def test_negations_of_other_languages_are_lit_where_they_stand_before_what_they_deny(
+    language: str, text: str, answer: str, question: str, expected: str
+) -> None:
+    at = text.index(answer)
+    start, end = with_negation(text, at, at + len(answer), question, language, language)
+    assert text[start:end] == expected
+
+
+def test_a_negation_is_that_of_the_texts_language_whatever_the_questions_is() -> None:
+    text = "Er ist nicht in Kenia erhältlich."
+    start, end = with_negation(text, text.index("Kenia"), text.index("Kenia") + 5, "Where is it sold?", "de", "en")
+    assert text[start:end] == "nicht in Kenia"
