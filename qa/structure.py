@@ -16,6 +16,7 @@ from index.folding import fold
 from index.languages import ENGLISH
 from index.storage.lexical import tokenize
 from index.store import Quote, Store
+from qa.antecedents import antecedents
 from qa.reader import Reading
 from qa.retrieve import Candidate, rank
 from qa.unknown import codes, stands_in
@@ -33,13 +34,10 @@ OTHER_CODE = 4.0  # taken from a sentence without the code that was asked for: 8
 OTHER_WORDS = 0.5
 ALIKE = 2  # words at least, and half of all, that sentences share which are alike
 MOST_ITEMS = 12  # of a list that is cited as a whole
-BACK = 4  # sentences in which the name is looked for that a pronoun stands for
 
 _STANDS_ABOVE = ("heading", "question")
 _ASKS = ("?", "？", "؟")
 _QUOTED = re.compile(r"[\"“”„«»「」]")
-_PRONOUN = re.compile(r"(?:he|she|they|it|his|her|their|its|him|them)", re.IGNORECASE)
-_NAME = re.compile(r"(?<=\w[ ,(])\s?(?:[A-Z][\w'’-]+ )+[A-Z][\w'’-]+|^(?:[A-Z][\w'’-]+ ){1,3}[A-Z][\w'’-]+")
 _NUMBERS = (
     *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
     *map(str, range(1, 13)),
@@ -50,7 +48,6 @@ _FIRSTLY = re.compile(r"(?:first(?:ly)?|one)\b", re.IGNORECASE)
 _ORDINAL = re.compile(
     r"(?:(?:first|second|third|fourth|fifth|sixth|last)(?:ly)?|finally|one|another|next|then|also)\b", re.IGNORECASE
 )
-_WHO = re.compile(r"^\W*(?:who|whose|whom|according to whom)\b", re.IGNORECASE)
 
 
 def settle(store: Store, question: str, candidates: Sequence[Candidate], language: str = ENGLISH) -> list[Candidate]:
@@ -81,10 +78,10 @@ def distinct(store: Store, candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def gathered(store: Store, question: str, cited: Sequence[Candidate]) -> list[Candidate]:
-    """What is cited, a lead-in with its items and a pronoun with the sentence that names whom it stands for."""
+    """What is cited, a lead-in with its items, and "she" and "that day" with the sentence that says who and which."""
     found: dict[int, Candidate] = {}
     for candidate, quote in zip(cited, _quotes(store, cited), strict=True):
-        together = [*_named_before(store, question, candidate, quote), *_items(store, candidate, quote)]
+        together = [*antecedents(store, question, candidate, quote), *_items(store, candidate, quote)]
         group = candidate.key if together else None
         found.setdefault(candidate.key, replace(candidate, group=group))
         for key in together:
@@ -183,21 +180,6 @@ def _told_in_order(store: Store, candidate: Candidate, quote: Quote) -> list[int
     announced = _ANNOUNCED.search(fold(quote.text).text)
     said = 0 if announced is None else _NUMBERS.index(announced["count"].lower()) % 12 + 1
     return [key for key, _ in inside] if said == len(inside) > 1 else []
-
-
-def _named_before(store: Store, question: str, candidate: Candidate, quote: Quote) -> list[int]:
-    """The sentence before that names who is lit only as "he" or "she", where a question asks who."""
-    reading = candidate.reading
-    if reading is None or not _WHO.match(question):
-        return []
-    if not _PRONOUN.fullmatch(fold(quote.text).text[reading.start : reading.end].strip()):
-        return []
-    (passage,) = store.passages(np.array([candidate.key]))
-    before = [key for key in passage.keys if key < candidate.key][-BACK:]
-    for key, other in reversed(list(zip(before, store.quotes(np.array(before, dtype=np.int64)), strict=True))):
-        if _NAME.search(fold(other.text).text):
-            return [key]
-    return []
 
 
 def _told(question: str, quote: Quote, others: Sequence[Quote], language: str) -> float:

@@ -207,12 +207,3 @@ def test_a_lead_in_is_cited_with_its_items(report: LocalStore) -> None:
 def test_a_sentence_without_items_stands_for_itself(report: LocalStore) -> None:
     given = candidates(report, Nobody=1.0)
     assert gathered(report, "Who?", given) == given
-
-
-def test_a_pronoun_that_answers_who_comes_with_the_sentence_that_names_it(tmp_path: Path, fake: BagOfWords) -> None:
-    store = stored(tmp_path, fake, article("The minister, Aoife Brennan, came. It rained. She said cod was rare."))
-    lit = Reading(1.0, 0, 3, 0.9)
-    found = gathered(store, "Who said cod was rare?", [Candidate(2, 0, (0.0,) * 6, 1.0, 1.0, lit)])
-    assert texts(store, found) == ["She said cod was rare.", "The minister, Aoife Brennan, came."]
-    alone = [Candidate(2, 0, (0.0,) * 6, 1.0, 1.0, lit)]
-    assert gathered(store, "What was rare?", alone) == alone
