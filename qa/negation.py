@@ -9,7 +9,7 @@ from functools import cache
 
 from index.languages import ENGLISH, primary
 from qa.figures import Range
-from qa.quotes.kinds import negations
+from qa.quotes.kinds import NEGATIONS
 from qa.stems import stems
 
 NEAR, FAR = 3, 10  # words between a negation and what it denies: of any kind; if the question has one of them
@@ -92,12 +92,14 @@ def _behind(text: str, end: int, asked: set[str], denies: re.Pattern[str], langu
     return end
 
 
-@cache
 def _denies(language: str | None) -> re.Pattern[str] | None:
-    """What denies in a language."""
+    """What denies in a language; None where that is not known."""
     code = primary(language) or ENGLISH
-    words = [*negations(code), *(_ENGLISH.split() if code == ENGLISH else ())]
-    if not words or code in _OTHERWISE:
-        return None
+    return _denying(code) if code in NEGATIONS and code not in _OTHERWISE else None
+
+
+@cache
+def _denying(code: str) -> re.Pattern[str]:
+    words = f"{NEGATIONS[code]} {_ENGLISH if code == ENGLISH else ''}".split()
     within = r"|\w+n['’]t\b" if code == ENGLISH else r"|\bn['’]\w+" if code == "fr" else ""
     return re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(words))})(?![\w-]){within}", re.IGNORECASE)

@@ -27,7 +27,7 @@ _NUMBER_WORDS = {
     "quarante cinquante soixante cent cents mille million millions milliard milliards premier première deuxième "
     "troisième moitié tiers quart douzaine double",
 }
-_NEGATIONS = {
+NEGATIONS = {  # the words that deny, by language; where they are parts of words: `_WITHIN`
     "ar": "لا لم لن ليس ليست ليسوا غير دون بدون",
     "cs": "ne není nikdy bez nikdo nic žádný žádná žádné",
     "da": "ikke aldrig ingen intet uden",
@@ -96,15 +96,10 @@ def _kind(words: Words, place: int, language: str) -> What:
     return "name" if _is_name(words, place, language) else "word"
 
 
-def negations(language: str) -> frozenset[str]:
-    """The words that deny in a language (ISO 639-1), but for those that are parts of others; none where not known."""
-    return frozenset(_NEGATIONS.get(language, "").split())
-
-
 @cache
 def _words(language: str) -> tuple[frozenset[str], frozenset[str]]:
     """The number words and the negations of a language."""
-    numbers, negations = (of.get(language, "").casefold().split() for of in (_NUMBER_WORDS, _NEGATIONS))
+    numbers, negations = (of.get(language, "").casefold().split() for of in (_NUMBER_WORDS, NEGATIONS))
     return frozenset(numbers), frozenset([*negations, *_ANYWHERE.split()])
 
 
