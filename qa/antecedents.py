@@ -15,15 +15,6 @@ BACK = 4  # sentences in which it is looked for
 _WHO = re.compile(r"^\W*(?:who|whose|whom|according to whom)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"(?:he|she|they|it|his|her|their|its|him|them)", re.IGNORECASE)
 _NAME = re.compile(r"(?<=\w[ ,(])\s?(?:[A-Z][\w'’-]+ )+[A-Z][\w'’-]+|^(?:[A-Z][\w'’-]+ ){1,3}[A-Z][\w'’-]+")
-_PERIOD = (
-    r"(?:day|morning|afternoon|evening|night|week|weekend|month|year|spring|summer|autumn|fall|winter|season|decade|"
-    r"century|time|moment|date|hour|minute)s?"
-)
-_FROM_THERE = re.compile(  # "the day before the vote" refers to the vote
-    rf"\b(?:that|the\s+(?:very\s+)?(?:same|next|following|previous|preceding))\s+{_PERIOD}\b"
-    rf"|\b{_PERIOD}\s+(?:later|earlier|afterwards?|previously|(?:before|after)(?!\s+\w))\b",
-    re.IGNORECASE,
-)
 _THEN = re.compile(
     r"\W*(?:(?:soon|shortly|immediately)\s+)?(?:then|later|earlier|after|afterwards?|thereafter|before(?:hand)?)\W*",
     re.IGNORECASE,
@@ -42,8 +33,8 @@ def antecedents(store: Store, question: str, candidate: Candidate, quote: Quote)
     lit = text[start:end].strip()
     if _WHO.match(question) and _PRONOUN.fullmatch(lit):
         return _before(store, candidate, lambda other: _NAME.search(other) is not None)
-    refers = _THEN.fullmatch(lit) or any(m.start() < end and start < m.end() for m in _FROM_THERE.finditer(text))
-    if refers and "date" in (asked_for(question) or ()) and not _is_dated(text):
+    counted = [f for f in figures(text) if f.kind == "since" and f.start < end and start < f.end]
+    if (counted or _THEN.fullmatch(lit)) and "since" in (asked_for(question) or ()) and not _is_dated(text):
         return _before(store, candidate, _is_dated)
     return []
 

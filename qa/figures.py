@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-Kind = Literal["time", "date", "share", "number"]
+Kind = Literal["time", "date", "since", "share", "number"]  # since: a time counted from another, "two years later"
 Range = tuple[int, int]
 
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)"
@@ -24,11 +24,18 @@ _MONTH = (
     "(?:January|February|March|April|May|June|July|August|September|October|November|December)"  # "may" is no month
 )
 _DAY = "(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)s?"
+_PERIOD = (
+    "(?:day|morning|afternoon|evening|night|week|weekend|month|year|spring|summer|autumn|fall|winter|season|decade|"
+    "century|centurie|time|moment|date|hour|minute)s?"
+)
 _COUNTED = r"\ (?!as\b|has\b|is\b|its\b|this\b|was\b)(?:[a-z]+s|people|men|women|children)\b"  # "1500 euros" is no year
 _FIGURE = re.compile(
     rf"""
       (?P<time>\b\d{{1,2}}(?:[:.]\d{{2}})?\ ?(?:a\.m\.|p\.m\.|am\b|pm\b|o['’]clock)|\b\d{{1,2}}:\d{{2}}\b
         |\b(?i:noon|midnight)\b)
+    | (?i:(?P<since>\b(?:that|the\ (?:very\ )?(?:same|next|following|previous|preceding))\ {_PERIOD}\b
+        |(?:\b(?:an?|some|(?:a\ )?few|several|many|{_WORDS}(?:-\w+)?)\ |{_DIGITS}\ )?\b{_PERIOD}
+         \ (?:later|earlier|afterwards?|previously|(?:before|after)(?!\ \w))\b))  # "the day before it": of that
     | (?P<date>\b(?:{_MONTH}\ \d{{1,2}}(?:st|nd|rd|th)?(?:,?\ \d{{4}})?
         |\d{{1,2}}(?:st|nd|rd|th)?\ (?:of\ )?{_MONTH}(?:,?\ \d{{4}})?|{_MONTH}(?:\ \d{{4}})?
         |(?:1[0-9]|20)\d{{2}}s?(?!{_COUNTED})|{_DAY})\b(?![,.]\d)(?:\s?[–-]\s?\d{{2,4}}\b)?)
@@ -40,6 +47,7 @@ _FIGURE = re.compile(
     re.VERBOSE,
 )
 _CONVERTED = re.compile(r"\s?[\w.²°]{0,20}\s?\(")  # "15 kilometres (9 miles)" is one figure
+_DATED = re.compile(r",?\s(?:(?:in|on)\s)?(?:the\s)?|\s?\(")  # "six months later, in September" is one time, the date
 _BETWEEN = re.compile(r"\s?(?:\w+\s)?(?:to|and|or|through|until|[–±-])\s?")
 
 _WHEN = re.compile(
@@ -84,13 +92,17 @@ class Figure:
 
 
 def figures(text: str) -> list[Figure]:
-    """The figures of a text, in order; the same in other units, in brackets behind it, belongs to a figure."""
+    """The figures of a text, in order; the same in other units behind it, or in a date beside it, is one figure."""
     found: list[Figure] = []
     for match in _FIGURE.finditer(text):
         kind: Kind = match.lastgroup  # type: ignore[assignment]  # the groups are the kinds
         last = found[-1] if found else None
         if last and last.kind == kind and _CONVERTED.fullmatch(text, last.end, match.start()):
             continue
+        if last and {last.kind, kind} == {"date", "since"} and _DATED.fullmatch(text, last.end, match.start()):
+            if kind == "since":
+                continue
+            found.pop()
         found.append(Figure(match.start(), match.end(), kind))
     return found
 
@@ -98,7 +110,7 @@ def figures(text: str) -> list[Figure]:
 def asked_for(question: str) -> frozenset[Kind] | None:
     """The kinds of figures that a question asks for by its words; None where they do not say."""
     if _WHEN.search(question):
-        return frozenset({"date", "time"})
+        return frozenset({"date", "since", "time"})
     return frozenset({"share", "number"}) if _HOW_MUCH.search(question) else None
 
 

@@ -15,6 +15,12 @@ from qa.figures import Kind, asked_for, clauses, figures, is_range, with_nearly
         ("About 15 kilometres (9 miles) off, 4 men.", [("15", "number"), ("4", "number")]),
         ("They won 14–0 in 1914–18.", [("14–0", "number"), ("1914–18", "date")]),
         ("From 24 August – 3 October 1572.", [("24 August", "date"), ("3 October 1572", "date")]),
+        ("Two years later 40 came.", [("Two years later", "since"), ("40", "number")]),
+        ("It was 12 weeks later, a few days earlier.", [("12 weeks later", "since"), ("a few days earlier", "since")]),
+        ("A decade later, the following year.", [("A decade later", "since"), ("the following year", "since")]),
+        ("Six months later, in September.", [("September", "date")]),
+        ("In 1950 (ten years later) it fell.", [("1950", "date")]),
+        ("The day before the vote, the night before.", [("night before", "since")]),
         ("HX-2 wins; one of us too.", [("2", "number")]),
     ],
 )
@@ -25,8 +31,8 @@ def test_figures_are_found_with_their_kinds(text: str, expected: list[tuple[str,
 @pytest.mark.parametrize(
     ("question", "kinds"),
     [
-        ("When did he leave?", {"date", "time"}),
-        ("At what time does it open?", {"date", "time"}),
+        ("When did he leave?", {"date", "since", "time"}),
+        ("At what time does it open?", {"date", "since", "time"}),
         ("How many votes were there?", {"share", "number"}),
         ("What share goes to roads?", {"share", "number"}),
         ("Who left?", None),
