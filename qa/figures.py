@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from index.english import AUXILIARIES
+
 Kind = Literal["time", "date", "since", "share", "number"]  # since: a time counted from another, "two years later"
 Range = tuple[int, int]
 
@@ -50,12 +52,16 @@ _CONVERTED = re.compile(r"\s?[\w.²°]{0,20}\s?\(")  # "15 kilometres (9 miles)"
 _DATED = re.compile(r",?\s(?:(?:in|on)\s)?(?:the\s)?|\s?\(")  # "six months later, in September" is one time, the date
 _BETWEEN = re.compile(r"\s?(?:\w+\s)?(?:to|and|or|through|until|[–±-])\s?")
 
-_WHEN = re.compile(
-    r"\b(?:when|(?:what|which)\s+(?:year|date|day|month|decade|time)|how\s+long\s+ago|since\s+when)\b", re.IGNORECASE
+_ASKING = r"\b(?:what|who|whom|whose|which|where|when|why|how)\b"
+_ASKS = re.compile(_ASKING, re.IGNORECASE)
+_WHEN = re.compile(  # in "When he left, how many came?" it does not ask
+    rf"when\b(?:(?=\s+(?:{AUXILIARIES})\b)|(?!.*{_ASKING}))"
+    r"|(?:what|which)\s+(?:year|date|day|month|decade|time)\b|how\s+long\s+ago\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _HOW_MUCH = re.compile(
-    r"\bhow\s+(?:much|many|old|long|far|tall|high|often|fast|deep|large|big|wide|heavy)\b"
-    r"|\b(?:what|which)\s+(?:share|percentage|percent|proportion|fraction|part|number|amount)\b",
+    r"how\s+(?:much|many|old|long|far|tall|high|often|fast|deep|large|big|wide|heavy)\b"
+    r"|(?:what|which)\s+(?:share|percentage|percent|proportion|fraction|number|amount)\b",
     re.IGNORECASE,
 )
 # What parts two figures, the strongest first; of several of one strength the last.
@@ -108,10 +114,15 @@ def figures(text: str) -> list[Figure]:
 
 
 def asked_for(question: str) -> frozenset[Kind] | None:
-    """The kinds of figures that a question asks for by its words; None where they do not say."""
-    if _WHEN.search(question):
-        return frozenset({"date", "since", "time"})
-    return frozenset({"share", "number"}) if _HOW_MUCH.search(question) else None
+    """The kinds of figures that a question asks for by its first asking word; None where that does not say."""
+    for asking in _ASKS.finditer(question):
+        if _WHEN.match(question, asking.start()):
+            return frozenset({"date", "since", "time"})
+        if _HOW_MUCH.match(question, asking.start()):
+            return frozenset({"share", "number"})
+        if asking[0].lower() != "when":
+            return None
+    return None
 
 
 def is_range(text: str, of: Sequence[Figure]) -> bool:
