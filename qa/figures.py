@@ -27,8 +27,8 @@ _MONTH = (
 )
 _DAY = "(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)s?"
 _PERIOD = (
-    "(?:day|morning|afternoon|evening|night|week|weekend|month|year|spring|summer|autumn|fall|winter|season|decade|"
-    "century|centurie|time|moment|date|hour|minute)s?"
+    "(?:(?:day|morning|afternoon|evening|night|week|weekend|month|year|spring|summer|autumn|fall|winter|season|decade|"
+    "time|moment|date|hour|minute)s?|centur(?:y|ies))"
 )
 _COUNTED = r"\ (?!as\b|has\b|is\b|its\b|this\b|was\b)(?:[a-z]+s|people|men|women|children)\b"  # "1500 euros" is no year
 _FIGURE = re.compile(

@@ -20,7 +20,7 @@ from qa.cite import SURE_OF_HIGHLIGHT
 from qa.figures import Figure, Range, asked_for, clauses, figures, is_range, with_nearly
 from qa.negation import with_negation
 from qa.reader import PassageReader, Reading
-from qa.stems import stems
+from qa.stems import WORD, stems
 
 # What a figure's own log odds, those of its part of the sentence and the words of the question that stand in that part
 # alone count, and the certainty from which on the reader's own figure stands. On 329 questions of SQuAD's held-out
@@ -37,7 +37,6 @@ FAR = 8  # words between a figure and a word of the question, beside a unit and 
 COLUMN = 3.0  # what a column's name that is all in the question counts beside what the reader says of the cell
 
 _CELL = re.compile(r"\t+|[ ]*\|[ ]*|(?<=\S)[ ]{2,}(?=\S)")  # as `index.reading.structure` tells them
-_WORD = re.compile(r"\w+(?:[.,:]\d+)*")
 _PREPOSITION = re.compile(r"(?:at|by|for|from|in|of|on|to)\s+", re.IGNORECASE)
 
 
@@ -164,7 +163,7 @@ def _own_words(question: str, text: str, rivals: Sequence[Figure], parts: Sequen
 
 def _distances(text: str, part: Range, figure: Figure, words: set[str]) -> list[tuple[int, bool]]:
     """Of each of the words in a figure's part of the text: how many others stand between, and whether it is a name."""
-    found = [(*m.span(), m[0][0].isupper()) for m in _WORD.finditer(text, *part) if stems(m[0]) & words]
+    found = [(*m.span(), m[0][0].isupper()) for m in WORD.finditer(text, *part) if stems(m[0]) & words]
     return [(len(text[figure.end : a].split()) + len(text[b : figure.start].split()), name) for a, b, name in found]
 
 

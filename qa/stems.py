@@ -5,7 +5,7 @@ import re
 from index.languages import ENGLISH, is_english
 from index.storage.lexical import tokenize
 
-_WORD = re.compile(r"\w+(?:[.,:]\d+)*")
+WORD = re.compile(r"\w+(?:[.,:]\d+)*")
 # Past forms that no stemmer takes back to the verb of a question ("When did he leave?").
 _PAST = """
 ate:eat became:become began:begin begun:begin born:bear bought:buy broke:break broken:break brought:bring built:build
@@ -25,4 +25,4 @@ def stems(text: str, language: str | None = ENGLISH) -> set[str]:
     """The stems of a text's words of content; irregular past forms, in English, as the verb."""
     if not is_english(language):
         return set(tokenize(text, language))
-    return {stem for word in _WORD.findall(text.lower()) for stem in tokenize(_VERBS.get(word, word))}
+    return {stem for word in WORD.findall(text.lower()) for stem in tokenize(_VERBS.get(word, word))}

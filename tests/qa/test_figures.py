@@ -17,6 +17,7 @@ from qa.figures import Kind, asked_for, clauses, figures, is_range, with_nearly
         ("From 24 August – 3 October 1572.", [("24 August", "date"), ("3 October 1572", "date")]),
         ("Two years later 40 came.", [("Two years later", "since"), ("40", "number")]),
         ("It was 12 weeks later, a few days earlier.", [("12 weeks later", "since"), ("a few days earlier", "since")]),
+        ("Centuries later, the next century.", [("Centuries later", "since"), ("the next century", "since")]),
         ("A decade later, the following year.", [("A decade later", "since"), ("the following year", "since")]),
         ("Six months later, in September.", [("September", "date")]),
         ("In 1950 (ten years later) it fell.", [("1950", "date")]),

@@ -23,7 +23,6 @@ def lit(text: str, answer: str, question: str) -> str:
         ("Hardly any of the 300 guests stayed.", "300", "How many stayed?", "Hardly any of the 300"),
         ("It is open every day except Monday.", "Monday", "When is it open?", "except Monday"),
         ("It is open every day except Monday.", "every day", "When is it open?", "every day except Monday"),
-        ("All came, except for Ann, to Ulm.", "All", "Who came?", "All"),
         ("Everyone, except for Ann, came.", "Everyone", "Who came?", "Everyone, except for Ann"),
         ("They came without their lawyer.", "lawyer", "Who came?", "without their lawyer"),
         (
@@ -69,6 +68,7 @@ def test_an_answer_is_lit_with_the_verb_that_is_denied_behind_it(
         ("There is no doubt that it was Smith.", "Smith", "Who was it?"),
         ("The firm has not told its workers in the old mill at Ulm.", "Ulm", "Where is the mayor?"),
         ("Smith did not drive.", "Smith", "Who cooked?"),
+        ("All came to Ulm by train, except for Ann.", "Ulm", "Where did they come to?"),
         ("The nota of 1990 was signed.", "1990", "When was it signed?"),
         ("A non-profit from Ulm built it.", "Ulm", "Where is it from?"),
     ],
