@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,9 +19,9 @@ from qa.decide import NEAREST, choose, confidence, is_foreign, verdict_of
 from qa.fitted import Networks, Way, load_fitted
 from qa.highlight import light
 from qa.intent import QUESTION, meant
-from qa.interpret import interpret
+from qa.interpret import interpret, stands_alone
 from qa.language import language_of
-from qa.question import Question
+from qa.question import Question, Turn
 from qa.reader import PassageReader
 from qa.rerank import read, rerank
 from qa.retrieve import Candidate, Retriever
@@ -137,7 +137,7 @@ class Asker:
         language = language_of(question, spoken)
         asked_as, follows = question.text, False
         if is_english(language):
-            asked_as = interpret(question.text, question.history, self._carrier)
+            asked_as = interpret(question.text, _turns(question, spoken), self._carrier)
             follows = asked_as != interpret(question.text, ())
         in_english = is_english(language) and all(map(is_english, spoken))
         way = self._ways.english if is_english(language) and _mostly_english(spoken) else self._ways.multilingual
@@ -160,6 +160,16 @@ class Asker:
         if verdict != "silent" and self._reader is not None:
             cited = lit(store, asked_as, cited, self._reader, language)
         return Weighed(language, asked_as, candidates, sure, verdict, cited, best[:NEAREST])
+
+
+def _turns(question: Question, spoken: Collection[str | None]) -> Sequence[Turn]:
+    """The turns that an English question may need words of: all, but those in English where it stands alone.
+
+    It asks for enough then, and the carrier, which knows English alone, takes any other word for a name.
+    """
+    if not stands_alone(question.text):
+        return question.history
+    return [turn for turn in question.history if is_english(language_of(Question(turn.question), spoken))]
 
 
 def _mostly_english(documents: Mapping[str | None, int]) -> bool:

@@ -1,11 +1,17 @@
 """Follow-ups of the kinds that people type, interpreted with the carrier that ships."""
 
+from pathlib import Path
+
 import pytest
 
+from qa.ask import Asker, Ways
 from qa.carrier import WORDS, Carrier, load_carrier
 from qa.interpret import interpret
-from qa.question import Turn
+from qa.question import Question, Turn
 from qa.reader import load_reader
+from tests.building import article, stored
+from tests.fake_encoder import BagOfWords
+from tests.qa.test_ask import UNREAD
 
 CURIE = Turn("Who was Marie Curie?", "Marie Curie was a physicist who discovered radium. [1]")
 BORN = Turn("Where was she born?", "She was born in Warsaw. [1]")
@@ -103,3 +109,19 @@ def test_a_word_is_carried_without_its_possessive(carrier: Carrier) -> None:
     found = carried(carrier, "How old is she?", answered)
     assert not any(word.endswith(("'s", "’s")) for word in found)
     assert "Nwosu" in found
+
+
+@pytest.mark.parametrize(
+    ("question", "turn", "carried"),
+    [
+        ("When was the ferry repaired?", Turn("Wann trifft Trump Putin?"), set()),
+        ("When was the ferry repaired?", Turn("When does Trump meet Putin?"), {"Trump"}),
+        ("Who said that?", Turn("Wann trifft Trump Putin?"), {"Trump", "Putin"}),
+    ],
+)
+def test_what_stands_alone_takes_no_words_from_a_turn_in_another_language(
+    carrier: Carrier, fake: BagOfWords, tmp_path: Path, question: str, turn: Turn, carried: set[str]
+) -> None:
+    asker = Asker(fake, None, Ways(UNREAD, UNREAD), carrier)
+    weighed = asker.weigh(stored(tmp_path, fake, article("The ferry sails.")), Question(question, (turn,)))
+    assert set(weighed.asked_as.removesuffix(question).rstrip(": ").split()) == carried
