@@ -22,8 +22,10 @@ from index.reading.abbreviations import (
     NEVER,
     TITLES,
 )
+from index.reading.full_stops import full_stop_ends
 
 _QUOTES = '"“”„‟‘’‹›«»'
+_DASHES = "—–-"
 _UNQUOTED = re.compile(r"[\"“”„‟‘‹›«»()\[\]{}*_~`\r\n\t]")
 _WIDE_SPACE = re.compile(r"[^\S ]")
 
@@ -36,13 +38,15 @@ _NOTE = (
 )
 _SMILEY = r"[:;=][-o']?[()DP|]++(?=\s|\Z)"
 _STOP = re.compile(
-    rf"(?P<mark>\.(?:\ \.)++\.*+|[.!?…]++)(?P<close>[\"'”’»›)\]}}*_~`]*+)(?P<note>{_NOTE})?(?:\ {_SMILEY})?"
-    r"(?P<space>\s++|\Z)?"
+    r"(?P<mark>\.(?:\ \.)++\.*+|[.!?…]++)"
+    r"(?P<close>(?:[\"'”’»›)\]}*_~`]|[“‘«‹](?=\s|\Z)|\ »(?=[\s,;.:]|\Z))*+)"  # „So!“, »So!«, « Si ! »
+    rf"(?P<note>{_NOTE})?(?:\ {_SMILEY})?(?P<space>\s++|\Z)?"
 )
+_OPERATORS = "+−×·÷=<>≤≥≠^/"
 _BEFORE_DIGITS = "+±~≈<>=#€$£¥"  # "Tel. +44", "approx. €40"
 _BEFORE = re.compile(r"[^\s\"“”‘(\[{*_—–]*\Z")
 _AFTER = re.compile(
-    r"(?P<open>[\"'“„‟‘‚’‹«(\[*_¿¡—–-]*)(?P<word>[^\s\"“”)\],;:!?]{0,30})\S{0,3}\s*+(?P<second>\S{0,30})"
+    r"(?P<open>(?:[«—–-]\ |[\"'“”„‟‘‚’‹«»(\[*_¿¡—–-])*)(?P<word>[^\s\"“”)\],;:!?]{0,30})\S{0,3}\s*+(?P<second>\S{0,30})"
 )
 _WORD_END = re.compile(r"[a-z]{2}\Z|\b1[0-9]{3}\Z|\b20[0-9]{2}\Z|[\"'”’)]\Z", re.IGNORECASE)
 _ONLY_MARK = re.compile(r"\W*(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivxlIVXL]{1,5})\.?\Z")
@@ -84,6 +88,7 @@ _OPENING_MARKS = "“„‟‘‹«([{"
 _SPOKEN = re.compile(
     r"[。！？][」』”’](?:と|って|など|との|[、，]|[^\s。！？，：“”「」]{0,5}(?:说|說|问|問|答|喊|叫|写|寫|笑)道?(?=[。，：！？]))"
 )
+_INITIAL = re.compile(r"(?<![A-Za-z])[A-ZＡ-Ｚ]．\s?\Z")
 
 # Items inside a line: "(1) …", "a) …", "1. …", "1.) …"; the same kind of mark, counted up from the first.
 _ITEM = re.compile(
@@ -128,8 +133,13 @@ def sentence_ends(text: str, language: str) -> list[int]:
 def _by_other_marks(text: str, end: int) -> Iterator[int]:
     """Where a sentence ends that sentencex saw end by a mark of another script, if it does.
 
-    A quotation or bracket that opens there is the next sentence's, and who speaks belongs to what is said.
+    A quotation or bracket that opens there is the next sentence's, and who speaks belongs to what is said. What goes on
+    in lower case is the same one: Greek asks with a semicolon, and joins with it too.
     """
+    if text[end : end + 3].lstrip()[:1].islower() or _INITIAL.search(text, max(0, end - 3), end):
+        return
+    if text[end - 2 : end] == ' "' and text[end : end + 1].strip():
+        end -= 1
     while end > 0 and text[end - 1] in _OPENING_MARKS:
         end -= 1
     if _SPOKEN.match(text, max(0, end - 2)) is None:
@@ -145,6 +155,8 @@ def _ends(flat: str, start: int, stop: re.Match[str], following: re.Match[str], 
         return False  # a decimal fraction
     if not word:
         return said
+    if word[0].islower() and any(c in _DASHES for c in (*following["open"], flat[start : start + 3].lstrip()[:1])):
+        return False  # "«Когда?» — спросил он", "- Când vii? a întrebat ea"
     if word[0].islower() and (mark != "." or stop["close"].strip("*_~`")):
         # "Will it close?" she asked, but: "is it safe? my cat eats it"
         return bool(note) or (mark not in ("!", ".", "…") and mark[0] in "?!" and not stop["close"])
@@ -156,7 +168,9 @@ def _ends(flat: str, start: int, stop: re.Match[str], following: re.Match[str], 
         return True
     if len(before) < 8 and _ONLY_MARK.match(flat, start, stop.start()) and (before.strip() != "I" or start == 0):
         return False  # the number of a paragraph
-    return _full_stop(flat, start, stop, following, said) if language == "en" else said and not word[0].islower()
+    if language == "en":
+        return _full_stop(flat, start, stop, following, said)
+    return full_stop_ends(before, following["open"], word, said, language)
 
 
 def _full_stop(flat: str, start: int, stop: re.Match[str], following: re.Match[str], said: bool) -> bool:
@@ -246,7 +260,12 @@ def _listed(flat: str, run: list[re.Match[str]]) -> Iterator[tuple[int, int]]:
 
 
 def _begins_item(flat: str, item: re.Match[str]) -> bool:
-    """A capital letter behind it, or a mark in front; a full stop is no mark of an item otherwise."""
+    """A capital letter behind it, or a mark in front; a full stop is no mark of an item otherwise.
+
+    Nor is what is added to something: "a prime of the form n + 1. These …".
+    """
+    if flat[max(0, item.start() - 3) : item.start()].rstrip()[-1:] in tuple(_OPERATORS):
+        return False
     if flat[item.end()].isupper():
         return True
     return item["dot"] is None and flat[max(0, item.start() - 3) : item.start()].rstrip()[-1:] in tuple(".:;?!")

@@ -27,7 +27,11 @@ _HYPHEN = re.compile(r"[^\W\d_][-\u2010\u00ad]\Z")
 _OPEN_END = re.compile(
     r"(?:(?<!\w)(?:the|a|an|of|and|or|to|in|on|at|by|for|with|from|as|is|are|was|were|that|which|who|but|than|"
     r"where|when|while|if|because|whose|into|over|"
-    r"Mr\.|Mrs\.|Ms\.|Dr\.|Prof\.|St\.|No\.|approx\.|his|her|their|its))\Z"
+    r"Mr\.|Mrs\.|Ms\.|Dr\.|Prof\.|St\.|No\.|approx\.|his|her|their|its|"
+    # German, whose nouns have a capital letter too
+    r"der|die|das|den|dem|des|ein|eine|einen|einem|einer|eines|und|oder|sowie|im|am|auf|aus|bei|beim|bis|durch|für|mit|"
+    r"nach|ohne|über|um|unter|von|vom|vor|zu|zum|zur|als|wie|dass|deren|dessen|sein|seine|ihre|seiner|ihrer|zwischen|"
+    r"gegen|pro|Nr\.|Abs\.|Art\.|bzw\.|ca\.|vgl\.|z\.|d\.))\Z"
 )
 
 
@@ -48,7 +52,7 @@ class Line:
 
     def ended(self) -> bool:
         """Whether a sentence, or what introduces something, ends with it; "No." wants its number."""
-        return bool(_ENDED.search(self.words[-6:])) and not _OPEN_END.search(self.words[-8:])
+        return bool(_ENDED.search(self.words[-6:])) and not _OPEN_END.search(self.words[-9:])
 
 
 def line_ranges(text: str) -> list[tuple[int, int]]:
@@ -115,7 +119,7 @@ def goes_on(line: Line, following: Line) -> bool:
     first = following.words[:1]
     if first.isalpha() and first.lower() == first.upper():  # a script without capital letters
         return not line.ended()
-    return first.islower() or bool(_OPEN_END.search(line.words[-8:]))
+    return first.islower() or bool(_OPEN_END.search(line.words[-9:]))
 
 
 def extents(run: Sequence[Line]) -> list[int]:

@@ -7,7 +7,8 @@
 list mark in front optional. The treebank is measured in two halves: rules were chosen by looking at the first (every
 other document from the first), the second is held out. Running text is paragraphs of
 SQuAD's train part, three a text, wrapped anew at 34 to 120 columns; a sentence that is found only without the wrapping
-counts as cut.
+counts as cut. In other languages a paragraph of XQuAD's train side should have as many sentences as the English one
+that it translates, and no answer lies in two; of PoQuAD and NorQuAD answers alone are counted.
 """
 
 import argparse
@@ -22,7 +23,7 @@ from pathlib import Path
 
 import sentencex
 
-from index.documents import Block
+from index.documents import Block, Sentence
 from index.reading.formats import FORMATS
 from index.reading.plain import plain_blocks
 from index.reading.sentences import split_sentences
@@ -85,6 +86,29 @@ def wrapped(data: Path) -> None:
     print(f"| sentences of wrapped running text that are cut | {cut / whole:.2%} of {whole:,} |")
 
 
+def languages(data: Path) -> None:
+    texts: dict[str, dict[str, str]] = defaultdict(dict)  # by a question's id and by language
+    answers: Counter[str] = Counter()
+    cut: Counter[str] = Counter()
+    found: dict[tuple[str, str], list[Sentence]] = {}
+    for name in ("xquad_train_side", "poquad_two_thirds", "norquad"):
+        for row in read_json_lines(data / f"languages/{name}.jsonl"):
+            language, text = row["language"], row["context"]
+            if name == "xquad_train_side":
+                texts[row["id"]][language] = text
+            if (language, text) not in found:
+                found[language, text] = split_sentences(text, [Block("paragraph", 0, len(text))], language=language)
+            for answer in row["answers"][:1]:
+                start, end = answer["start"], answer["start"] + len(answer["text"])
+                answers[language] += 1
+                cut[language] += not any(s.start <= start and end <= s.end for s in found[language, text])
+    paragraphs = {row["en"]: row for row in texts.values()}.values()
+    for language in sorted(answers):
+        alike = [len(found[language, p[language]]) == len(found["en", p["en"]]) for p in paragraphs if language in p]
+        print(f"| {language}: as many sentences as in English | {sum(alike)} of {len(alike)} |")
+        print(f"| {language}: answers that are cut | {cut[language]} of {answers[language]:,} |")
+
+
 def speed(data: Path) -> None:
     text = "\n".join(paragraphs(data, 4000))
     blocks = list(plain_blocks(text))
@@ -116,6 +140,7 @@ def main() -> None:
         cases(arguments.cases)
     treebank(arguments.data)
     wrapped(arguments.data)
+    languages(arguments.data)
     speed(arguments.data)
 
 

@@ -55,11 +55,11 @@ def test_places_come_back_too(reading: ReadingProcess) -> None:
 
 
 def test_a_document_is_cut_by_the_rules_of_its_language(reading: ReadingProcess) -> None:
-    text = "Sie ist laut Prof. Meier da. “👩🏽‍🚀 kam.”"
-    blocks = (Block("heading", 0, 28), Block("paragraph", 29, len(text), parent=0))
+    text = "Sie ist seit dem 19. Juli da. “👩🏽‍🚀 kam.”"
+    blocks = (Block("heading", 0, 29), Block("paragraph", 30, len(text), parent=0))
     german, french = (Document("a", About(language=code), text, blocks) for code in ("de", "fr"))
-    assert reading.cut(german) == ([Sentence(0, 28), Sentence(29, len(text))], [Passage(0, 2)])
-    assert reading.cut(french)[0] == [Sentence(0, 18), Sentence(19, 28), Sentence(29, len(text))]
+    assert reading.cut(german) == ([Sentence(0, 29), Sentence(30, len(text))], [Passage(0, 2)])
+    assert reading.cut(french)[0] == [Sentence(0, 20), Sentence(21, 29), Sentence(30, len(text))]
 
 
 def test_what_is_wrong_is_said_and_the_process_goes_on(reading: ReadingProcess) -> None:

@@ -1,0 +1,99 @@
+"""Whether a full stop ends a sentence, in other languages than English: by the word in front of it and the one behind.
+
+`full_stops.toml` has the words, by language; they are facts of these languages, noted by hand. sentencex's own lists
+are asked only of languages that it lacks: they take Italian's "mai" and "lo", Danish "to" and Swedish "det" for
+abbreviations, know of none that it may end a sentence, and of no ordinal ("19. Jahrhundert").
+"""
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from index.languages import primary
+
+_KINDS = ("names", "numbers", "never", "begin", "either", "surnames", "words")
+CHAINED = 5  # letters of an abbreviation behind another
+
+_ORDINAL = re.compile(r"\d{1,2}|100|[IVX]{2,}")
+_AROUND = "\"'“”„‟‘’‚‹›«»()[]{}*_–—"
+# Letters of which a word has one, and an abbreviation as "płk" or "млн" may have none.
+_VOWEL = re.compile("[aeiouyæøœıαεηιουωаеиоуыэюяєі]|(?<=.)[rl](?=.)")
+_ELIDED = re.compile(r"\A[^\W\d_]{1,6}['’]")  # "l'art."
+_INITIALS = re.compile(r"[^\W\d_]{1,3}(?:[.-]{1,2}[^\W\d_]{1,3})*")  # "A", "J.-P", "z.B"
+
+
+@dataclass(frozen=True, slots=True)
+class FullStops:
+    """How a language uses them; words in lower case, without their last full stop.
+
+    Attributes:
+        names: stand before a name, as "Dr.", and end no sentence.
+        numbers: stand before a number, as "p.".
+        never: end no sentence, as "e.g.".
+        begin: begin a sentence, and are no names: "The".
+        either: may end a sentence, if what follows begins one, as "etc.".
+        surnames: of those that begin a sentence, what begins a surname too, as "De Luca".
+        words: may end a sentence, though they have no vowel or one letter alone, as "km".
+        ordinals: "19." is "19th".
+    """
+
+    names: frozenset[str]
+    numbers: frozenset[str]
+    never: frozenset[str]
+    begin: frozenset[str]
+    either: frozenset[str]
+    surnames: frozenset[str]
+    words: frozenset[str]
+    ordinals: bool
+
+
+@cache
+def _table() -> dict[str, dict[str, str]]:
+    return tomllib.loads((files("index.reading") / "full_stops.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _rules(language: str) -> FullStops:
+    own, shared = _table()[language], _table()["any"]
+    words = {kind: frozenset(f"{own.get(kind, '')} {shared.get(kind, '')}".split()) for kind in _KINDS}
+    return FullStops(**words, ordinals="ordinals" in own)
+
+
+def full_stop_ends(before: str, opened: str, word: str, said: bool, language: str) -> bool:
+    """Whether a full stop ends a sentence.
+
+    Args:
+        before: what stands in front of it, of the same sentence.
+        opened: the quotation marks and dashes in front of the word behind it.
+        word: the one behind it; not empty.
+        said: sentencex's opinion.
+        language: of the text, BCP-47.
+    """
+    if word[0].islower():
+        return False
+    code = primary(language) or ""
+    rules = _rules(code if code in _table() else "any")
+    *earlier, written = [""] + [part.strip(_AROUND) for part in before.split()]
+    last = _ELIDED.sub("", written).casefold()
+    previous = earlier[-1].rstrip(".").casefold() if earlier else ""
+    if last in rules.never or last in rules.names:
+        return False
+    if word[0].isdecimal():
+        return said and last not in rules.numbers
+    lettered = _INITIALS.fullmatch(written) is not None and before.endswith(written)  # no "(H)"
+    initial = lettered and (len(written) == 1 or "." in written)
+    begins = word.casefold() in rules.begin and not (initial and word.casefold() in rules.surnames)
+    if begins or (opened.strip("([*_") and not initial) or last in rules.words:
+        return True
+    in_a_chain = previous in rules.names and written.islower() and len(written) <= CHAINED  # "Dr. med."
+    ordinal = rules.ordinals and _ORDINAL.fullmatch(written) and previous not in rules.numbers
+    if initial or in_a_chain or ordinal or last in rules.either:
+        return False
+    if previous[-1:].isdecimal():  # what is counted, as "млн."
+        return True
+    if not word[0].isupper() or code not in _table():
+        return said
+    return not written[1:].islower() or _VOWEL.search(unicodedata.normalize("NFD", last)) is not None
