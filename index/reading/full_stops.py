@@ -18,6 +18,7 @@ _KINDS = ("names", "numbers", "never", "begin", "either", "surnames", "words")
 CHAINED = 5  # letters of an abbreviation behind another
 
 _ORDINAL = re.compile(r"\d{1,2}|100|[IVX]{2,}")
+_ROMAN = re.compile(r"[IVX]+")
 _AROUND = "\"'“”„‟‘’‚‹›«»()[]{}*_–—"
 # Letters of which a word has one, and an abbreviation as "płk" or "млн" may have none.
 _VOWEL = re.compile("[aeiouyæøœıαεηιουωаеиоуыэюяєі]|(?<=.)[rl](?=.)")
@@ -37,7 +38,8 @@ class FullStops:
         either: may end a sentence, if what follows begins one, as "etc.".
         surnames: of those that begin a sentence, what begins a surname too, as "De Luca".
         words: may end a sentence, though they have no vowel or one letter alone, as "km".
-        ordinals: "19." is "19th".
+        ordinals: whether "19." is "19th", of a number behind which kind of word: "any", "small" (in lower case) or
+            "begin"; "" where none is.
     """
 
     names: frozenset[str]
@@ -47,7 +49,7 @@ class FullStops:
     either: frozenset[str]
     surnames: frozenset[str]
     words: frozenset[str]
-    ordinals: bool
+    ordinals: str
 
 
 @cache
@@ -59,7 +61,7 @@ def _table() -> dict[str, dict[str, str]]:
 def _rules(language: str) -> FullStops:
     own, shared = _table()[language], _table()["any"]
     words = {kind: frozenset(f"{own.get(kind, '')} {shared.get(kind, '')}".split()) for kind in _KINDS}
-    return FullStops(**words, ordinals="ordinals" in own)
+    return FullStops(**words, ordinals=own.get("ordinals", ""))
 
 
 def full_stop_ends(before: str, opened: str, word: str, said: bool, language: str) -> bool:
@@ -76,20 +78,21 @@ def full_stop_ends(before: str, opened: str, word: str, said: bool, language: st
         return False
     code = primary(language) or ""
     rules = _rules(code if code in _table() else "any")
-    *earlier, written = [""] + [part.strip(_AROUND) for part in before.split()]
+    *earlier, written = ["", *(part.strip(_AROUND) for part in before.replace("(", "( ").split())]
     last = _ELIDED.sub("", written).casefold()
-    previous = earlier[-1].rstrip(".").casefold() if earlier else ""
+    word_before = earlier[-1] if earlier else ""
+    previous = word_before.rstrip(".").casefold()
     if last in rules.never or last in rules.names:
         return False
     if word[0].isdecimal():
         return said and last not in rules.numbers
-    lettered = _INITIALS.fullmatch(written) is not None and before.endswith(written)  # no "(H)"
-    initial = lettered and (len(written) == 1 or "." in written)
+    bare = before.endswith(written)  # no "(H)", no "(56)"
+    initial = bare and _INITIALS.fullmatch(written) is not None and (len(written) == 1 or "." in written)
     begins = word.casefold() in rules.begin and not (initial and word.casefold() in rules.surnames)
     if begins or (opened.strip("([*_") and not initial) or last in rules.words:
         return True
     in_a_chain = previous in rules.names and written.islower() and len(written) <= CHAINED  # "Dr. med."
-    ordinal = rules.ordinals and _ORDINAL.fullmatch(written) and previous not in rules.numbers
+    ordinal = bare and _is_ordinal(word_before, written, word, rules)
     if initial or in_a_chain or ordinal or last in rules.either:
         return False
     if previous[-1:].isdecimal():  # what is counted, as "млн."
@@ -97,3 +100,16 @@ def full_stop_ends(before: str, opened: str, word: str, said: bool, language: st
     if not word[0].isupper() or code not in _table():
         return said
     return not written[1:].islower() or _VOWEL.search(unicodedata.normalize("NFD", last)) is not None
+
+
+def _is_ordinal(before: str, written: str, word: str, rules: FullStops) -> bool:
+    """ "im 19. Jahrhundert" and "Im 18. und 19. Jahrhundert", but "Abb. 19. Links" and "na linii 7. Linię"."""
+    if not rules.ordinals or not _ORDINAL.fullmatch(written):
+        return False
+    if not written.isdecimal() or _ROMAN.fullmatch(word) or rules.ordinals == "any":
+        return True
+    if before.rstrip(".").casefold() in rules.numbers:
+        return False
+    if not before or before.endswith((".", ",")) or before.casefold() in rules.begin:
+        return True
+    return rules.ordinals == "small" and before.islower()
