@@ -23,13 +23,27 @@ _DENIES_NOTHING = re.compile(
     r"|none\s+other\b|nothing\s+but\b",
     re.IGNORECASE,
 )
-_BUT = r"(?:except(?:ing)?(?:\s+for)?|excluding|apart\s+from|other\s+than)"
-_BUT_FOR = re.compile(
-    rf"(?<!\w)(?:{_BUT}|instead\s+of|rather\s+than|without)\s+"
-    r"(?:(?:the|a|an|any|his|her|its|their|on|in|at|by|to|from|for|of)\s+){0,2}\Z",
-    re.IGNORECASE,
-)
-_EXCEPTION = re.compile(rf",?\s+{_BUT}(?:\s+[\w'’-]+){{1,8}}+", re.IGNORECASE)
+# What introduces an exception, by language; a lawyer without whom they came is none, but as much denied as "Monday".
+_BUT = {
+    "cs": "kromě|s výjimkou",
+    "da": "undtagen|undtaget|bortset fra|med undtagelse af",
+    "de": "außer|ausgenommen|abgesehen von|mit Ausnahme (?:von|des|der)",
+    "en": r"except(?:ing)?(?:\s+for)?|excluding|apart\s+from|other\s+than",
+    "es": "salvo|excepto|a excepción de",
+    "fr": "sauf|excepté|hormis|à l['’]exception (?:de|du|des)",
+    "it": "tranne|eccetto|salvo|fuorché|ad eccezione di",
+    "nl": "behalve|uitgezonderd|met uitzondering van",
+    "no": "unntatt|bortsett fra|med unntak av",
+    "pl": "oprócz|z wyjątkiem",
+    "pt": "exceto|salvo|à exceção (?:de|do|da|dos|das)",
+    "ro": "cu excepția|exceptând|(?:în )?afară de",
+    "ru": "кроме|за исключением|исключая",
+    "sv": "utom|med undantag (?:av|för)",
+    "uk": "крім|окрім|за винятком",
+}
+_WITHOUT = r"|instead\s+of|rather\s+than|without"
+_ARTICLE = r"(?:the|a|an|any|his|her|its|their|on|in|at|by|to|from|for|of)\s+"
+_SHORT = r"[^\W\d_]{1,4}\s+"  # an article or a preposition of another language
 _ELSEWHERE = re.compile(  # what ends the part of a sentence that a negation denies
     r"[,;:.!?()\[\]–—\"“”]|\s-\s|\b(?:but|because|although|though|while|whereas|and|who|which|where|when|after|since|"
     r"unless|if|except)\b",
@@ -49,13 +63,13 @@ def with_negation(
     Args:
         text: a sentence, and the answer in it is `text[start:end]`.
         question: what it answers.
-        language, asked_in: the text's and the question's, BCP-47; English where not known. Exceptions ("except Monday")
-            are found in English alone, nothing in languages where a negation stands otherwise.
+        language, asked_in: the text's and the question's, BCP-47; English where not known. Nothing is found in
+            languages where a negation stands otherwise.
     """
     denies, denied_already = _denies(language), _denies(asked_in)
     if denies is None or denies.search(text, start, end) or (denied_already and denied_already.search(question)):
         return start, end
-    but_for, exception = _BUT_FOR.search(text, 0, start), _EXCEPTION.match(text, end)
+    but_for, exception = _excepted(language, text, start, end)
     if but_for is not None or exception is not None:
         return but_for.start() if but_for else start, exception.end() if exception else end
     asked = stems(question, asked_in)
@@ -96,6 +110,26 @@ def _denies(language: str | None) -> re.Pattern[str] | None:
     """What denies in a language; None where that is not known."""
     code = primary(language) or ENGLISH
     return _denying(code) if code in NEGATIONS and code not in _OTHERWISE else None
+
+
+def _excepted(
+    language: str | None, text: str, start: int, end: int
+) -> tuple[re.Match[str] | None, re.Match[str] | None]:
+    """What makes an exception of an answer, in front of it, and the exception from it behind it."""
+    code = primary(language) or ENGLISH
+    if code not in _BUT:
+        return None, None
+    before, behind = _exceptions(code)
+    return before.search(text, 0, start), behind.match(text, end)
+
+
+@cache
+def _exceptions(code: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    but, without, little = _BUT[code], _WITHOUT if code == ENGLISH else "", _ARTICLE if code == ENGLISH else _SHORT
+    return (
+        re.compile(rf"(?<!\w)(?:{but}{without})\s+(?:{little}){{0,2}}\Z", re.IGNORECASE),
+        re.compile(rf",?\s+(?:{but})(?:\s+[\w'’-]+){{1,8}}+", re.IGNORECASE),
+    )
 
 
 @cache

@@ -100,6 +100,34 @@ def test_negations_of_other_languages_are_lit_where_they_stand_before_what_they_
     assert text[start:end] == expected
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "answer", "expected"),
+    [
+        ("de", "Es ist täglich außer montags geöffnet.", "montags", "außer montags"),
+        ("de", "Hunde sind erlaubt, ausgenommen an den Strand.", "Strand", "ausgenommen an den Strand"),
+        ("fr", "Il est ouvert tous les jours sauf le lundi.", "lundi", "sauf le lundi"),
+        ("fr", "Il est ouvert tous les jours sauf le lundi.", "tous les jours", "tous les jours sauf le lundi"),
+        ("fr", "Ouvert à l’exception des lundis.", "lundis", "à l’exception des lundis"),
+        ("es", "Abre todos los días, salvo los lunes.", "todos los días", "todos los días, salvo los lunes"),
+        ("it", "È aperto tutti i giorni tranne il lunedì.", "lunedì", "tranne il lunedì"),
+        ("pt", "Abre todos os dias, exceto às segundas.", "segundas", "exceto às segundas"),
+        ("nl", "Dagelijks open, behalve op maandag.", "maandag", "behalve op maandag"),
+        ("pl", "Czynne codziennie z wyjątkiem poniedziałku.", "poniedziałku", "z wyjątkiem poniedziałku"),
+        ("ru", "Работает ежедневно, кроме понедельника.", "ежедневно", "ежедневно, кроме понедельника"),
+        ("uk", "Працює щодня, крім понеділка.", "понеділка", "крім понеділка"),
+        ("sv", "Öppet alla dagar utom måndag.", "måndag", "utom måndag"),
+        ("no", "Åpent alle dager unntatt mandag.", "alle dager", "alle dager unntatt mandag"),
+        ("de", "Außerdem ist montags geöffnet.", "montags", "montags"),
+    ],
+)
+def test_exceptions_of_other_languages_are_lit_with_the_answer(
+    language: str, text: str, answer: str, expected: str
+) -> None:
+    at = text.index(answer)
+    start, end = with_negation(text, at, at + len(answer), "", language, language)
+    assert text[start:end] == expected
+
+
 def test_a_negation_is_that_of_the_texts_language_whatever_the_questions_is() -> None:
     text = "Er ist nicht in Kenia erhältlich."
     start, end = with_negation(text, text.index("Kenia"), text.index("Kenia") + 5, "Where is it sold?", "de", "en")
