@@ -50,6 +50,10 @@ class Parallel:
             own = Corpus(whole.articles, tuple(replace(q, text=a.text) for q, a in texts))
             yield join([own, *others])
 
+    def in_all_of(self, languages: Sequence[str]) -> Corpus:
+        """The article in all of these languages, asked in the first, in which alone what answers is right."""
+        return beside(self.articles[languages[0]].corpus(), [self.articles[name] for name in languages[1:]])
+
     def without_answers(self, languages: Sequence[str], chance: random.Random) -> Iterator[Corpus]:
         """The article in some languages without each of its paragraphs, asked what that says, in its own or another."""
         for language in chance.sample(list(languages), TOGETHER):
@@ -63,6 +67,21 @@ class Parallel:
         article = self.articles[language]
         left = article.paragraphs[:number] + article.paragraphs[number + 1 :]
         return Corpus(replace(article, paragraphs=left).corpus().articles, ())
+
+
+def libraries(articles: Sequence[Parallel], chance: random.Random) -> Iterator[Corpus]:
+    """Each article in one language, asked in it, beside other articles in other languages; all drawn by chance."""
+    for article in articles:
+        others = [other for other in articles if other is not article]
+        drawn = [article, *chance.sample(others, min(TOGETHER - 1, len(others)))]
+        languages = chance.sample(sorted(article.articles), len(drawn))
+        own, *rest = (each.articles[name] for each, name in zip(drawn, languages, strict=True))
+        yield beside(own.corpus(), rest)
+
+
+def beside(corpus: Corpus, others: Sequence[Article]) -> Corpus:
+    """A corpus with more articles, of which nothing is asked."""
+    return join([corpus, *(replace(other.corpus(), questions=()) for other in others)])
 
 
 def asked_in(corpus: Corpus, other: Corpus) -> Corpus:

@@ -12,7 +12,7 @@ from index.storage.local import LocalStore
 from qa import question as asked
 from qa.ask import Asker, make_asker
 from qa.datasets.corpus import Corpus, Question, sampled
-from qa.datasets.parallel import TEST, TOGETHER, Parallel, read_parallel
+from qa.datasets.parallel import TEST, TOGETHER, Parallel, libraries, read_parallel
 from qa.datasets.poquad import read_poquad
 from qa.datasets.squad import join
 from qa.evaluate.asking import place_of
@@ -68,6 +68,16 @@ def measure_languages(
     silent = [corpus for a in articles for corpus in a.without_answers(languages, chance)]
     refused = ask("silent", _drawn(silent, questions), encoder, reader)
     yield mean("the paragraph taken out: refused", [not a.found for a in refused])
+    own_first = {
+        "four languages that all say it: the question's own first": [
+            a.in_all_of(chance.sample(languages, TOGETHER)) for a in articles for _ in range(TOGETHER)
+        ],
+        "an article among three in other languages: right sentence first": [
+            corpus for _ in range(TOGETHER) for corpus in libraries(articles, chance)
+        ],
+    }
+    for name, corpora in own_first.items():
+        yield mean(name, [a.right for a in ask(name, _drawn(corpora, questions), encoder, reader)])
     both = [*everything, *refused]
     yield auroc("the paragraph taken out: AUROC", [a.confidence for a in both], [a.answerable for a in both])
     yield from _english_among_others(articles, encoder, reader, questions)

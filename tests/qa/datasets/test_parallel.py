@@ -1,11 +1,12 @@
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from qa.datasets.corpus import Question
-from qa.datasets.parallel import Parallel, read_parallel
+from qa.datasets.parallel import Parallel, libraries, read_parallel
 
 PARAGRAPHS = {
     "en": ("Anna lives in Rome. She paints.", "Her dog is Rex. It barks."),
@@ -75,6 +76,27 @@ def test_one_of_several_languages_has_the_paragraph(article: Parallel) -> None:
     assert {place[0] for q in first.questions for place in q.gold} == {"Anna_K.en"}
     assert [a.document.text for a in second.articles[1:]] == [PARAGRAPHS["de"][1], PARAGRAPHS["es"][1]]
     assert [q.text for q in second.questions] == ["Wo lebt Anna?"]
+
+
+def test_all_of_several_languages_have_the_answer_and_the_questions_own_is_right(article: Parallel) -> None:
+    corpus = article.in_all_of(["de", "en", "es"])
+    assert [a.document.id for a in corpus.articles] == ["Anna_K.de", "Anna_K.en", "Anna_K.es"]
+    assert [q.text for q in corpus.questions] == ["Wer bellt?", "Wer ist Rex?", "Wo lebt Anna?"]
+    assert {place[0] for q in corpus.questions for place in q.gold} == {"Anna_K.de"}
+
+
+def test_a_library_has_other_articles_in_other_languages(article: Parallel) -> None:
+    articles = [replace(article, title=title) for title in "abcde"]
+    drawn = [list(libraries(articles, random.Random(seed))) for seed in range(10)]
+    for corpora in drawn:
+        assert len(corpora) == 5
+        for corpus in corpora:
+            own, *others = (a.document.about.language for a in corpus.articles)
+            assert len({own, *others}) == 4
+            assert {place[0] for q in corpus.questions for place in q.gold} == {f"Anna_K.{own}"}
+    assert len({corpora[0].articles[0].document.id for corpora in drawn}) > 1
+    (alone,) = libraries([article], random.Random(0))
+    assert len(alone.articles) == 1
 
 
 def test_without_the_paragraph_nothing_answers(article: Parallel) -> None:

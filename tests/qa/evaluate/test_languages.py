@@ -56,6 +56,8 @@ def test_the_figures_are_named(
         "another's article, asked in English: right sentence first",
         "four languages, the answer in one, not the question's: right sentence first",
         "the paragraph taken out: refused",
+        "four languages that all say it: the question's own first",
+        "an article among three in other languages: right sentence first",
         "the paragraph taken out: AUROC",
         "English of English alone: right sentence first",
         "English of English, a German article beside: right sentence first",

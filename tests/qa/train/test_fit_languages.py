@@ -5,7 +5,7 @@ import pytest
 
 from qa.datasets.corpus import Corpus
 from qa.datasets.parallel import Parallel
-from qa.train.fit_languages import kinds, near_misses
+from qa.train.fit_languages import kinds, near_misses, own_first
 from tests.qa.datasets.test_parallel import PARAGRAPHS
 from tests.qa.datasets.test_parallel import article as parallel
 
@@ -47,9 +47,18 @@ def test_questions_of_each_kind_are_drawn(article: Parallel) -> None:
     assert list(found) == ["one", "two", "four", "silent"]
     counts = {kind: sum(len(c.questions) for c in corpora) for kind, corpora in found.items()}
     assert counts == {"one": 4, "two": 4, "four": 3, "silent": 4}  # of the third there are no more
-    assert all(q.gold for kind in ("one", "two", "four") for c in found[kind] for q in c.questions)
+    assert all(q.gold for kind in counts if kind != "silent" for c in found[kind] for q in c.questions)
     assert not any(q.gold for c in found["silent"] for q in c.questions)
     assert all(len(c.articles) == 4 for c in found["four"])
+
+
+def test_the_questions_own_language_is_right_among_others(article: Parallel) -> None:
+    found = own_first([article], 2)
+    assert {kind: sum(len(c.questions) for c in corpora) for kind, corpora in found.items()} == {"all": 2, "among": 2}
+    for corpus in (*found["all"], *found["among"]):
+        own = corpus.articles[0].document.id
+        assert all({document for document, _ in q.gold} == {own} for q in corpus.questions)
+    assert {len(c.articles) for c in found["all"]} == {4}
 
 
 def test_near_misses_are_asked_in_english_of_each_language_and_in_spanish(article: Parallel, data: Path) -> None:
