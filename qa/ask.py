@@ -135,10 +135,8 @@ class Asker:
         """
         spoken = store.languages(question.documents)
         language = language_of(question, spoken)
-        asked_as, follows = question.text, False
-        if is_english(language):
-            asked_as = interpret(question.text, _turns(question, spoken), self._carrier)
-            follows = asked_as != interpret(question.text, ())
+        asked_as = interpret(question.text, _turns(question, language, spoken), self._carrier, language)
+        follows = asked_as != interpret(question.text, (), language=language)
         in_english = is_english(language) and all(map(is_english, spoken))
         way = self._ways.english if is_english(language) and _mostly_english(spoken) else self._ways.multilingual
         asked_as = speller_of(store).mend(asked_as) if in_english else asked_as
@@ -162,12 +160,12 @@ class Asker:
         return Weighed(language, asked_as, candidates, sure, verdict, cited, best[:NEAREST])
 
 
-def _turns(question: Question, spoken: Collection[str | None]) -> Sequence[Turn]:
-    """The turns that an English question may need words of: all, but those in English where it stands alone.
+def _turns(question: Question, language: str, spoken: Collection[str | None]) -> Sequence[Turn]:
+    """The turns that a question may need words of: all, but those in English of an English one that stands alone.
 
-    It asks for enough then, and the carrier, which knows English alone, takes any other word for a name.
+    It asks for enough then, and any word of another language would be taken for a name.
     """
-    if not stands_alone(question.text):
+    if not is_english(language) or not stands_alone(question.text):
         return question.history
     return [turn for turn in question.history if is_english(language_of(Question(turn.question), spoken))]
 

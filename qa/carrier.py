@@ -3,7 +3,7 @@
 As in QuReTeC (Voskarides et al. 2020) each word said before is kept or left. The reader reads the question with the
 turns in place of a passage; from what it makes of a word and of the question in its ninth layer, and from where the
 word stands, a small network tells how likely a person who rewrites the question to stand alone would use the word.
-`python -m qa.train carrier` trains it; English alone.
+`python -m qa.train carrier` trains it, on English alone; words and stop words are those of the language that is spoken.
 """
 
 import re
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from index.english import FUNCTION_WORDS
 from index.errors import ModelError
+from index.languages import ENGLISH, MARKS
 from index.networks.e5 import e5_pieces
 from index.networks.models import Floats
 from index.networks.sentencepieces import MOST_OF_SENTENCE, Layout, Pieces, SentencePieces
@@ -34,9 +35,13 @@ WORDS = 12  # carried at most
 HEADS = "word", "question", "place", "hidden", "out"
 
 _POSSESSIVE = re.compile(r"['’]s\Z", re.IGNORECASE)  # and "he's"
-_WORD = re.compile(r"(?!(?<=\[)\d+\])[^\W_](?:[\w'’.&-]*[^\W_])?")  # not the number of a citation
+_WORD = re.compile(  # not the number of a citation
+    rf"(?!(?<=\[)\d+\])[^\W_][{MARKS}]*(?:[\w{MARKS}'’.&-]*(?:[^\W_]|[{MARKS}]))?"
+)
 _NAME = re.compile(r"(?<=\s)[A-Z]\w+")
-_GAP = re.compile(r"\s+(?:(?:of|the|and|for|in|de|la|von|van)\s+)*", re.IGNORECASE)  # inside of a name
+_GAP = re.compile(
+    r"\s+(?:(?:of|the|and|for|in|de|del|della|des|di|da|do|du|la|von|van|der|den)\s+)*", re.IGNORECASE
+)  # inside of a name
 # What in a question points at something said before.
 _POINTERS = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -99,10 +104,11 @@ class Conversation:
     layout: Layout
     head: slice
     words: list[Word]
+    language: str = ENGLISH
 
 
-def lay_out(question: str, turns: Sequence[Turn], pieces: SentencePieces) -> Conversation:
-    """The question as the head, what was asked and answered in place of sentences, oldest first."""
+def lay_out(question: str, turns: Sequence[Turn], pieces: SentencePieces, language: str = ENGLISH) -> Conversation:
+    """The question as the head, what was asked and answered in place of sentences, oldest first; all in a language."""
     (head,) = pieces.cut([question])
     asked, answered = pieces.cut([t.question for t in turns]), pieces.cut([t.answer or "" for t in turns])
     lengths = _lengths(asked, answered)
@@ -117,9 +123,9 @@ def lay_out(question: str, turns: Sequence[Turn], pieces: SentencePieces) -> Con
     words = [
         word
         for (turn, answer, part), (place, _) in zip(parts, layout.sentences, strict=True)
-        for word in _words(turns[turn], len(turns) - 1 - turn, answer, part, place + 1)
+        for word in _words(turns[turn], len(turns) - 1 - turn, answer, part, place + 1, language)
     ]
-    return Conversation(question, turns, layout, slice(1, end), words)
+    return Conversation(question, turns, layout, slice(1, end), words, language)
 
 
 def _lengths(asked: Sequence[Pieces], answered: Sequence[Pieces]) -> dict[tuple[int, bool], int]:
@@ -134,14 +140,14 @@ def _lengths(asked: Sequence[Pieces], answered: Sequence[Pieces]) -> dict[tuple[
     return lengths
 
 
-def _words(turn: Turn, ago: int, answer: bool, part: Pieces, first: int) -> list[Word]:
+def _words(turn: Turn, ago: int, answer: bool, part: Pieces, first: int, language: str) -> list[Word]:
     text = (turn.answer or "") if answer else turn.question
     found = []
     for match in _WORD.finditer(text):
         said = _POSSESSIVE.sub("", match.group())
         end = match.start() + len(said)
         places = [first + n for n, (a, b) in enumerate(part.ranges) if b > match.start() and a < end]
-        stems = frozenset(() if said.casefold() in FUNCTION_WORDS else tokenize(said))
+        stems = frozenset(() if said.casefold() in FUNCTION_WORDS else tokenize(said, language))
         if places and stems:
             found.append(Word(said, stems, ago, answer, match.start(), end, tuple(places)))
     return found
@@ -149,14 +155,14 @@ def _words(turn: Turn, ago: int, answer: bool, part: Pieces, first: int) -> list
 
 def describe(conversation: Conversation) -> Floats:
     """float32 (words, features): where each word stands, and what the question looks like."""
-    turns, words = conversation.turns, conversation.words
-    asked = [frozenset(tokenize(turn.question)) for turn in turns]
-    anywhere, answered = frozenset().union(*asked), frozenset(tokenize(turns[-1].answer or ""))
+    turns, words, language = conversation.turns, conversation.words, conversation.language
+    asked = [frozenset(tokenize(turn.question, language)) for turn in turns]
+    anywhere, answered = frozenset().union(*asked), frozenset(tokenize(turns[-1].answer or "", language))
     said: dict[str, list[tuple[int, bool]]] = {}
     for word in words:
         for stem in word.stems:
             said.setdefault(stem, []).append((word.turn, word.answer))
-    of_question = _describe_question(conversation.question, len(turns))
+    of_question = _describe_question(conversation.question, len(turns), language)
     rows = [
         [
             *(word.turn == n for n in range(3)),
@@ -175,8 +181,8 @@ def describe(conversation: Conversation) -> Floats:
     return np.array(rows, dtype=np.float32).reshape(len(words), -1)
 
 
-def _describe_question(question: str, turns: int) -> list[float]:
-    content = len(tokenize(question))
+def _describe_question(question: str, turns: int, language: str) -> list[float]:
+    content = len(tokenize(question, language))
     return [
         *(float(content == n) for n in range(3)),
         min(content, 8) / 8,
@@ -220,23 +226,23 @@ class Carrier:
         """
         self._thinker, self._pieces, self._weights, self._threshold = thinker, pieces, weights, threshold
 
-    def carry(self, question: str, turns: Sequence[Turn]) -> str:
-        """The question behind the words that it needs; itself where it needs none."""
-        carried = self.needed(question, turns)
+    def carry(self, question: str, turns: Sequence[Turn], language: str = ENGLISH) -> str:
+        """The question behind the words that it needs; itself where it needs none. All is in one language."""
+        carried = self.needed(question, turns, language)
         return f"{carried}: {question}" if carried else question
 
-    def needed(self, question: str, turns: Sequence[Turn]) -> str:
+    def needed(self, question: str, turns: Sequence[Turn], language: str = ENGLISH) -> str:
         """The words that a question needs, in the order in which they were said, names whole."""
         if not turns:
             return ""
-        conversation = lay_out(question, turns, self._pieces())
+        conversation = lay_out(question, turns, self._pieces(), language)
         odds = self.odds(conversation)
         likely = [stem for stem in sorted(odds, key=lambda stem: -odds[stem]) if odds[stem] > self._threshold]
         return together(conversation, frozenset(likely[:WORDS]))
 
     def odds(self, conversation: Conversation) -> dict[str, float]:
         """Log odds that the question needs it, for each stem that was said and that it does not have itself."""
-        own = frozenset(tokenize(conversation.question))
+        own = frozenset(tokenize(conversation.question, conversation.language))
         if all(word.stems <= own for word in conversation.words):
             return {}
         scores = self._scores(*think(conversation, self._thinker), describe(conversation))

@@ -23,7 +23,8 @@ SHARE, LEAST = 0.25, 2  # of the words of a question that begins with another
 def language_of(question: Question, documents: Collection[str | None]) -> str:
     """The language of a question, as "en" or "zh".
 
-    One that cannot be told is taken for that of the documents where they share one, else for English.
+    One that cannot be told ("Kim?") is taken for that of the question before, else for that of the documents where they
+    share one, else for English.
 
     Args:
         question: with its language, if that was said.
@@ -34,10 +35,11 @@ def language_of(question: Question, documents: Collection[str | None]) -> str:
     if _is_plainly_english(question.text):
         return ENGLISH
     known = {language for language in documents if language is not None}
-    found = detect_question(question.text, known)
+    before = [language_of(Question(turn.question, question.history[:-1]), known) for turn in question.history[-1:]]
+    found = detect_question(question.text, {*known, *before})
     if found is not None:
         return found
-    return known.pop() if len(known) == 1 else ENGLISH
+    return next(iter(before or known)) if before or len(known) == 1 else ENGLISH
 
 
 def _is_plainly_english(text: str) -> bool:

@@ -22,7 +22,7 @@ import numpy as np
 import Stemmer
 from numpy.typing import NDArray
 
-from index.languages import EAST, ENGLISH, SOUTH, primary
+from index.languages import EAST, ENGLISH, MARKS, SOUTH, primary
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -36,8 +36,7 @@ MOST = np.iinfo(np.uint16).max  # times that a word counts in one text
 CHUNK, ENTRIES = 1_000, 1_000_000  # texts counted in one go, and entries copied in one
 
 # Letters with their marks: without these a Hindi or Thai word would end at each of its vowel signs.
-_MARKS = "".join(chr(code) for code in range(0x300, 0x1E00) if unicodedata.category(chr(code)) in ("Mn", "Mc"))
-_WORD = re.compile(rf"[\w{_MARKS}]+")
+_WORD = re.compile(rf"[\w{MARKS}]+")
 # What is written without spaces, or with endings that no stemmer here knows, is cut into stretches of so many
 # characters, one at each. The right sentence of the article first by BM25 alone, against words as they stand: Chinese
 # .776 (.142), Thai .915 (.773; .885 by pairs), XQuAD's train side; Japanese .70 (.13), JaQuAD.

@@ -112,6 +112,48 @@ def test_a_word_is_carried_without_its_possessive(carrier: Carrier) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "before", "question", "expected"),
+    [
+        ("de", "Wann öffnet das Stadtbad am Kanal?", "Und wann schließt es?", {"Stadtbad", "Kanal"}),
+        ("es", "¿Cuándo cierra el mercado de San Telmo?", "¿Quién lo construyó?", {"mercado", "de", "San", "Telmo"}),
+        ("fr", "Quand le pont des Tanneurs rouvrira-t-il ?", "Qui l'a construit ?", {"pont", "des", "Tanneurs"}),
+        ("ru", "Когда открылась библиотека в Северске?", "А кто её построил?", {"библиотека", "Северске"}),
+        ("pl", "Kiedy otwarto linię 7?", "A kto ją otworzył?", {"linię", "7"}),
+        ("uk", "Коли відкрилася бібліотека у Львові?", "А хто її збудував?", {"бібліотека", "Львові"}),
+    ],
+)
+def test_a_follow_up_in_another_language_brings_what_it_is_about(
+    carrier: Carrier, language: str, before: str, question: str, expected: set[str]
+) -> None:
+    searched = interpret(question, [Turn(before)], carrier, language)
+    assert searched.endswith(f": {question}")
+    assert set(searched.removesuffix(f": {question}").split()) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "question"),
+    [
+        ("de", "Wann öffnet das Stadtbad am Kanal?", "Wer ist der Bürgermeister von Lindau?"),
+        ("fr", "Quand le pont des Tanneurs rouvrira-t-il ?", "Qui est Claire Lefort ?"),
+        ("ru", "Когда открылась библиотека в Северске?", "Кто мэр Москвы?"),
+        ("zh", "图书馆什么时候开放？", "谁建的？"),  # no words to choose among without spaces
+    ],
+)
+def test_a_whole_question_in_another_language_is_left_alone(
+    carrier: Carrier, language: str, before: str, question: str
+) -> None:
+    assert interpret(question, [Turn(before)], carrier, language) == question
+    assert interpret(question, [Turn(before)], None, language) == question
+
+
+def test_words_with_vowel_signs_are_carried_whole(carrier: Carrier) -> None:
+    searched = interpret("इसे किसने बनाया?", [Turn("दिल्ली का संग्रहालय कब खुला?")], carrier, "hi")
+    carried = set(searched.removesuffix("इसे किसने बनाया?").rstrip(": ").split())
+    assert carried <= {"दिल्ली", "का", "संग्रहालय", "कब", "खुला"}
+    assert "संग्रहालय" in carried
+
+
+@pytest.mark.parametrize(
     ("question", "turn", "carried"),
     [
         ("When was the ferry repaired?", Turn("Wann trifft Trump Putin?"), set()),

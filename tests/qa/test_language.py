@@ -2,7 +2,7 @@ import pytest
 
 from index.reading import language as detector
 from qa.language import language_of
-from qa.question import Question
+from qa.question import Question, Turn
 
 ENGLISH = frozenset({"en"})
 
@@ -51,6 +51,31 @@ def test_what_was_said_is_believed(said: str, language: str) -> None:
 )
 def test_a_name_alone_is_in_the_language_of_the_documents(documents: list[str | None], language: str) -> None:
     assert language_of(Question("Zelenskiy Trump Alaska"), frozenset(documents)) == language
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "language"),
+    [
+        ("Wann öffnet das Bad?", "Und sonntags?", "de"),
+        ("Köprü ne zaman açıldı?", "Kim?", "tr"),
+        ("Quando apre il museo?", "Dove?", "it"),
+        ("Kiedy ruszył tramwaj?", "A potem?", "pl"),
+        ("Wann öffnet das Bad?", "Trump?", "de"),
+        ("Wann öffnet das Bad?", "Why?", "en"),
+        ("Quand le pont rouvrira-t-il ?", "Who said that?", "en"),
+        ("When does the bath open?", "Warum?", "de"),
+        ("When does the bath open?", "And Kherson?", "en"),
+    ],
+)
+def test_a_few_words_are_in_the_language_of_the_question_before_unless_they_tell(
+    before: str, question: str, language: str
+) -> None:
+    assert language_of(Question(question, (Turn("Trump?"), Turn(before))), ENGLISH) == language
+
+
+def test_the_language_is_that_of_the_last_turn_that_tells() -> None:
+    turns = (Turn("Kiedy ruszył tramwaj?"), Turn("A potem?"), Turn("Tusk?"))
+    assert language_of(Question("A potem?", turns), ENGLISH) == "pl"
 
 
 def test_an_english_question_needs_no_detector(monkeypatch: pytest.MonkeyPatch) -> None:
