@@ -2,7 +2,8 @@
 
 sentencex is asked about a copy of the text without quotation marks and brackets, as long as the text: an inch mark or
 a quotation that nobody closes would hide the boundaries behind it. What it says of a full stop is then overruled by
-what stands around it. The rules for abbreviations are English; the others hold for every language.
+what stands around it. The rules for abbreviations here are English, `full_stops.py` has those of other languages; the
+others hold for every language.
 """
 
 import re
