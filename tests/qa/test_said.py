@@ -33,12 +33,12 @@ def order(store: LocalStore, candidates: list[Candidate]) -> list[str]:
 def test_a_sentence_that_was_an_answer_gives_way_and_so_do_other_documents(store: LocalStore) -> None:
     candidates = ranked(store, ("Ruth", 3.0), ("The museum", 2.9), ("It reopens", 2.5), ("The port", 1.75))
     found = go_on(store, candidates, (Turn("Who mediates?", "Ruth Okafor mediates. [1]"),))
-    assert order(store, found) == ["It", "Ruth", "The", "The"]
-    assert [candidate.fused for candidate in found] == pytest.approx([2.5, 3.0 - 1, 2.9 - 1, 1.75])
+    assert order(store, found) == ["It", "The", "The", "Ruth"]
+    assert [candidate.fused for candidate in found] == pytest.approx([2.5, 2.9 - 1, 1.75, 3.0 - 1.5])
 
 
 def test_a_sentence_that_answers_far_better_stays_though_it_was_said(store: LocalStore) -> None:
-    candidates = ranked(store, ("Ruth", 5.0), ("It reopens", 3.5))
+    candidates = ranked(store, ("Ruth", 5.0), ("It reopens", 3.4))
     assert order(store, go_on(store, candidates, (Turn("Who?", "Ruth Okafor mediates."),))) == ["Ruth", "It"]
 
 
