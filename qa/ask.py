@@ -19,7 +19,7 @@ from qa.decide import NEAREST, choose, confidence, is_foreign, verdict_of
 from qa.fitted import Networks, Way, load_fitted
 from qa.highlight import light
 from qa.intent import QUESTION, meant
-from qa.interpret import interpret, stands_alone
+from qa.interpret import in_its_language, interpret, stands_alone
 from qa.language import language_of
 from qa.question import Question, Turn
 from qa.reader import PassageReader
@@ -166,7 +166,7 @@ def _turns(question: Question, language: str, spoken: Collection[str | None]) ->
     It asks for enough then, and any word of another language would be taken for a name.
     """
     if not is_english(language) or not stands_alone(question.text):
-        return question.history
+        return in_its_language(question.history, language)
     return [turn for turn in question.history if is_english(language_of(Question(turn.question), spoken))]
 
 

@@ -8,9 +8,11 @@ right sentence first and cited, 34 as typed; of 240 questions of XQuAD in six, e
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index.english import AUXILIARIES
 from index.languages import ENGLISH, UNSPACED, is_english
+from index.reading.language import detect_language
 from index.storage.lexical import tokenize
 from qa.carrier import Carrier
 from qa.question import LONGEST, Turn
@@ -47,6 +49,7 @@ _CONTINUED = re.compile(
     r"^\W*(?:(?:and|but|or)\b[\s,]*)?(?:(?:what|how) about\b\s*)?(?P<rest>.*)", re.IGNORECASE | re.S
 )
 _NAME = re.compile(r"(?<=\s)[A-Z]\w+")
+_INSIDE = re.compile(r"(?<=[^\s.!?…\]\"”»]\s)[^\W\d_][\w'’-]*")  # words of a sentence but its first
 
 
 def interpret(question: str, history: Sequence[Turn], carrier: Carrier | None = None, language: str = ENGLISH) -> str:
@@ -71,6 +74,21 @@ def interpret(question: str, history: Sequence[Turn], carrier: Carrier | None = 
 def _within(carried: str, question: str) -> str:
     """What was carried with the question, unless it is too long to be asked."""
     return carried if len(carried) <= LONGEST else question
+
+
+def in_its_language(turns: Sequence[Turn], language: str) -> list[Turn]:
+    """The turns, of an answer in another language its names alone: of its other words none were learnt to be needed."""
+    return [
+        turn if _is_in(turn.answer, language) else replace(turn, answer=_names(turn.answer or "")) for turn in turns
+    ]
+
+
+def _is_in(answer: str | None, language: str) -> bool:
+    return answer is None or detect_language(answer) in (None, language)
+
+
+def _names(text: str) -> str:
+    return " ".join(name for name in _INSIDE.findall(text) if name[0].isupper())
 
 
 def _by_rules(question: str, history: Sequence[Turn]) -> str:

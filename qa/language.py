@@ -35,11 +35,13 @@ def language_of(question: Question, documents: Collection[str | None]) -> str:
     if _is_plainly_english(question.text):
         return ENGLISH
     known = {language for language in documents if language is not None}
-    before = [language_of(Question(turn.question, question.history[:-1]), known) for turn in question.history[-1:]]
-    found = detect_question(question.text, {*known, *before})
+    before = next(
+        (language_of(Question(turn.question, question.history[:-1]), known) for turn in question.history[-1:]), None
+    )
+    found = detect_question(question.text, known, before) or before
     if found is not None:
         return found
-    return next(iter(before or known)) if before or len(known) == 1 else ENGLISH
+    return known.pop() if len(known) == 1 else ENGLISH
 
 
 def _is_plainly_english(text: str) -> bool:

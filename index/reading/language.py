@@ -86,23 +86,26 @@ def detect_language(text: str) -> str | None:
     return primary(code) if probability >= SURE and code != NO_LANGUAGE else None
 
 
-def detect_question(text: str, documents: Collection[str] = ()) -> str | None:
+def detect_question(text: str, documents: Collection[str] = (), before: str | None = None) -> str | None:
     """The BCP-47 code of a question's language; None where it is undecidable, as a name alone is.
 
     Args:
         text: a line, as people ask it.
         documents: the languages of those it is asked of, to choose from beside the `SPOKEN`.
+        before: the language of the question before it, which it is in if it asks by a word of it; chosen from too.
     """
+    asked_in = next((_ASKED_IN[word] for word in _WORD.findall(text.casefold())[:BEGINNING] if word in _ASKED_IN), [])
+    if before in asked_in:
+        return before
+    expected = {*documents, before}
     probabilities: dict[str, float] = defaultdict(float)
     for code, probability in _identifier().rank(" ".join(text.split())):
         known = primary(code)
-        if known is not None and (known in SPOKEN or known in documents):
+        if known is not None and (known in SPOKEN or known in expected):
             probabilities[known] += probability
-    favoured = {code: p * (IN_DOCUMENTS if code in documents else 1.0) for code, p in probabilities.items()}
-    if None in (_surest(probabilities), _surest(favoured)):
-        words = _WORD.findall(text.casefold())[:BEGINNING]
-        if asked_in := next((_ASKED_IN[word] for word in words if word in _ASKED_IN), []):
-            return max(asked_in, key=lambda code: probabilities[code])
+    favoured = {code: p * (IN_DOCUMENTS if code in expected else 1.0) for code, p in probabilities.items()}
+    if asked_in and None in (_surest(probabilities), _surest(favoured)):
+        return max(asked_in, key=lambda code: probabilities[code])
     return _surest(favoured)
 
 

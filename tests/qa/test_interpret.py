@@ -1,6 +1,6 @@
 import pytest
 
-from qa.interpret import interpret, stands_alone
+from qa.interpret import in_its_language, interpret, stands_alone
 from qa.question import LONGEST, Turn
 
 EARLIER = "Which regions does Russia claim?"
@@ -141,3 +141,13 @@ def test_what_was_put_in_place_of_something_gives_its_place_to_the_next(
 
 def test_a_first_question_is_not_replaced() -> None:
     assert interpret("And a windscreen?", [Turn("And a tyre?")]) == "And a tyre? And a windscreen?"
+
+
+def test_of_an_answer_in_another_language_names_alone_are_heard() -> None:
+    english = "Last week the Kremlin said that Yuri Ushakov had seen the draft of the agreement, Anna Reyes too. [1]"
+    german = "Die Sanierung kostete 14,2 Millionen Euro, rund zwei Millionen mehr als geplant, sagte Vogel. [1]"
+    turns = [Turn("Wer?", english), Turn("Was?", german), Turn("Wo?"), Turn("Wann?", "1887 [1]")]
+    names, *others = in_its_language(turns, "de")
+    assert names == Turn("Wer?", "Kremlin Yuri Ushakov Anna Reyes")
+    assert others == turns[1:]
+    assert in_its_language(turns[:1], "en") == turns[:1]

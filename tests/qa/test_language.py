@@ -63,6 +63,8 @@ def test_a_name_alone_is_in_the_language_of_the_documents(documents: list[str | 
         ("Wann öffnet das Bad?", "Trump?", "de"),
         ("Wann öffnet das Bad?", "Why?", "en"),
         ("Quand le pont rouvrira-t-il ?", "Who said that?", "en"),
+        ("Quand aura lieu l'appel ?", "Qui y participera ?", "fr"),  # looks more like Spanish
+        ("Wanneer gaat het museum open?", "Wie?", "nl"),  # German too
         ("When does the bath open?", "Warum?", "de"),
         ("When does the bath open?", "And Kherson?", "en"),
     ],
