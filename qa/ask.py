@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from index.languages import is_english
+from index.languages import is_english, primary
 from index.networks.encoder import Encoder
 from index.store import Entry, Store
 from qa.answer import Answer, Citation, Verdict, compose
@@ -163,11 +163,13 @@ class Asker:
 def _turns(question: Question, language: str, spoken: Collection[str | None]) -> Sequence[Turn]:
     """The turns that a question may need words of: all, but those in English of an English one that stands alone.
 
-    It asks for enough then, and any word of another language would be taken for a name.
+    It asks for enough then, and any word of another language would be taken for a name. Nor is an answer heard whole
+    that may be in another language than the question.
     """
-    if not is_english(language) or not stands_alone(question.text):
-        return in_its_language(question.history, language)
-    return [turn for turn in question.history if is_english(language_of(Question(turn.question), spoken))]
+    if is_english(language) and stands_alone(question.text):
+        return [turn for turn in question.history if is_english(language_of(Question(turn.question), spoken))]
+    alike = all(primary(each) in (None, language) for each in spoken)
+    return question.history if alike else in_its_language(question.history, language)
 
 
 def _mostly_english(documents: Mapping[str | None, int]) -> bool:
