@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.english import AUXILIARIES
-from index.languages import ENGLISH, UNSPACED, is_english
+from index.languages import ENGLISH, is_english
 from index.reading.language import detect_language
 from index.storage.lexical import tokenize
 from qa.carrier import Carrier
 from qa.question import LONGEST, Turn
+from qa.quotes.words import is_unspaced
 
 LONG = 50  # words; of a longer question what stands before the last sentence is why it is asked
 WHOLE = 2  # words of content that make a question behind an "And" whole
@@ -58,7 +59,7 @@ def interpret(question: str, history: Sequence[Turn], carrier: Carrier | None = 
     Of a long one in English only what is asked at its end. In other languages the carrier alone tells what is needed.
     """
     if not is_english(language):
-        if carrier is None or UNSPACED.search(question):
+        if carrier is None or is_unspaced(question):
             return question
         return _within(carrier.carry(question, history, language), question)
     question = _asked_at_the_end(question)

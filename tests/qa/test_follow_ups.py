@@ -119,6 +119,8 @@ def test_a_word_is_carried_without_its_possessive(carrier: Carrier) -> None:
         ("fr", "Quand le pont des Tanneurs rouvrira-t-il ?", "Qui l'a construit ?", {"pont", "des", "Tanneurs"}),
         ("ru", "Когда открылась библиотека в Северске?", "А кто её построил?", {"библиотека", "Северске"}),
         ("pl", "Kiedy otwarto linię 7?", "A kto ją otworzył?", {"linię", "7"}),
+        ("ko", "서울 시립 박물관은 언제 문을 여나요?", "누가 지었나요?", {"서울"}),
+        ("fa", "موزه تهران کی باز شد؟", "چه کسی آن را ساخت؟", {"موزه", "تهران"}),
         ("uk", "Коли відкрилася бібліотека у Львові?", "А хто її збудував?", {"бібліотека", "Львові"}),
     ],
 )
