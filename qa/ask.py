@@ -20,7 +20,7 @@ from qa.fitted import Networks, Way, load_fitted
 from qa.highlight import light
 from qa.intent import QUESTION, meant
 from qa.interpret import in_its_language, interpret, stands_alone
-from qa.language import language_of
+from qa.language import language_of, languages_of
 from qa.question import Question, Turn
 from qa.reader import PassageReader
 from qa.rerank import read, rerank
@@ -167,7 +167,8 @@ def _turns(question: Question, language: str, spoken: Collection[str | None]) ->
     that may be in another language than the question.
     """
     if is_english(language) and stands_alone(question.text):
-        return [turn for turn in question.history if is_english(language_of(Question(turn.question), spoken))]
+        told = languages_of(question.history, spoken)
+        return [turn for turn, each in zip(question.history, told, strict=True) if is_english(each)]
     alike = all(primary(each) in (None, language) for each in spoken)
     return question.history if alike else in_its_language(question.history, language)
 

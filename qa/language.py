@@ -1,11 +1,11 @@
 """Which language a question is in: the one it was said to be in, else by its words."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from index.languages import ENGLISH, primary
 from index.reading.language import detect_question
-from qa.question import Question
+from qa.question import Question, Turn
 
 _WORD = re.compile(r"[^\W\d_]+")
 # English words that other languages hardly write, and those that an English question begins with. A detector costs
@@ -32,13 +32,23 @@ def language_of(question: Question, documents: Collection[str | None]) -> str:
     """
     if (said := primary(question.language)) is not None:
         return said
-    if _is_plainly_english(question.text):
+    before = languages_of(question.history, documents)
+    return _language_of(question.text, before[-1] if before else None, documents)
+
+
+def languages_of(turns: Sequence[Turn], documents: Collection[str | None]) -> list[str]:
+    """The language of each turn's question, told as that of a question asked behind those before it."""
+    found: list[str] = []
+    for turn in turns:
+        found.append(_language_of(turn.question, found[-1] if found else None, documents))
+    return found
+
+
+def _language_of(text: str, before: str | None, documents: Collection[str | None]) -> str:
+    if _is_plainly_english(text):
         return ENGLISH
     known = {language for language in documents if language is not None}
-    before = next(
-        (language_of(Question(turn.question, question.history[:-1]), known) for turn in question.history[-1:]), None
-    )
-    found = detect_question(question.text, known, before) or before
+    found = detect_question(text, known, before) or before
     if found is not None:
         return found
     return known.pop() if len(known) == 1 else ENGLISH

@@ -28,7 +28,7 @@ _BUT = {
     "cs": "kromě|s výjimkou",
     "da": "undtagen|undtaget|bortset fra|med undtagelse af",
     "de": "außer|ausgenommen|abgesehen von|mit Ausnahme (?:von|des|der)",
-    "en": r"except(?:ing)?(?:\s+for)?|excluding|apart\s+from|other\s+than",
+    "en": "except(?:ing)?(?: for)?|excluding|apart from|other than",
     "es": "salvo|excepto|a excepción de",
     "fr": "sauf|excepté|hormis|à l['’]exception (?:de|du|des)",
     "it": "tranne|eccetto|salvo|fuorché|ad eccezione di",
@@ -125,7 +125,8 @@ def _excepted(
 
 @cache
 def _exceptions(code: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    but, without, little = _BUT[code], _WITHOUT if code == ENGLISH else "", _ARTICLE if code == ENGLISH else _SHORT
+    but = _BUT[code].replace(" ", r"\s+")
+    without, little = _WITHOUT if code == ENGLISH else "", _ARTICLE if code == ENGLISH else _SHORT
     return (
         re.compile(rf"(?<!\w)(?:{but}{without})\s+(?:{little}){{0,2}}\Z", re.IGNORECASE),
         re.compile(rf",?\s+(?:{but})(?:\s+[\w'’-]+){{1,8}}+", re.IGNORECASE),

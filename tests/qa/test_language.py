@@ -1,7 +1,7 @@
 import pytest
 
 from index.reading import language as detector
-from qa.language import language_of
+from qa.language import language_of, languages_of
 from qa.question import Question, Turn
 
 ENGLISH = frozenset({"en"})
@@ -78,6 +78,11 @@ def test_a_few_words_are_in_the_language_of_the_question_before_unless_they_tell
 def test_the_language_is_that_of_the_last_turn_that_tells() -> None:
     turns = (Turn("Kiedy ruszył tramwaj?"), Turn("A potem?"), Turn("Tusk?"))
     assert language_of(Question("A potem?", turns), ENGLISH) == "pl"
+
+
+def test_each_turn_has_a_language_of_its_own() -> None:
+    turns = [Turn("When does it open?"), Turn("Warum?"), Turn("Trump?"), Turn("Who said that?"), Turn("")]
+    assert languages_of(turns, ENGLISH) == ["en", "de", "de", "en", "en"]
 
 
 def test_an_english_question_needs_no_detector(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -117,6 +117,7 @@ def test_negations_of_other_languages_are_lit_where_they_stand_before_what_they_
         ("uk", "Працює щодня, крім понеділка.", "понеділка", "крім понеділка"),
         ("sv", "Öppet alla dagar utom måndag.", "måndag", "utom måndag"),
         ("no", "Åpent alle dager unntatt mandag.", "alle dager", "alle dager unntatt mandag"),
+        ("de", "Täglich geöffnet mit Ausnahme\nder Feiertage.", "Feiertage", "mit Ausnahme\nder Feiertage"),
         ("de", "Außerdem ist montags geöffnet.", "montags", "montags"),
     ],
 )
