@@ -1,6 +1,6 @@
-"""Figures in English sentences: numbers, shares, times and dates; which parts of a sentence they stand in.
+"""Figures in sentences: numbers, shares, times and dates; which parts of a sentence they stand in.
 
-A question for a figure is told by its words; which of several it asks for, `qa.highlight` says.
+An English question for a figure is told by its words; which of several it asks for, `qa.highlight` says.
 """
 
 import re
@@ -10,6 +10,8 @@ from itertools import pairwise
 from typing import Literal
 
 from index.english import AUXILIARIES
+from index.languages import is_english, primary
+from qa.digits import DIGITS, partings
 
 Kind = Literal["time", "date", "since", "share", "number"]  # since: a time counted from another, "two years later"
 Range = tuple[int, int]
@@ -72,20 +74,6 @@ _PARTINGS = (
     re.compile(r"\s(?=(?:to|from|by|then|before|after|until)\s)", re.IGNORECASE),
     re.compile(r"\s(?=(?:in|on|at|for|with|of|was|is|were|are|had|has)\s)", re.IGNORECASE),
 )
-# What qualifies a figure and is lit with it. Of those that bound or blur one, the ones that SQuAD's annotators (dev,
-# 235 questions) leave out more often than not are missing: "approximately" (14 of 17), "up to" (10 of 15), "some".
-_NEARLY = re.compile(
-    r"(?<!\w)(?:(?:more|less|fewer|greater|higher|lower|longer|earlier|later) than|at (?:least|most)|"
-    r"no (?:more|fewer|less) than|just (?:over|under)|well over|nearly|almost|about|around|roughly|over|under|above|"
-    r"below)\s+(?:[$€£]|a |an )?\Z",
-    re.IGNORECASE,
-)
-
-_QUALIFIED = re.compile(
-    r"\b(?:more|less|fewer|greater|higher|lower) than|\bat (?:least|most)\b"
-    r"|\b(?:nearly|almost|about|around|roughly|over|exceed\w*|under|approximate\w*)\s(?:(?:how|what|which)\b|\Z)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +85,13 @@ class Figure:
     kind: Kind
 
 
-def figures(text: str) -> list[Figure]:
-    """The figures of a text, in order; the same in other units behind it, or in a date beside it, is one figure."""
+def figures(text: str, language: str | None = None) -> list[Figure]:
+    """The figures of a text, in order; the same in other units behind it, or in a date beside it, is one figure.
+
+    In another language than English those in digits.
+    """
     found: list[Figure] = []
-    for match in _FIGURE.finditer(text):
+    for match in (_FIGURE if is_english(language) else DIGITS).finditer(text):
         kind: Kind = match.lastgroup  # type: ignore[assignment]  # the groups are the kinds
         last = found[-1] if found else None
         if last and last.kind == kind and _CONVERTED.fullmatch(text, last.end, match.start()):
@@ -130,28 +121,16 @@ def is_range(text: str, of: Sequence[Figure]) -> bool:
     return all(_BETWEEN.fullmatch(text, one.end, other.start) for one, other in pairwise(of))
 
 
-def clauses(text: str, of: Sequence[Figure]) -> list[Range]:
+def clauses(text: str, of: Sequence[Figure], language: str | None = None) -> list[Range]:
     """The text cut so that each of the figures stands in a part of its own."""
-    cuts = [_cut(text, one, other) for one, other in pairwise(of)]
+    parted_by = _PARTINGS if is_english(language) else partings(primary(language))
+    cuts = [_cut(text, one, other, parted_by) for one, other in pairwise(of)]
     return list(pairwise([0, *cuts, len(text)]))
 
 
-def _cut(text: str, one: Figure, other: Figure) -> int:
-    for parting in _PARTINGS:
+def _cut(text: str, one: Figure, other: Figure, parted_by: Sequence[re.Pattern[str]]) -> int:
+    for parting in parted_by:
         found = list(parting.finditer(text, one.end, other.start))
         if found:
             return found[-1].end()
     return other.start
-
-
-def with_nearly(text: str, start: int, question: str = "") -> int:
-    """Where an answer that begins with a figure begins with what qualifies it: "more than", "nearly".
-
-    Where the question says it already ("About how many …?"), the answer need not.
-    """
-    if not any(figure.start == start for figure in figures(text)):
-        return start
-    before = _NEARLY.search(text, max(0, start - 30), start)
-    if before is None or _QUALIFIED.search(question):
-        return start
-    return before.start()

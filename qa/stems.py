@@ -2,10 +2,10 @@
 
 import re
 
-from index.languages import ENGLISH, is_english
+from index.languages import ENGLISH, MARKS, is_english
 from index.storage.lexical import tokenize
 
-WORD = re.compile(r"\w+(?:[.,:]\d+)*")
+WORD = re.compile(rf"[\w{MARKS}]+(?:[.,:]\d+)*")
 # Past forms that no stemmer takes back to the verb of a question ("When did he leave?").
 _PAST = """
 ate:eat became:become began:begin begun:begin born:bear bought:buy broke:break broken:break brought:bring built:build

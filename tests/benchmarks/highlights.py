@@ -2,10 +2,15 @@
 
 Run as: python -m tests.benchmarks.highlights --data DIR [--questions N]
 
-Questions of SQuAD's test articles that ask for a figure, or whose paragraph has one; the paragraph is given.
+Questions of SQuAD's test articles that ask for a figure, or whose paragraph has one; the paragraph is given. Then
+made-up sentences with several figures in other languages than English (`figures.toml`), and of how many the right one
+alone is lit.
 """
 
 import argparse
+import re
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +23,8 @@ from qa.figures import asked_for, figures
 from qa.highlight import light
 from qa.reader import Reader, Reading, load_reader
 
+FIGURES = Path(__file__).with_name("figures.toml")
+DIGITS = re.compile(r"\d[\d.,\s]*\d|\d")
 DRAWN = 4000  # questions, of which those for figures are taken
 
 
@@ -33,6 +40,21 @@ def main() -> None:
     scores = np.array([_scores(reader, question) for question in asked[: given.questions]])
     for name, (exact, f1) in zip(("the reader alone", "as lit"), scores.mean(axis=0), strict=True):
         print(f"| {name} | exact match {exact:.3f} | F1 {f1:.3f} | n = {len(scores)} |")
+    right = np.array(list(_figures_lit(reader)))
+    for name, share in zip(("the reader alone", "as lit"), right.mean(axis=0), strict=True):
+        print(f"| {name}, in other languages | the right figure alone {share:.3f} | n = {len(right)} |")
+
+
+def _figures_lit(reader: Reader) -> Iterator[list[bool]]:
+    """Whether the reader's answer has the right figure alone, and what is lit."""
+    for sentence in tomllib.loads(FIGURES.read_text())["sentence"]:
+        text, language = sentence["text"], sentence["language"]
+        about = About("", language=language)
+        quote = Quote(Entry("a", about, 1), Sentence(0, len(text)), text, None, None, None, (), None)
+        for question, figure in sentence["asked"]:
+            ((reading,),) = reader.read(question, [PassageText("", "", (text,))])
+            lit = light(question, quote, reading, reader, language)
+            yield [DIGITS.findall(text[one.start : one.end]) == [figure] for one in (reading, lit)]
 
 
 def _scores(reader: Reader, question: Given) -> list[tuple[float, float]]:

@@ -14,13 +14,15 @@ def reader() -> Reader:
     return found
 
 
-def lit(reader: Reader, question: str, text: str, header: str | None = None) -> str:
+def lit(
+    reader: Reader, question: str, text: str, header: str | None = None, written_in: str = "en", asked_in: str = "en"
+) -> str:
     """What is lit in a sentence, or in a row below a header, read by itself."""
     block = None if header is None else Block("table_row", 0, len(text))
-    entry = Entry("a", About(""), 1)
+    entry = Entry("a", About("", language=written_in), 1)
     quote = Quote(entry, Sentence(0, len(text)), text, None, None, block, (), None, above=header)
     ((reading,),) = reader.read(question, [PassageText("", "", (text,))])
-    found = light(question, quote, reading, reader)
+    found = light(question, quote, reading, reader, asked_in)
     return text[found.start : found.end]
 
 
@@ -50,6 +52,47 @@ def test_of_several_figures_the_one_that_is_asked_for_is_lit(
     assert lit(reader, question, text) == expected
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "question", "expected"),
+    [
+        ("cs", "Dospělí platí 180 korun, studenti 90 a děti 60.", "Kolik platí děti?", "60"),
+        ("de", "Das Werk in Bremen beschäftigt 340, das in Kassel 510.", "Wie viele arbeiten in Kassel?", "510"),
+        ("es", "La fábrica de Bilbao emplea a 340 y la de Vigo a 510.", "¿Cuántos emplea la de Vigo?", "510"),
+        ("fr", "En 2021, 4 300 visiteurs sont venus, en 2022 5 150.", "Combien sont venus en 2022 ?", "5 150"),
+        ("it", "La biblioteca apre alle 8 e chiude alle 19.", "A che ora apre la biblioteca?", "alle 8"),
+        ("nl", "Volwassenen betalen 15 euro, kinderen 7 en senioren 10.", "Hoeveel betalen senioren?", "10"),
+        ("pt", "A escola de Braga tem 640 alunos, a de Faro 380.", "Quantos alunos tem a escola de Faro?", "380"),
+        ("sv", "Bron är 214 meter lång och 18 meter bred.", "Hur bred är bron?", "18 meter"),
+        ("tr", "Köprü 214 metre uzunluğunda, 18 metre genişliğindedir.", "Genişliği kaç metre?", "18 metre"),
+        ("vi", "Người lớn trả 120 nghìn đồng, trẻ em 60 nghìn đồng.", "Trẻ em trả bao nhiêu?", "60 nghìn đồng"),
+    ],
+)
+def test_of_several_figures_the_one_that_is_asked_for_is_lit_in_other_languages(
+    reader: Reader, language: str, text: str, question: str, expected: str
+) -> None:
+    assert lit(reader, question, text, written_in=language, asked_in=language) == expected
+
+
+@pytest.mark.parametrize(
+    ("written_in", "text", "asked_in", "question", "expected"),
+    [
+        ("fr", "En 2021, 4 300 visiteurs sont venus.", "en", "How many visitors came in 2021?", "4 300"),
+        ("de", "Das Werk in Bremen beschäftigt 340, das in Kassel 510.", "en", "How many work in Kassel?", "510"),
+        ("en", "The plant in Bremen employs 340, that in Kassel 510.", "de", "Wie viele arbeiten in Kassel?", "510"),
+    ],
+)
+def test_figures_are_told_apart_by_names_where_question_and_sentence_are_in_two_languages(
+    reader: Reader, written_in: str, text: str, asked_in: str, question: str, expected: str
+) -> None:
+    assert lit(reader, question, text, written_in=written_in, asked_in=asked_in) == expected
+
+
+def test_a_range_is_one_answer_in_other_languages_too(reader: Reader) -> None:
+    text = "Das Lager bestand von 1914 bis 1918."
+    found = lit(reader, "Wann bestand das Lager?", text, written_in="de", asked_in="de")
+    assert "1914 bis 1918" in found
+
+
 def test_behind_the_end_of_what_the_reader_reads_figures_are_found_too(reader: Reader) -> None:
     towns = "Arles Bonn Cork Delft Essen Faro Genoa Halle Ivrea Jena Kiel Lyon Metz Nice Oulu Porto Quimper Riga Split"
     paid = "; ".join(f"{1000 + 37 * n} euros to the town of {town}" for n, town in enumerate(f"{towns} Turku".split()))
@@ -72,6 +115,12 @@ def test_of_a_row_the_cell_in_the_column_that_is_asked_for_is_lit(
     reader: Reader, header: str, row: str, question: str, expected: str
 ) -> None:
     assert lit(reader, question, row, header) == expected
+
+
+def test_the_column_is_found_in_another_language(reader: Reader) -> None:
+    header, row = "Stadt | Einwohner | Fläche | Bürgermeister", "Kassel | 204.000 | 107 km² | Schoeller"
+    assert lit(reader, "Welche Fläche hat Kassel?", row, header, "de", "de") == "107 km²"
+    assert lit(reader, "Wie viele Einwohner hat Kassel?", row, header, "de", "de") == "204.000"
 
 
 @pytest.mark.parametrize(
