@@ -15,22 +15,22 @@ from qa.retrieve import Candidate
 FEW = 3  # documents that are spoken of together where none was chosen
 
 
-def answer_aside(store: Store, question: Question, asked: Meant) -> Answer:
-    """The answer where a question is after something else than the text.
+def answer_aside(store: Store, question: Question, asked: Meant, language: str = ENGLISH) -> Answer:
+    """The answer where a question, in a language, is after something else than the text; its own words are English.
 
     Raises:
         DocumentNotFound: no document has one of the ids.
     """
     if asked.intent == "talk":
-        return _answer(store, question, asked, HELP)
+        return _answer(store, question, asked, language, HELP)
     entries = _meant(store, question.documents)
     if not entries:
-        return _answer(store, question, asked, CHOOSE)
+        return _answer(store, question, asked, language, CHOOSE)
     if asked.intent == "details":
         details = details_of(entries, asked.fields)
-        return _answer(store, question, asked, in_words(details), details=details)
+        return _answer(store, question, asked, language, in_words(details), details=details)
     citations = _overview(store, entries[: question.most], question.most)
-    return _answer(store, question, asked, compose(citations), citations)
+    return _answer(store, question, asked, language, compose(citations), citations)
 
 
 def _overview(store: Store, entries: Sequence[Entry], most: int) -> tuple[Citation, ...]:
@@ -58,6 +58,7 @@ def _answer(
     store: Store,
     question: Question,
     asked: Meant,
+    language: str,
     words: str,
     citations: tuple[Citation, ...] = (),
     details: tuple[Detail, ...] = (),
@@ -75,5 +76,5 @@ def _answer(
         details=details,
         index=store.generation,
         took_ms=0.0,
-        language=ENGLISH,
+        language=language,
     )

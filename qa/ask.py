@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from index.languages import is_english, primary
+from index.languages import ENGLISH, is_english, primary
 from index.networks.encoder import Encoder
 from index.store import Entry, Store
 from qa.answer import Answer, Citation, Verdict, compose
@@ -18,7 +18,8 @@ from qa.closed import openings
 from qa.decide import NEAREST, choose, confidence, is_foreign, verdict_of
 from qa.fitted import Networks, Way, load_fitted
 from qa.highlight import light
-from qa.intent import QUESTION, meant
+from qa.intent import QUESTION, Meant, meant
+from qa.intent_elsewhere import meant_elsewhere
 from qa.interpret import in_its_language, interpret, stands_alone
 from qa.language import language_of, languages_of
 from qa.question import Question, Turn
@@ -94,8 +95,9 @@ class Asker:
             DocumentNotFound: no document has one of the ids.
         """
         started = time.perf_counter()
-        asked = meant(question.text, follows=bool(question.history)) if is_english(question.language) else QUESTION
-        answer = self._cited(store, question) if asked.intent == "question" else answer_aside(store, question, asked)
+        asked, language = _meant(question)
+        aside = asked.intent != "question"
+        answer = answer_aside(store, question, asked, language) if aside else self._cited(store, question)
         return replace(answer, took_ms=round(1000 * (time.perf_counter() - started), 1))
 
     def _cited(self, store: Store, question: Question) -> Answer:
@@ -158,6 +160,15 @@ class Asker:
         if verdict != "silent" and self._reader is not None:
             cited = lit(store, asked_as, cited, self._reader, language)
         return Weighed(language, asked_as, candidates, sure, verdict, cited, best[:NEAREST])
+
+
+def _meant(question: Question) -> tuple[Meant, str]:
+    """What a question is after, by the rules of its language or, where it does not say which that is, of any."""
+    follows = bool(question.history)
+    asked = meant(question.text, follows=follows) if is_english(question.language) else QUESTION
+    if asked != QUESTION or (question.language is not None and is_english(question.language)):
+        return asked, ENGLISH
+    return meant_elsewhere(question.text, follows=follows, language=question.language)
 
 
 def _turns(question: Question, language: str, spoken: Collection[str | None]) -> Sequence[Turn]:

@@ -1,7 +1,8 @@
 """What a question is after: what the articles say, what one is about, what is known of it, or nothing at all.
 
-English only, by rules that match a question as a whole: one that goes on to anything else is an ordinary question.
+English, by rules that match a question as a whole: one that goes on to anything else is an ordinary question.
 `tests/benchmarks/intents.py` counts how many real questions are taken for something else; at most one in 200 may be.
+`qa/intent_elsewhere.py` does the same for other languages.
 """
 
 import re

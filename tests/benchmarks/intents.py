@@ -3,8 +3,7 @@
 Run as: python -m tests.benchmarks.intents [--data DIR]
 
 Counted over the golden questions and, in a folder laid out as qa/datasets/README.md says, over SQuAD's dev questions,
-1.1 and 2.0, and over XQuAD's in eleven other languages, which the rules, of English, should let alone. At most one in
-`ONE_IN` may be.
+1.1 and 2.0, and over XQuAD's in eleven other languages, by the rules of all languages. At most one in `ONE_IN` may be.
 """
 
 import argparse
@@ -15,7 +14,8 @@ from index.languages import ENGLISH
 from qa.datasets.golden import read_golden
 from qa.datasets.parallel import TEST, TRAIN, read_parallel
 from qa.datasets.squad import read_articles
-from qa.intent import meant
+from qa.intent import QUESTION, meant
+from qa.intent_elsewhere import meant_elsewhere
 
 ONE_IN = 200
 
@@ -43,7 +43,8 @@ def main() -> None:
     parser.add_argument("--data", type=Path)
     counts: dict[str, list[int]] = {}
     for name, text, follows in questions(parser.parse_args().data):
-        intent = meant(text, follows=follows).intent
+        found = meant(text, follows=follows)
+        intent = (found if found != QUESTION else meant_elsewhere(text, follows=follows)[0]).intent
         count = counts.setdefault(name, [0, 0])
         count[0] += 1
         if intent != "question":

@@ -100,6 +100,14 @@ def test_what_is_no_question_to_the_text_is_answered_aside(ask: Ask) -> None:
     )
 
 
+def test_it_is_answered_aside_in_other_languages_too(ask: Ask) -> None:
+    thanks = ask(Question("Vielen Dank!"))
+    assert (thanks.intent, thanks.language, thanks.answer) == ("talk", "de", HELP)
+    author = ask(Question("¿Quién escribió este artículo?", language="es"))
+    assert (author.intent, author.language, len(author.details)) == ("details", "es", 2)
+    assert ask(Question("¿Quién escribió este artículo?", language="en")).intent == "question"
+
+
 def test_the_verdict_follows_the_confidence(small: LocalStore, fake: BagOfWords) -> None:
     asker = unread(fake, replace(UNREAD, answers=0.8))
     sure, unsure, not_at_all = (asker.ask(small, Question(text)) for text in ("red", "red x", "red x y"))
