@@ -50,6 +50,8 @@ _FIGURE = re.compile(
     """,
     re.VERBOSE,
 )
+# The number of an item or section before it. "12." is one in English alone: elsewhere it is the twelfth.
+_NUMBERED = re.compile(r"[(\[]?\d+(?:(?:\.\d+)+\.?|(?P<dot>\.)|[)\]])\s+(?=[^\W\d_])(?!Mi[lo])")
 _CONVERTED = re.compile(r"\s?[\w.²°]{0,20}\s?\(")  # "15 kilometres (9 miles)" is one figure
 _DATED = re.compile(r",?\s(?:(?:in|on)\s)?(?:the\s)?|\s?\(")  # "six months later, in September" is one time, the date
 _BETWEEN = re.compile(r"\s?(?:\w+\s)?(?:to|and|or|through|until|[–±-])\s?")
@@ -85,13 +87,21 @@ class Figure:
     kind: Kind
 
 
+def behind_number(text: str, language: str | None = None) -> int:
+    """Where a sentence begins behind the number of the item or section that it is; 0 where it has none."""
+    number = _NUMBERED.match(text)
+    if number is None or text[number.end()].islower() or (number["dot"] and not is_english(language)):
+        return 0
+    return number.end()
+
+
 def figures(text: str, language: str | None = None) -> list[Figure]:
     """The figures of a text, in order; the same in other units behind it, or in a date beside it, is one figure.
 
-    In another language than English those in digits.
+    The number of an item or section is none. In another language than English those in digits.
     """
     found: list[Figure] = []
-    for match in (_FIGURE if is_english(language) else DIGITS).finditer(text):
+    for match in (_FIGURE if is_english(language) else DIGITS).finditer(text, behind_number(text, language)):
         kind: Kind = match.lastgroup  # type: ignore[assignment]  # the groups are the kinds
         last = found[-1] if found else None
         if last and last.kind == kind and _CONVERTED.fullmatch(text, last.end, match.start()):

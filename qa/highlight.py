@@ -11,8 +11,9 @@ import numpy as np
 
 from index.documents import PassageText
 from index.folding import fold
+from index.languages import is_english
 from index.store import Quote
-from qa.figures import Range
+from qa.figures import Range, behind_number
 from qa.negation import with_negation
 from qa.qualifiers import with_qualifier
 from qa.quotes.words import is_unspaced
@@ -22,6 +23,9 @@ from qa.stems import stems
 
 COLUMN = 3.0  # what a column's name that is all in the question counts beside what the reader says of the cell
 
+_ASKS_NUMBER = re.compile(
+    r"\b(?:section|clause|article|paragraph|item|rule|point|number|chapter|step|annex)\b", re.IGNORECASE
+)
 _CELL = re.compile(r"\t+|[ ]*\|[ ]*|(?<=\S)[ ]{2,}(?=\S)")  # as `index.reading.structure` tells them
 
 
@@ -34,6 +38,7 @@ def light(question: str, quote: Quote, reading: Reading, reader: PassageReader, 
     asked = Asked(question, language, text, quote.entry.about.language)
     if _is_row(quote):
         return _of_row(asked, quote, reading, reader)
+    reading = _behind_number(asked, reading)
     lit = reading if is_unspaced(text) else of_several(asked, reading, reader)
     if lit.start == lit.end:
         return lit
@@ -42,12 +47,20 @@ def light(question: str, quote: Quote, reading: Reading, reader: PassageReader, 
     return replace(lit, start=start, end=end)
 
 
+def _behind_number(asked: Asked, reading: Reading) -> Reading:
+    """The answer without the number of its item or section, unless an English question asks for that one."""
+    behind = behind_number(asked.text, asked.written_in)
+    if not is_english(asked.asked_in) or _ASKS_NUMBER.search(asked.question):
+        return reading
+    return replace(reading, start=min(max(reading.start, behind), reading.end))
+
+
 def _is_row(quote: Quote) -> bool:
     return quote.block is not None and quote.block.kind == "table_row"
 
 
 def _of_row(asked: Asked, quote: Quote, reading: Reading, reader: PassageReader) -> Reading:
-    """The cell of a row in the column that is asked for, if its header names that one."""
+    """The cell of a row in the column that is asked for, if its header names that one, or the answer is in two."""
     if quote.above is None:
         return reading
     text = asked.text
@@ -62,7 +75,8 @@ def _of_row(asked: Asked, quote: Quote, reading: Reading, reader: PassageReader)
     (readings,) = reader.read(asked.question, [PassageText(quote.entry.title, label, tuple(read))])
     weights = [r.score + COLUMN * share for r, share in zip(readings, named[1:], strict=True)]
     best = int(np.argmax(weights))
-    if not named[1 + best]:
+    across = any(reading.start < end < reading.end for _, end in cells[:-1])
+    if not named[1 + best] and not across:
         return reading
     start, end = cells[1 + best]
     return replace(reading, start=start, end=end, certainty=softmax(weights, best))

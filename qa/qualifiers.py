@@ -54,6 +54,12 @@ _BEHIND = {
     "tr": r"(?:['’]|\s)?\w*[dt][ae]n\s(?:fazla|az|çok)",
     "zh": "[^\\W\\d]{0,3}?(?:以上|以下|以内|以內|左右)",
 }
+_OF_DATE = re.compile(  # in English, "late June", "the last week of June"
+    r"(?<!\w)(?:(?:early|mid|late)|(?:the\s+)?(?:first|second|third|fourth|last|beginning|start|middle|end)"
+    r"(?:\s+(?:weeks?|weekend|days?|half|quarter|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day))?\s+(?:of|in))"
+    r"(?:\s+|-)\Z",
+    re.IGNORECASE,
+)
 _UNSPACED = {"ja", "th", "zh"}
 _BY_NAME = r"[$€£]|a |an "  # what may stand between it and an English figure
 _ASKED_FOR = re.compile(
@@ -78,6 +84,8 @@ def with_qualifier(text: str, start: int, end: int, question: str, language: str
     if first is None or code not in _BEFORE or (is_english(language) and _ASKED_FOR.search(question)):
         return start, end
     before, behind = _before(code).search(text, max(0, start - 30), start), _follows(text, first, code)
+    if first.kind == "date" and code == ENGLISH:
+        before = _OF_DATE.search(text, max(0, start - 30), start) or before
     if before is not None and not (code != ENGLISH and (first.kind == "date" or _says(question, before[0]))):
         start = before.start()
     if behind is not None and not _says(question, behind[0]):

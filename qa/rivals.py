@@ -9,6 +9,7 @@ from math import exp
 import numpy as np
 
 from index.documents import PassageText
+from index.english import FUNCTION_WORDS
 from index.languages import is_english, primary
 from index.networks.models import Floats
 from qa.cite import SURE_OF_HIGHLIGHT
@@ -51,7 +52,8 @@ class Asked:
 
     def words(self) -> set[str]:
         """The question's words of content, as they are compared."""
-        return stems(self.question, self.asked_in)
+        found = stems(self.question, self.asked_in)
+        return found - FUNCTION_WORDS if is_english(self.asked_in) else found
 
     def words_in(self, start: int, end: int) -> set[str]:
         """Those of a part of the sentence."""

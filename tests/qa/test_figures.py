@@ -23,6 +23,10 @@ from qa.figures import Kind, asked_for, clauses, figures, is_range
         ("In 1950 (ten years later) it fell.", [("1950", "date")]),
         ("The day before the vote, the night before.", [("night before", "since")]),
         ("HX-2 wins; one of us too.", [("2", "number")]),
+        ("2.2 Staff of 10 years get 3 days.", [("10", "number"), ("3", "number")]),
+        ("12. Dogs need leads of 2 metres.", [("2", "number")]),
+        ("(3) The committee has 9 members.", [("9", "number")]),
+        ("3.5 million people came.", [("3.5 million", "number")]),
     ],
 )
 def test_figures_are_found_with_their_kinds(text: str, expected: list[tuple[str, Kind]]) -> None:
@@ -89,6 +93,8 @@ def test_each_figure_has_a_part_of_its_own(parts: list[str]) -> None:
         ("61,5 % von 1994 Stimmen.", [("61,5 %", "share"), ("1994", "date")]),
         ("A 9h00 il y avait 12’500 francs.", [("9h00", "time"), ("12’500", "number")]),
         ("15 Kilometer (9 Meilen) weit.", [("15", "number")]),
+        ("3.1 Der Eintritt kostet 5 Euro.", [("5", "number")]),
+        ("19. Mai: 40 Gäste.", [("19", "number"), ("40", "number")]),
         ("बच्चे 80 रुपये, ८० रुपये", [("80", "number"), ("८०", "number")]),
     ],
 )

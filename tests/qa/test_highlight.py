@@ -42,6 +42,12 @@ def lit(
         ("The mill burned in 1911 and was rebuilt two years later.", "When did the mill burn?", "1911"),
         ("It closed on 3 June 1950, and a decade later it was razed.", "When was the mill razed?", "a decade later"),
         ("It was signed in March and ratified two years later, in June.", "When was it ratified?", "June"),
+        ("Of the nineteen people aboard, seventeen were brought in.", "How many people were aboard it?", "nineteen"),
+        (
+            "3.3 Leave in the closing week (the last week of June) is rare.",
+            "When is the closing week?",
+            "the last week of June",
+        ),
         ("Ines is 29 years old, her husband is 33.", "How old is the husband?", "33"),
         ("It pays 300 euros to Arles, 450 to Bonn and 610 to Cork.", "How much does it pay to Cork?", "610"),
     ],
@@ -108,6 +114,7 @@ def test_behind_the_end_of_what_the_reader_reads_figures_are_found_too(reader: R
         ("Name\tBorn\tDied\tOffice", "Mara Lind\t1902\t1971\tMayor", "When did Mara Lind die?", "1971"),
         ("Name\tBorn\tDied\tOffice", "Mara Lind\t1902\t1971\tMayor", "What office did Mara Lind hold?", "Mayor"),
         ("Model   Weight   Range", "Kestrel   1.2 kg   14 km", "What does the Kestrel weigh?", "1.2 kg"),
+        ("Light\tMeaning\tWhat to do", "Red\tOverheated\tSwitch off", "What should I do when it is red?", "Switch off"),
         ("Room | Monday | Tuesday", "Blue | 9:00 | 14:30", "When is the blue room open on Tuesday?", "14:30"),
     ],
 )
@@ -139,6 +146,14 @@ def test_what_is_no_choice_is_left_to_the_reader(reader: Reader, text: str, head
     quote = Quote(Entry("a", About(""), 1), Sentence(0, len(text)), text, None, None, block, (), None, above=header)
     ((reading,),) = reader.read(question, [PassageText("", "", (text,))])
     assert light(question, quote, reading, reader) == reading
+
+
+def test_the_number_of_an_item_is_lit_where_it_is_asked_for_alone(reader: Reader) -> None:
+    text = "2.2 Days not taken because of illness do not lapse before 31 December of the following year."
+    assert lit(reader, "How many sick days do I get?", text) == ""
+    quote = Quote(Entry("a", About(""), 1), Sentence(0, len(text)), text, None, None, None, (), None)
+    reading = Reading(1.0, 0, 3, 0.9)
+    assert light("Which section is about illness?", quote, reading, reader) == reading
 
 
 def test_what_qualifies_a_figure_is_lit_with_it(reader: Reader) -> None:

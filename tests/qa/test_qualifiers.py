@@ -21,6 +21,9 @@ def lit(text: str, answer: str, question: str, language: str | None = None) -> s
         ("Up to 40 people came.", "40 people", "40 people"),
         ("More than once 40 people came.", "40 people", "40 people"),
         ("It is about money.", "money", "money"),
+        ("It fell in late June 1944.", "June 1944", "late June 1944"),
+        ("It is shut at the end of May.", "May", "the end of May"),
+        ("It is shut in the first week of May.", "May", "the first week of May"),
     ],
 )
 def test_a_figure_is_lit_with_what_qualifies_it(text: str, figure: str, expected: str) -> None:
