@@ -28,15 +28,20 @@ _SUFFIXES = {
     "application/pdf": ".pdf",
     "application/rtf": ".rtf",
     "application/vnd.oasis.opendocument.text": ".odt",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
     "application/x-subrip": ".srt",
     "application/xhtml+xml": ".xhtml",
     "message/rfc822": ".eml",
+    "text/csv": ".csv",
     "text/html": ".html",
     "text/markdown": ".md",
     "text/rtf": ".rtf",
+    "text/tab-separated-values": ".tsv",
     "text/vtt": ".vtt",
 }
+_NO_TEXT = (".pdf", ".docx", ".pptx", ".xlsx", ".epub", ".odt", ".rtf", ".eml")  # with an encoding of their own
 _BY_NAME = {"application/octet-stream", "binary/octet-stream", "text/plain"}  # says little: the address may say more
 _ASKED: dict[bytes | str, bytes | str] = {
     "Accept": ", ".join([*_SUFFIXES, "text/plain;q=0.9", "*/*;q=0.1"]),
@@ -119,7 +124,7 @@ def _source(url: httpx2.URL, response: httpcore2.Response) -> Add:
     kind, charset = _type(_header(response, "content-type"))
     suffix = _suffix(url, kind)
     data = _body(response)
-    if charset is not None and suffix not in (".pdf", ".docx", ".epub", ".odt", ".rtf", ".eml"):
+    if charset is not None and suffix not in _NO_TEXT:
         data = _as_utf8(data, charset)
     stem = PurePosixPath(unquote(url.path)).stem or url.host
     return Add(safe_name(f"{stem}{suffix}".replace("/", " ")), data, {"url": str(url)})

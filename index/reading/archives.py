@@ -40,11 +40,11 @@ class Archive:
         except _BROKEN as error:
             raise SeedError(f"is damaged or cut short: {error}.") from None
         self._expected = expected
-        self._names = frozenset(self._zip.namelist())
+        self.names = frozenset(self._zip.namelist())
         self._unpacked = 0
 
     def __contains__(self, name: str) -> bool:
-        return name in self._names
+        return name in self.names
 
     def read(self, name: str) -> bytes:
         """A part, unpacked."""

@@ -2,6 +2,7 @@
 
 from pathlib import PurePath
 
+from index.reading.delimited import Delimited
 from index.reading.docx import Docx
 from index.reading.eml import Eml
 from index.reading.epub import Epub
@@ -11,14 +12,19 @@ from index.reading.odt import Odt
 from index.reading.parsed import Format
 from index.reading.pdf import Pdf
 from index.reading.plain import PlainText
+from index.reading.pptx import Pptx
 from index.reading.rtf import Rtf
 from index.reading.subtitles import Subtitles
+from index.reading.xlsx import Xlsx
 
 _ALL: tuple[Format, ...] = (
     PlainText(),
     Markdown(),
     Html(),
     Docx(),
+    Pptx(),
+    Xlsx(),
+    Delimited(),
     Epub(),
     Odt(),
     Rtf(),

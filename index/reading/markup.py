@@ -46,7 +46,7 @@ _EMPTY = "area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr"
 _CLOSED = re.compile(rf"<(?!(?:{_EMPTY})\b)([a-zA-Z][\w:-]*)((?:\s[^<>]*)?)/>")
 _KINDS = (  # first bytes of what is saved under a wrong name
     (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a zip archive, as DOCX, ODT and EPUB are"),
+    (b"PK\x03\x04", "a zip archive, as DOCX, XLSX, PPTX, ODT and EPUB are"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old or encrypted Office file"),
     (b"{\\rtf", "RTF"),
     (b"\x1f\x8b", "a gzip archive"),

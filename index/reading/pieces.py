@@ -37,8 +37,11 @@ def leads_in(piece: Piece | None) -> Piece | None:
     return piece if piece and piece.kind == "paragraph" and piece.text.rstrip().endswith((":", "：")) else None
 
 
-def parsed(pieces: Iterable[Piece], about: About = _NOTHING) -> Parsed:
-    """One text of all pieces, with blocks that know their parents; the title is the title piece where none is known."""
+def parsed(pieces: Iterable[Piece], about: About = _NOTHING, missing: tuple[str, ...] = ()) -> Parsed:
+    """One text of all pieces, with blocks that know their parents; the title is the title piece where none is known.
+
+    `missing` says what of the source no piece holds.
+    """
     kept = [p for p in pieces if p.text.strip()]
     blocks: list[Block] = []
     texts: list[str] = []
@@ -62,7 +65,7 @@ def parsed(pieces: Iterable[Piece], about: About = _NOTHING) -> Parsed:
         texts += [gap, piece.text]
         at += len(piece.text)
     title = next((p.text for p in kept if p.kind == "title"), None)
-    return Parsed("".join(texts), tuple(blocks), about.over(About(title=title)))
+    return Parsed("".join(texts), tuple(blocks), about.over(About(title=title)), missing=missing)
 
 
 def _said(pieces: list[Piece]) -> dict[Piece, tuple[Kind, str | None, Piece | None]]:

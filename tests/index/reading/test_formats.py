@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 
 from index.errors import SeedError
 from index.reading.formats import FORMATS, format_of
-from tests.index.reading import test_docx, test_eml, test_epub, test_html, test_odt, test_rtf, test_subtitles
+from tests.index.reading import (
+    test_docx,
+    test_eml,
+    test_epub,
+    test_html,
+    test_odt,
+    test_pptx,
+    test_rtf,
+    test_subtitles,
+    test_xlsx,
+)
 from tests.index.reading.outlines import zipped
 
 
@@ -29,6 +39,11 @@ from tests.index.reading.outlines import zipped
         ("a.eml", "Eml"),
         ("a.srt", "Subtitles"),
         ("a.vtt", "Subtitles"),
+        ("a.pptx", "Pptx"),
+        ("a.xlsx", "Xlsx"),
+        ("a.XLSM", "Xlsx"),
+        ("a.csv", "Delimited"),
+        ("a.tsv", "Delimited"),
         ("a.doc", "NoneType"),
         ("txt", "NoneType"),
     ],
@@ -40,6 +55,9 @@ def test_a_file_is_read_by_the_format_of_its_ending(name: str, reader: str) -> N
 SOURCES = {
     ".html": test_html.page("<h1>A</h1><table><tr><td>a<td>b</table><ul><li>a</ul><pre>x</pre>", test_html.HEAD),
     ".docx": test_docx.docx(test_docx.p("One.") + test_docx.item("a", 0), styles=test_docx.STYLES),
+    ".pptx": test_pptx.saved(test_pptx.slides()),
+    ".xlsx": test_xlsx.xlsx({"A": test_xlsx.FARES, "B": test_xlsx.FARES}),
+    ".csv": b"Town;Mayor\nArles;Ana Roux\n",
     ".epub": zipped(test_epub.PARTS, packed=0),
     ".odt": test_odt.odt(test_odt.BODY),
     ".rtf": test_rtf.SOURCE,

@@ -313,7 +313,10 @@ NO_TEXT = "shows no text: it is empty, or a script fills it. Save the page from 
         (b"<html><body><div id=app></div><script>fill()</script></body></html>", NO_TEXT),
         (b"<frameset><frame src=a></frameset>", NO_TEXT),
         (b"%PDF-1.7 ...", "is a PDF, not HTML; give it the ending of its format."),
-        (b"PK\x03\x04...", "is a zip archive, as DOCX, ODT and EPUB are, not HTML; give it the ending of its format."),
+        (
+            b"PK\x03\x04...",
+            "is a zip archive, as DOCX, XLSX, PPTX, ODT and EPUB are, not HTML; give it the ending of its format.",
+        ),
         (b"abc\0def", "is binary, not HTML; give it the ending of its format."),
         (b"<p>" + b"x" * 10_000_000, "is larger than 10 MB; save the article without its pictures."),
         (

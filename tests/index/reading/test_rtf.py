@@ -100,7 +100,10 @@ def test_headings_lists_and_tables_are_what_the_control_words_say(
     [
         (b"", "is empty."),
         (b"Just text.", "is not RTF; give it the ending of its format."),
-        (b"PK\x03\x04", "is a zip archive, as DOCX, ODT and EPUB are, not RTF; give it the ending of its format."),
+        (
+            b"PK\x03\x04",
+            "is a zip archive, as DOCX, XLSX, PPTX, ODT and EPUB are, not RTF; give it the ending of its format.",
+        ),
         (b"{\\rtf1 " + b"x" * 10_000_000, "is larger than 10 MB; save it without its pictures."),
         (b"{\\rtf1 \\u9999999? x}", "is damaged: chr() arg not in range(0x110000)."),
     ],
