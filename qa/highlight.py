@@ -13,12 +13,13 @@ from index.documents import PassageText
 from index.folding import fold
 from index.languages import is_english
 from index.store import Quote
-from qa.figures import Range, behind_number
+from qa.figures import behind_number
 from qa.negation import with_negation
 from qa.qualifiers import with_qualifier
 from qa.quotes.words import is_unspaced
 from qa.reader import PassageReader, Reading
 from qa.rivals import Asked, of_several, softmax
+from qa.rows import cells_of, is_row
 from qa.stems import stems
 
 COLUMN = 3.0  # what a column's name that is all in the question counts beside what the reader says of the cell
@@ -26,7 +27,6 @@ COLUMN = 3.0  # what a column's name that is all in the question counts beside w
 _ASKS_NUMBER = re.compile(
     r"\b(?:section|clause|article|paragraph|item|rule|point|number|chapter|step|annex)\b", re.IGNORECASE
 )
-_CELL = re.compile(r"\t+|[ ]*\|[ ]*|(?<=\S)[ ]{2,}(?=\S)")  # as `index.reading.structure` tells them
 
 
 def light(question: str, quote: Quote, reading: Reading, reader: PassageReader, language: str | None = None) -> Reading:
@@ -36,7 +36,7 @@ def light(question: str, quote: Quote, reading: Reading, reader: PassageReader, 
     """
     text = fold(quote.text).text
     asked = Asked(question, language, text, quote.entry.about.language)
-    if _is_row(quote):
+    if is_row(quote):
         return _of_row(asked, quote, reading, reader)
     reading = _behind_number(asked, reading)
     lit = reading if is_unspaced(text) else of_several(asked, reading, reader)
@@ -55,16 +55,12 @@ def _behind_number(asked: Asked, reading: Reading) -> Reading:
     return replace(reading, start=min(max(reading.start, behind), reading.end))
 
 
-def _is_row(quote: Quote) -> bool:
-    return quote.block is not None and quote.block.kind == "table_row"
-
-
 def _of_row(asked: Asked, quote: Quote, reading: Reading, reader: PassageReader) -> Reading:
     """The cell of a row in the column that is asked for, if its header names that one, or the answer is in two."""
     if quote.above is None:
         return reading
     text = asked.text
-    names, cells = _cells(fold(quote.above).text), _cells(text)
+    names, cells = cells_of(fold(quote.above).text), cells_of(text)
     header = [fold(quote.above).text[start:end] for start, end in names]
     if len(cells) != len(header) or len(cells) < 3:  # of two the other one is asked for, which the reader knows
         return reading
@@ -80,13 +76,6 @@ def _of_row(asked: Asked, quote: Quote, reading: Reading, reader: PassageReader)
         return reading
     start, end = cells[1 + best]
     return replace(reading, start=start, end=end, certainty=softmax(weights, best))
-
-
-def _cells(row: str) -> list[Range]:
-    """Where the cells of a row stand, without bars at its edges."""
-    first, last = len(row) - len(row.lstrip("| \t")), len(row.rstrip("| \t"))
-    cuts = [first, *(place for cell in _CELL.finditer(row, first, last) for place in cell.span()), last]
-    return list(zip(cuts[::2], cuts[1::2], strict=True))
 
 
 def _share(words: set[str], among: set[str]) -> float:

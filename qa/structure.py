@@ -19,6 +19,7 @@ from index.store import Quote, Store
 from qa.antecedents import antecedents
 from qa.reader import Reading
 from qa.retrieve import Candidate, rank
+from qa.rows import is_row
 from qa.unknown import codes, stands_in
 
 LOOKED_AT = 20  # of the best candidates
@@ -26,6 +27,7 @@ LOOKED_AT = 20  # of the best candidates
 # half, with this and with twice of it (`python -m tests.benchmarks.cases`).
 # Added to a sentence whose headings have all the question's words that it lacks itself: 14, 14, 14, 14 of 14.
 HEADING = 1.0
+HEADER = 2.0  # taken from a table's header, which its rows are read with
 OTHER_SPEAKER = 4.0  # taken from a sentence that another one says than who was asked for: 2, 3, 5, 5 of 7
 SAID = 2.0  # added to one that has all the question's words that who was asked for says, but the name: 4, 4, 5, 5 of 7
 OTHER_CODE = 4.0  # taken from a sentence without the code that was asked for: 8, 9, 10, 10 of 10
@@ -186,7 +188,7 @@ def _told(question: str, quote: Quote, others: Sequence[Quote], language: str) -
     """What headings and speakers add to a sentence's weight, or take from it."""
     if quote.block is None:
         return 0.0
-    added = 0.0
+    added = -HEADER if is_row(quote) and quote.below else 0.0
     if quote.headings:
         written = quote.entry.about.language
         lacking = set(tokenize(question, language)) - set(tokenize(quote.text, written))
@@ -208,19 +210,28 @@ def _told(question: str, quote: Quote, others: Sequence[Quote], language: str) -
 
 
 def _outdone(question: str, quotes: Mapping[int, Quote], language: str) -> set[int]:
-    """The sentences of which another is like one, and has the question's words that it has, and more of them."""
+    """The sentences of which another is like one, as the rows of a table are, and has the question's words that it has,
+    and more of them.
+    """
     asked = set(tokenize(question, language))
     words = {
         key: set(tokenize(" ".join((*quote.headings, quote.text)), quote.entry.about.language))
         for key, quote in quotes.items()
     }
+
+    def alike(key: int, other: int) -> bool:
+        if _table(quotes[key]) == _table(quotes[other]) is not None:
+            return True
+        return len(words[key] & words[other]) >= max(ALIKE, min(len(words[key]), len(words[other])) / 2)
+
     return {
-        key
-        for key, own in words.items()
-        if any(
-            len(own & w) >= max(ALIKE, min(len(own), len(w)) / 2) and own & asked < w & asked for w in words.values()
-        )
+        key for key in words if any(words[key] & asked < words[other] & asked and alike(key, other) for other in words)
     }
+
+
+def _table(quote: Quote) -> tuple[str, str] | None:
+    """What the rows of one table have in common, its document and its header; nothing for any other sentence."""
+    return (quote.entry.id, quote.above) if is_row(quote) and quote.above is not None else None
 
 
 def _names(question: str, speaker: str) -> bool:

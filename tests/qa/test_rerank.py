@@ -9,7 +9,7 @@ from index.documents import Passage, PassageText, SplitDocument
 from index.storage.local import LocalStore
 from qa.fitted import Fusion
 from qa.reader import Reading
-from qa.rerank import inputs, read, rerank
+from qa.rerank import ROWS, inputs, read, rerank
 from qa.retrieve import Candidate
 from tests.building import article, stored
 from tests.fake_encoder import BagOfWords
@@ -93,6 +93,32 @@ def test_a_passage_is_read_after_the_sentence_before_it(tmp_path: Path, fake: Ba
         PassageText("A", "", ("One cat.", "Two dogs.")),
         PassageText("0", "", ("Zero.",)),
     ]
+
+
+TOWNS = "# Towns\n\n| Town | Inhabitants |\n|---|---|\n| Brack | 8300 |\n| Red Hill | 3150 |\n"
+
+
+def test_of_a_table_each_row_near_is_read_by_itself(tmp_path: Path, fake: BagOfWords) -> None:
+    store = stored(tmp_path, fake, article(TOWNS, markdown=True))  # keys: title, header, Brack, Red Hill
+    reader = WordFinder("Red")
+    found = read(store, "Where?", ranked(store, 3, 0), reader)
+    title = store.documents()[0].title
+    assert [passage for _, passage in reader.given] == [
+        PassageText(title, "", ("Towns", "Town | Inhabitants |")),
+        PassageText(title, "", ("Town: Red Hill – Inhabitants: 3150",)),
+    ]
+    assert [(c.key, c.reading) for c in found] == [(3, Reading(4.0, 0, 3, 0.9)), (0, Reading(-4.0, 0, 0, 0.0))]
+
+
+def test_rows_that_are_not_near_are_not_read(tmp_path: Path, fake: BagOfWords) -> None:
+    others = article(" ".join(f"Number {n} stands." for n in range(ROWS)), "a")
+    one = article(TOWNS, "b", markdown=True)
+    table = SplitDocument(one.document, one.sentences, (Passage(0, 2), Passage(2, 4)))
+    store = stored(tmp_path, fake, others, table)
+    reader = WordFinder("Red")
+    found = read(store, "Where?", ranked(store, *range(ROWS), ROWS + 3), reader)
+    assert [len(passage.sentences) for _, passage in reader.given] == [ROWS]
+    assert found[-1].reading is None
 
 
 def test_nothing_to_read_is_read_as_nothing(pages: LocalStore) -> None:

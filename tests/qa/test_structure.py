@@ -8,7 +8,7 @@ from index.documents import About, Block, Document, Passage, SplitDocument
 from index.storage.local import LocalStore
 from qa.reader import Reading
 from qa.retrieve import Candidate
-from qa.structure import HEADING, OTHER_SPEAKER, OTHER_WORDS, SAID, asked_above, distinct, gathered, settle
+from qa.structure import HEADER, HEADING, OTHER_SPEAKER, OTHER_WORDS, SAID, asked_above, distinct, gathered, settle
 from tests.building import article, stored
 from tests.fake_encoder import BagOfWords
 
@@ -53,6 +53,17 @@ def test_plain_prose_stays_as_it_was_ranked(tmp_path: Path, fake: BagOfWords) ->
     store = stored(tmp_path, fake, article("One cat. Two dogs. Red birds."))
     given = candidates(store, Two=2.0, One=1.0, Red=0.5)
     assert settle(store, "Which two?", given) == given
+
+
+def test_a_tables_header_stands_behind_rows_that_are_as_good(tmp_path: Path, fake: BagOfWords) -> None:
+    table = "| Town | Mayor |\n|---|---|\n| Brack | Stolz |\n| Harte | Lohse |\n"
+    store = stored(tmp_path, fake, article(table, markdown=True))
+    found = settle(store, "Who?", candidates(store, Town=5.0, Harte=4.0, Brack=2.0))
+    assert [(text[:5], c.fused) for text, c in zip(texts(store, found), found, strict=True)] == [
+        ("Harte", 4.0),
+        ("Town ", 5.0 - HEADER),
+        ("Brack", 2.0),
+    ]
 
 
 def test_a_heading_gives_its_place_to_the_best_below_it(report: LocalStore) -> None:
