@@ -1,8 +1,9 @@
 """The rows of a table as the reader reads them: each by itself, its cells behind the names of their columns.
 
 Beside each other rows are mistaken for one another: of 30 questions about five tables (the first of
-`tests.benchmarks.tables`) the reader alone finds the right row for 20 as they stand, for 21 in words, and for 29 in words
-and by itself; best rows of these and of 11 questions that no row answers are told apart with AUROC .84, .91 and .92.
+`tests.benchmarks.tables`) the reader alone finds the right row for 20 as they stand, for 21 in words, and for 29 in
+words and by itself; best rows of these and of 11 questions that no row answers are told apart with AUROC .84,
+.91 and .92.
 """
 
 import re
