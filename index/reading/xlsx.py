@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from index.documents import About
 from index.errors import SeedError
 from index.reading.archives import Archive
+from index.reading.dom import fold
 from index.reading.parsed import Parsed
 from index.reading.pieces import Piece, parsed
 from index.reading.rows import pieces_of
@@ -25,10 +26,13 @@ MOST_ROWS = 1_048_576  # that any program writes
 MOST_COLUMNS = 1_000  # of a sheet; what stands to the right is left out, and said
 
 _UNNAMED = re.compile(r"(?:Sheet|Tabelle|Feuil|Hoja|Foglio|Arkusz|Blad|Planilha|Лист|Аркуш|Sayfa|工作表|シート)\s?\d+")
-_DECIMALS = re.compile(r"0\.(0+)")
+_FORMAT = re.compile(
+    r"(?P<core>[#0?][#0?,]*(?:\.[#0?]+)?)|(?P<percent>%)|(?P<sign>[$€£¥()+\x20-])"
+    r'|"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[[^\]]*\]|[_*].'
+)
 _EXACTLY = Context(prec=400)  # digits: a float has 309 before its point
 # What openpyxl raises where a part is missing, cut short or not what it says it is.
-_BROKEN = (AttributeError, EOFError, IndexError, KeyError, OSError, OverflowError, SyntaxError, TypeError, ValueError)
+_BROKEN = (ArithmeticError, AttributeError, EOFError, IndexError, KeyError, OSError, SyntaxError, TypeError, ValueError)
 
 
 class Xlsx:
@@ -100,13 +104,20 @@ def _shown(value: Any, number_format: str | None) -> str:
 
 
 def _number(value: float, number_format: str) -> str:
-    shown = number_format.partition(";")[0]
-    group = "," if "#,##" in shown else ""
-    found = _DECIMALS.search(shown)
-    decimals = len(found[1]) if found else 0
-    if found or "%" in shown or shown in ("0", "#,##0"):
-        percent = "%" in shown
-        exact = Decimal(str(value)).scaleb(2 * percent)
-        rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _EXACTLY)
-        return f"{rounded:{group}f}{'%' * percent}"
-    return f"{value:{group}.15g}" if isinstance(value, float) else f"{value:{group}}"
+    """A number as its format shows one that is positive, but for fractions, powers of ten and colours."""
+    parts = [(m.lastgroup, m[m.lastgroup]) for m in _FORMAT.finditer(number_format.partition(";")[0]) if m.lastgroup]
+    cores = [text for kind, text in parts if kind == "core"]
+    if len(cores) != 1:
+        return f"{value:.15g}" if isinstance(value, float) else str(value)
+    number = _rounded(Decimal(str(value)).scaleb(2 * (("percent", "%") in parts)), cores[0])
+    return fold("".join(number if kind == "core" else text for kind, text in parts))
+
+
+def _rounded(number: Decimal, core: str) -> str:
+    """A number by the digits of a format: of "#,##0.0#" one or two behind the point, and groups of three before it."""
+    whole, _, fraction = core.partition(".")
+    rounded = number.quantize(Decimal(1).scaleb(-len(fraction)), ROUND_HALF_UP, _EXACTLY)
+    digits, point, behind = f"{rounded:{',' if ',' in whole else ''}f}".partition(".")
+    least = fraction.count("0")
+    behind = behind[:least] + behind[least:].rstrip("0")
+    return digits.zfill(whole.count("0")) + (point if behind else "") + behind
