@@ -7,7 +7,7 @@ word stands, a small network tells how likely a person who rewrites the question
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
@@ -26,7 +26,9 @@ from index.networks.models import Floats
 from index.networks.sentencepieces import MOST_OF_SENTENCE, Layout, Pieces, SentencePieces
 from index.storage.lexical import tokenize
 from qa.question import Turn
+from qa.quotes.words import is_unspaced
 from qa.reader import PassageReader, Reader
+from qa.unspaced import words_in
 
 FILE = "carrier.npz"
 MOST = 320  # word pieces of the turns that are read, latest first, questions before answers
@@ -97,14 +99,21 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A question with the turns before it, laid out to be read: `head` are the places of the question's pieces."""
+    """A question with the turns before it, laid out to be read.
+
+    Attributes:
+        question, turns: what was said.
+        layout: what is read; `head` are the places of the question's pieces.
+        words: those of the turns.
+        stems: of any text in this language.
+    """
 
     question: str
     turns: Sequence[Turn]
     layout: Layout
     head: slice
     words: list[Word]
-    language: str = ENGLISH
+    stems: Callable[[str], Sequence[str]]
 
 
 def lay_out(question: str, turns: Sequence[Turn], pieces: SentencePieces, language: str = ENGLISH) -> Conversation:
@@ -125,7 +134,14 @@ def lay_out(question: str, turns: Sequence[Turn], pieces: SentencePieces, langua
         for (turn, answer, part), (place, _) in zip(parts, layout.sentences, strict=True)
         for word in _words(turns[turn], len(turns) - 1 - turn, answer, part, place + 1, language)
     ]
-    return Conversation(question, turns, layout, slice(1, end), words, language)
+    return Conversation(question, turns, layout, slice(1, end), words, lambda text: _stems(text, pieces, language))
+
+
+def _stems(text: str, pieces: SentencePieces, language: str) -> list[str]:
+    if not is_unspaced(text):
+        return tokenize(text, language)
+    (cut,) = pieces.cut([text])
+    return [text[start:end] for start, end in words_in(text, cut.ranges)]
 
 
 def _lengths(asked: Sequence[Pieces], answered: Sequence[Pieces]) -> dict[tuple[int, bool], int]:
@@ -143,26 +159,34 @@ def _lengths(asked: Sequence[Pieces], answered: Sequence[Pieces]) -> dict[tuple[
 def _words(turn: Turn, ago: int, answer: bool, part: Pieces, first: int, language: str) -> list[Word]:
     text = (turn.answer or "") if answer else turn.question
     found = []
+    for start, end, stems in _unspaced(text, part) if is_unspaced(text) else _spaced(text, language):
+        places = [first + n for n, (a, b) in enumerate(part.ranges) if b > start and a < end]
+        if places and stems:
+            found.append(Word(text[start:end], frozenset(stems), ago, answer, start, end, tuple(places)))
+    return found
+
+
+def _spaced(text: str, language: str) -> Iterator[tuple[int, int, Sequence[str]]]:
     for match in _WORD.finditer(text):
         said = _POSSESSIVE.sub("", match.group())
-        end = match.start() + len(said)
-        places = [first + n for n, (a, b) in enumerate(part.ranges) if b > match.start() and a < end]
-        stems = frozenset(() if said.casefold() in FUNCTION_WORDS else tokenize(said, language))
-        if places and stems:
-            found.append(Word(said, stems, ago, answer, match.start(), end, tuple(places)))
-    return found
+        stems = () if said.casefold() in FUNCTION_WORDS else tokenize(said, language)
+        yield match.start(), match.start() + len(said), stems
+
+
+def _unspaced(text: str, part: Pieces) -> Iterator[tuple[int, int, Sequence[str]]]:
+    yield from ((start, end, (text[start:end],)) for start, end in words_in(text, part.ranges))
 
 
 def describe(conversation: Conversation) -> Floats:
     """float32 (words, features): where each word stands, and what the question looks like."""
-    turns, words, language = conversation.turns, conversation.words, conversation.language
-    asked = [frozenset(tokenize(turn.question, language)) for turn in turns]
-    anywhere, answered = frozenset().union(*asked), frozenset(tokenize(turns[-1].answer or "", language))
+    turns, words = conversation.turns, conversation.words
+    asked = [frozenset(conversation.stems(turn.question)) for turn in turns]
+    anywhere, answered = frozenset().union(*asked), frozenset(conversation.stems(turns[-1].answer or ""))
     said: dict[str, list[tuple[int, bool]]] = {}
     for word in words:
         for stem in word.stems:
             said.setdefault(stem, []).append((word.turn, word.answer))
-    of_question = _describe_question(conversation.question, len(turns), language)
+    of_question = _describe_question(conversation.question, len(turns), len(conversation.stems(conversation.question)))
     rows = [
         [
             *(word.turn == n for n in range(3)),
@@ -181,8 +205,7 @@ def describe(conversation: Conversation) -> Floats:
     return np.array(rows, dtype=np.float32).reshape(len(words), -1)
 
 
-def _describe_question(question: str, turns: int, language: str) -> list[float]:
-    content = len(tokenize(question, language))
+def _describe_question(question: str, turns: int, content: int) -> list[float]:
     return [
         *(float(content == n) for n in range(3)),
         min(content, 8) / 8,
@@ -242,7 +265,7 @@ class Carrier:
 
     def odds(self, conversation: Conversation) -> dict[str, float]:
         """Log odds that the question needs it, for each stem that was said and that it does not have itself."""
-        own = frozenset(tokenize(conversation.question, conversation.language))
+        own = frozenset(conversation.stems(conversation.question))
         if all(word.stems <= own for word in conversation.words):
             return {}
         scores = self._scores(*think(conversation, self._thinker), describe(conversation))
@@ -279,7 +302,8 @@ def together(conversation: Conversation, needed: frozenset[str]) -> str:
             said = (turn.answer or "") if word.answer else turn.question
             same = (before.turn, before.answer) == (word.turn, word.answer)
             between = said[before.end : word.start] if same else ""
-            gap = between if _GAP.fullmatch(between) else " "
+            adjacent = same and before.end == word.start  # as words are where no space parts them
+            gap = between if adjacent or _GAP.fullmatch(between) else " "
         text, before = text + gap + word.text, word
         had |= word.stems
     return text

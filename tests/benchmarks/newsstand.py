@@ -1,10 +1,10 @@
-"""Six short articles in six languages, asked in theirs and in English, and in conversations:
-`python -m tests.benchmarks.newsstand`, a table of how many come right.
+"""Six short articles in six languages, asked in theirs and in English, and in conversations; six more in Chinese and
+Japanese, in conversations alone: `python -m tests.benchmarks.newsstand`, tables of how many come right.
 
-The articles in `newsstand/` are made up, and so are the questions and follow-ups, written before anything was asked,
-and then the words that the right sentence has. All are asked of one index. "Right" is that the first citation is of the
-right article and has one of these words; without words, that nothing is cited. A follow-up is asked behind the turns
-before it with their answers, as the page does, and once more as if nothing had been said.
+The articles in `newsstand/` and `newsstand-east/` are made up, and so are the questions and follow-ups, written before
+anything was asked, and then the words that the right sentence has. Each folder is one index. "Right" is that the first
+citation is of the right article and has one of these words; without words, that nothing is cited. A follow-up is asked
+behind the turns before it with their answers, as the page does, and once more as if nothing had been said.
 """
 
 import json
@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from index.build import rebuild
+from index.networks.encoder import Encoder
 from index.networks.loading import load_encoder
 from index.storage.generations import Generations
 from index.storage.local import LocalStore
@@ -24,7 +25,7 @@ from qa.ask import Asker, make_asker
 from qa.question import Question, Turn
 from qa.reader import load_reader
 
-NEWSSTAND = Path(__file__).parent / "newsstand"
+STANDS = [Path(__file__).parent / name for name in ("newsstand", "newsstand-east")]
 Outcome = tuple[str, bool]  # the row that it counts in, and whether it is right
 
 
@@ -47,34 +48,41 @@ def followed_up(asker: Asker, store: Store, conversation: dict[str, Any]) -> Ite
     first = asker.ask(store, Question(conversation["first"]))
     turns = [Turn(conversation["first"], first.answer)]
     for then in conversation["then"]:
-        alone = asker.ask(store, Question(then["question"], language=conversation["source"]))
+        alone = asker.ask(
+            store, Question(then["question"], language=conversation.get("language", conversation["source"]))
+        )
         yield "a follow-up, as typed", right(conversation["source"], then["right"], alone)
         answer = asker.ask(store, Question(then["question"], tuple(turns)))
         yield "a follow-up, in its conversation", right(conversation["source"], then["right"], answer)
         turns.append(Turn(then["question"], answer.answer if answer.citations else None))
 
 
-def main() -> None:
-    """Print the table."""
-    asked = json.loads((NEWSSTAND / "asked.json").read_text(encoding="utf-8"))
-    encoder = load_encoder()
-    asker = make_asker(encoder, load_reader())
-    rows: dict[str, list[bool]] = defaultdict(list)
+def ask_all(stand: Path, asker: Asker, encoder: Encoder) -> Iterator[Outcome]:
+    """Ask all that a folder has to be asked."""
+    asked = json.loads((stand / "asked.json").read_text(encoding="utf-8"))
     with TemporaryDirectory() as folder:
         seeds = Path(folder, "seeds")
         seeds.mkdir()
-        for path in sorted(NEWSSTAND.glob("*.txt")):
+        for path in sorted(stand.glob("*.txt")):
             (seeds / path.name).write_bytes(path.read_bytes())
         rebuild(seeds, Path(folder, "built"), encoder, keep=2)
         store = LocalStore.open(Generations(Path(folder, "built")).live())
-        outcomes = [*asked_once(asker, store, asked["questions"])]
+        yield from asked_once(asker, store, asked["questions"])
         for conversation in asked["conversations"]:
-            outcomes.extend(followed_up(asker, store, conversation))
-    for row, came_right in outcomes:
-        rows[row].append(came_right)
-    print("| | right |\n|---|---|")
-    for row, found in rows.items():
-        print(f"| {row} | {sum(found)} of {len(found)} |")
+            yield from followed_up(asker, store, conversation)
+
+
+def main() -> None:
+    """Print the tables."""
+    encoder = load_encoder()
+    asker = make_asker(encoder, load_reader())
+    for stand in STANDS:
+        rows: dict[str, list[bool]] = defaultdict(list)
+        for row, came_right in ask_all(stand, asker, encoder):
+            rows[row].append(came_right)
+        print(f"\n| {stand.name} | right |\n|---|---|")
+        for row, found in rows.items():
+            print(f"| {row} | {sum(found)} of {len(found)} |")
 
 
 if __name__ == "__main__":

@@ -122,6 +122,8 @@ def test_a_word_is_carried_without_its_possessive(carrier: Carrier) -> None:
         ("ko", "서울 시립 박물관은 언제 문을 여나요?", "누가 지었나요?", {"서울"}),
         ("fa", "موزه تهران کی باز شد؟", "چه کسی آن را ساخت؟", {"موزه", "تهران"}),
         ("uk", "Коли відкрилася бібліотека у Львові?", "А хто її збудував?", {"бібліотека", "Львові"}),
+        ("zh", "石门大桥是什么时候通车的？", "谁设计的？", {"石门大桥"}),
+        ("ja", "市民プールはいつ開業しますか？", "誰が設計しましたか？", {"プール"}),
     ],
 )
 def test_a_follow_up_in_another_language_brings_what_it_is_about(
@@ -138,7 +140,9 @@ def test_a_follow_up_in_another_language_brings_what_it_is_about(
         ("de", "Wann öffnet das Stadtbad am Kanal?", "Wer ist der Bürgermeister von Lindau?"),
         ("fr", "Quand le pont des Tanneurs rouvrira-t-il ?", "Qui est Claire Lefort ?"),
         ("ru", "Когда открылась библиотека в Северске?", "Кто мэр Москвы?"),
-        ("zh", "图书馆什么时候开放？", "谁建的？"),  # no words to choose among without spaces
+        ("zh", "石门大桥是什么时候通车的？", "南湖中学什么时候迁入新校舍？"),
+        ("ja", "市民プールはいつ開業しますか？", "歴史博物館の館長は誰ですか？"),
+        ("th", "สะพานเปิดเมื่อไร", "ใครออกแบบ"),  # no words to choose among without spaces
     ],
 )
 def test_a_whole_question_in_another_language_is_left_alone(
