@@ -3,8 +3,8 @@
 Without a carrier by rules: a question that points at something said before is searched for behind the one before it.
 The rules, and what a carrier was trained on, are English. It chooses well in other languages too, as the reader knows
 them: of 54 follow-ups in six of them, made up, about six articles in one index, 44 have the right sentence first and
-cited, 34 as typed, of 33 in Chinese and Japanese 29, 22 as typed; of 240 questions of XQuAD in six languages, each behind
-two others, two are changed, of 160 in Chinese (XQuAD) and Japanese (JaQuAD) none.
+cited, 34 as typed, of 33 in Chinese and Japanese 29, 22 as typed; of 240 questions of XQuAD in six languages, each
+behind two others, two are changed, of 160 in Chinese (XQuAD) and Japanese (JaQuAD) none.
 """
 
 import re
