@@ -19,7 +19,7 @@ from qa.qualifiers import with_qualifier
 from qa.quotes.words import is_unspaced
 from qa.reader import PassageReader, Reading
 from qa.rivals import Asked, of_several, softmax
-from qa.rows import cells_of, is_row
+from qa.rows import cells_of, columns, is_row
 from qa.stems import stems
 
 COLUMN = 3.0  # what a column's name that is all in the question counts beside what the reader says of the cell
@@ -37,7 +37,7 @@ def light(question: str, quote: Quote, reading: Reading, reader: PassageReader, 
     text = fold(quote.text).text
     asked = Asked(question, language, text, quote.entry.about.language)
     if is_row(quote):
-        return _of_row(asked, quote, reading, reader)
+        return _or_label(asked, quote, _of_row(asked, quote, reading, reader))
     reading = _behind_number(asked, reading)
     lit = reading if is_unspaced(text) else of_several(asked, reading, reader)
     if lit.start == lit.end:
@@ -59,10 +59,10 @@ def _of_row(asked: Asked, quote: Quote, reading: Reading, reader: PassageReader)
     """The cell of a row in the column that is asked for, if its header names that one, or the answer is in two."""
     if quote.above is None:
         return reading
-    text = asked.text
-    names, cells = cells_of(fold(quote.above).text), cells_of(text)
-    header = [fold(quote.above).text[start:end] for start, end in names]
-    if len(cells) != len(header) or len(cells) < 3:  # of two the other one is asked for, which the reader knows
+    text, above = asked.text, fold(quote.above).text
+    names, cells = columns(above, text)
+    header = [above[start:end] for start, end in names]
+    if len(cells) < 3:  # of two the other one is asked for, which the reader knows
         return reading
     words = asked.words()
     named = [_share(stems(name, asked.written_in), words) for name in header]
@@ -76,6 +76,15 @@ def _of_row(asked: Asked, quote: Quote, reading: Reading, reader: PassageReader)
         return reading
     start, end = cells[1 + best]
     return replace(reading, start=start, end=end, certainty=softmax(weights, best))
+
+
+def _or_label(asked: Asked, quote: Quote, lit: Reading) -> Reading:
+    """The cell that is lit, or the row's first where the question has that one: "Which town is twinned with Ivrea?"."""
+    cell = asked.text[lit.start : lit.end]
+    if quote.above is None or not cell or not asked.says(cell):
+        return lit
+    start, end = cells_of(asked.text)[0]
+    return lit if start == end or asked.says(asked.text[start:end]) else replace(lit, start=start, end=end)
 
 
 def _share(words: set[str], among: set[str]) -> float:

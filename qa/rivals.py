@@ -59,6 +59,10 @@ class Asked:
         """Those of a part of the sentence."""
         return stems(self.text[start:end], self.written_in)
 
+    def says(self, part: str) -> bool:
+        """Whether the question has a part of the sentence, whole."""
+        return re.search(rf"(?<!\w){re.escape(part)}(?!\w)", self.question) is not None
+
     def figures(self) -> list[Figure]:
         """The figures of the sentence."""
         return figures(self.text, self.written_in)
@@ -91,14 +95,10 @@ def of_several(asked: Asked, reading: Reading, reader: PassageReader) -> Reading
 
 def _rivals(asked: Asked, reading: Reading) -> list[Figure]:
     """The figures among which to choose: none where the reader is sure of something else, or of a range of them."""
-    found = [f for f in asked.figures() if not _says(asked.question, asked.text[f.start : f.end])]
+    found = [f for f in asked.figures() if not asked.says(asked.text[f.start : f.end])]
     held = [f for f in found if _holds(reading, f)]
     kinds = _kinds(asked, reading, held) if asked.in_english else _kinds_held(asked.text, reading, held)
     return [f for f in found if f.kind in kinds]
-
-
-def _says(question: str, figure: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(figure)}(?!\w)", question) is not None
 
 
 def _kinds(asked: Asked, reading: Reading, held: Sequence[Figure]) -> frozenset[Kind]:

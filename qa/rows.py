@@ -18,7 +18,7 @@ from index.store import Quote, Store, StoredPassage
 from qa.figures import Range
 from qa.reader import Reading
 
-_CELL = re.compile(r"\t+|[ ]*\|[ ]*|(?<=\S)[ ]{2,}(?=\S)")  # as `index.reading.structure` tells them
+_CELL = re.compile(r"\t|[ ]*\|[ ]*|(?<=\S)[ ]{2,}(?=\S)")  # as `index.reading.structure` tells them
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +48,35 @@ def is_row(quote: Quote) -> bool:
 
 
 def cells_of(row: str) -> list[Range]:
-    """Where the cells of a row stand, without bars at its edges."""
-    first, last = len(row) - len(row.lstrip("| \t")), len(row.rstrip("| \t"))
+    """Where the cells of a row stand, without bars at its edges and what is empty at its end."""
+    first, last = len(row) - len(row.lstrip("| ")), len(row.rstrip("| \t"))
     cuts = [first, *(place for cell in _CELL.finditer(row, first, last) for place in cell.span()), last]
     return list(zip(cuts[::2], cuts[1::2], strict=True))
 
 
 def in_words(header: str, row: str, title: str = "") -> Row | None:
-    """A row with the names of its columns; None where it has more cells than names."""
+    """A row with the names of its columns; None where it has more cells than names, or one alone."""
+    names, cells = columns(header, row)
+    told = ""
+    places: list[tuple[Range, Range]] = []
+    for (a, b), (start, end) in zip(names, cells, strict=True):
+        if start < end:
+            told += "" if not places else " – " if len(places) == 1 else ", "
+            told += f"{header[a:b]}: " if a < b else ""
+            places.append(((len(told), len(told) + end - start), (start, end)))
+            told += row[start:end]
+    return Row(title, told, tuple(places)) if len(places) > 1 else None
+
+
+def columns(header: str, row: str) -> tuple[list[Range], list[Range]]:
+    """The names of a row's columns and its cells, as many of each; none where it has more cells than names.
+
+    Where tabs stand side by side to align a text, they part no empty cells.
+    """
     names, cells = cells_of(header), cells_of(row)
-    if not 1 < len(cells) <= len(names):
-        return None
-    told, places = "", []
-    for number, ((a, b), (start, end)) in enumerate(zip(names, cells, strict=False)):
-        told += "" if number == 0 else " – " if number == 1 else ", "
-        told += f"{header[a:b]}: " if a < b else ""
-        places.append(((len(told), len(told) + end - start), (start, end)))
-        told += row[start:end]
-    return Row(title, told, tuple(places))
+    if len(cells) > len(names):
+        names, cells = ([(a, b) for a, b in found if a < b] for found in (names, cells))
+    return (names[: len(cells)], cells) if len(cells) <= len(names) else ([], [])
 
 
 def has_rows(passage: StoredPassage) -> bool:

@@ -28,7 +28,7 @@ def _of_table(rows: Sequence[Sequence[str]], above: Piece | None) -> Iterator[Pi
             lead = leads_in(paragraph) or above
             yield paragraph
             continue
-        piece = Piece("\t".join(row).strip("\t"), "table_row", under=header or lead)
+        piece = Piece("\t".join(row).rstrip("\t"), "table_row", under=header or lead)
         if header is None and _is_header(row, rows[number + 1 :]):
             header = piece
         yield piece

@@ -114,6 +114,7 @@ def test_behind_the_end_of_what_the_reader_reads_figures_are_found_too(reader: R
         ("Name\tBorn\tDied\tOffice", "Mara Lind\t1902\t1971\tMayor", "When did Mara Lind die?", "1971"),
         ("Name\tBorn\tDied\tOffice", "Mara Lind\t1902\t1971\tMayor", "What office did Mara Lind hold?", "Mayor"),
         ("Model   Weight   Range", "Kestrel   1.2 kg   14 km", "What does the Kestrel weigh?", "1.2 kg"),
+        ("Town\tMayor\tTwin", "Harte\tPeter Lohse\tDole", "Who is the mayor of Harte?", "Peter Lohse"),
         ("Light\tMeaning\tWhat to do", "Red\tOverheated\tSwitch off", "What should I do when it is red?", "Switch off"),
         ("Room | Monday | Tuesday", "Blue | 9:00 | 14:30", "When is the blue room open on Tuesday?", "14:30"),
     ],
@@ -122,6 +123,24 @@ def test_of_a_row_the_cell_in_the_column_that_is_asked_for_is_lit(
     reader: Reader, header: str, row: str, question: str, expected: str
 ) -> None:
     assert lit(reader, question, row, header) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Which town is twinned with Ivrea?", "Brack"),
+        ("What is Brack twinned with?", "Ivrea"),
+        ("Ivrea and Brack?", "Ivrea"),
+    ],
+)
+def test_of_a_row_its_label_is_lit_where_the_question_has_the_value(
+    reader: Reader, question: str, expected: str
+) -> None:
+    row, header = "Brack\tIvrea", "Town\tTwin"
+    block = Block("table_row", 0, len(row))
+    quote = Quote(Entry("a", About(""), 1), Sentence(0, len(row)), row, None, None, block, (), None, above=header)
+    found = light(question, quote, Reading(1.0, row.index("Ivrea"), len(row), 0.9), reader)
+    assert row[found.start : found.end] == expected
 
 
 def test_the_column_is_found_in_another_language(reader: Reader) -> None:

@@ -37,7 +37,9 @@ def towns(tmp_path: Path, fake: BagOfWords) -> LocalStore:
         ("Brack\t8300\tUwe Stolz", ["Brack", "8300", "Uwe Stolz"]),
         ("| Brack | 8300 |  |", ["Brack", "8300"]),
         ("Brack   8300   Uwe Stolz", ["Brack", "8300", "Uwe Stolz"]),
-        ("Brack\t\t8300", ["Brack", "8300"]),
+        ("Brack\t\t8300\t", ["Brack", "", "8300"]),
+        ("\t2024\t2025", ["", "2024", "2025"]),
+        ("Brack |  | 8300", ["Brack", "", "8300"]),
     ],
 )
 def test_the_cells_of_a_row(row: str, cells: list[str]) -> None:
@@ -51,6 +53,15 @@ def test_a_row_is_said_with_the_names_of_its_columns() -> None:
     shorter = in_words(HEADER, "Brack\t8300")
     assert shorter is not None
     assert shorter.told == "Town: Brack – Inhabitants: 8300"
+    gap = in_words(HEADER, "Brack\t\tUwe Stolz")
+    assert gap is not None
+    assert gap.told == "Town: Brack – Mayor: Uwe Stolz"
+    aligned = in_words(HEADER, "Brack\t\t8300\t\tUwe Stolz")
+    assert aligned is not None
+    assert aligned.told == row.told
+    unnamed = in_words("\t2024\t2025", "Schools\t4120\t4380")
+    assert unnamed is not None
+    assert unnamed.told == "Schools – 2024: 4120, 2025: 4380"
     assert in_words(HEADER, "Brack\t8300\tUwe Stolz\tIvrea") is None
     assert in_words("Towns", "Brack") is None
 
