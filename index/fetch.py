@@ -27,6 +27,8 @@ _SUFFIXES = {
     "application/epub+zip": ".epub",
     "application/pdf": ".pdf",
     "application/rtf": ".rtf",
+    "application/vnd.oasis.opendocument.presentation": ".odp",
+    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
     "application/vnd.oasis.opendocument.text": ".odt",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
@@ -41,7 +43,18 @@ _SUFFIXES = {
     "text/tab-separated-values": ".tsv",
     "text/vtt": ".vtt",
 }
-_NO_TEXT = (".pdf", ".docx", ".pptx", ".xlsx", ".epub", ".odt", ".rtf", ".eml")  # with an encoding of their own
+_NO_TEXT = (
+    ".pdf",
+    ".docx",
+    ".pptx",
+    ".xlsx",
+    ".epub",
+    ".odt",
+    ".odp",
+    ".ods",
+    ".rtf",
+    ".eml",
+)  # with an encoding of their own
 _BY_NAME = {"application/octet-stream", "binary/octet-stream", "text/plain"}  # says little: the address may say more
 _ASKED: dict[bytes | str, bytes | str] = {
     "Accept": ", ".join([*_SUFFIXES, "text/plain;q=0.9", "*/*;q=0.1"]),

@@ -8,6 +8,8 @@ from index.reading.eml import Eml
 from index.reading.epub import Epub
 from index.reading.html import Html
 from index.reading.markdown import Markdown
+from index.reading.odp import Odp
+from index.reading.ods import Ods
 from index.reading.odt import Odt
 from index.reading.parsed import Format
 from index.reading.pdf import Pdf
@@ -27,6 +29,8 @@ _ALL: tuple[Format, ...] = (
     Delimited(),
     Epub(),
     Odt(),
+    Odp(),
+    Ods(),
     Rtf(),
     Eml(),
     Subtitles(),

@@ -45,15 +45,34 @@ class Odt:
             SeedError: it is damaged, encrypted, no ODT, or unpacks to too much.
         """
         archive = Archive(data, "ODT")
-        if "META-INF/manifest.xml" in archive and b"encryption-data" in archive.read("META-INF/manifest.xml"):
-            raise SeedError("is encrypted; save it without a password.")
-        text = child(archive.xml("content.xml"), "body", "text")
-        page = parse_text("" if text is None else _html(text, [])).body
-        said = dublin_core(archive.xml("meta.xml")) if "meta.xml" in archive else {}
-        author = said.get("initial-creator") or said.get("creator")
-        published = (said.get("creation-date") or said.get("date") or "")[:10] or None
-        about = About(said.get("title"), None, author, published, said.get("language"))
-        return parsed(Page(page).pieces if page else [], about)
+        page = parse_text("".join(map(html_of, content_of(archive, "text")))).body
+        return parsed(Page(page).pieces if page else [], about_of(archive))
+
+
+def content_of(archive: Archive, kind: str) -> Any:
+    """What the body of an OpenDocument file of a kind holds.
+
+    Raises:
+        SeedError: it is encrypted.
+    """
+    if "META-INF/manifest.xml" in archive and b"encryption-data" in archive.read("META-INF/manifest.xml"):
+        raise SeedError("is encrypted; save it without a password.")
+    content = child(archive.xml("content.xml"), "body", kind)
+    return [] if content is None else content
+
+
+def about_of(archive: Archive) -> About:
+    """What an OpenDocument file says about itself."""
+    said = dublin_core(archive.xml("meta.xml")) if "meta.xml" in archive else {}
+    author = said.get("initial-creator") or said.get("creator")
+    published = (said.get("creation-date") or said.get("date") or "")[:10] or None
+    return About(said.get("title"), None, author, published, said.get("language"))
+
+
+def html_of(element: Any) -> str:
+    """An element of a body as HTML."""
+    asides: list[str] = []
+    return _html(element, asides) + "".join(asides)
 
 
 def _html(element: Any, asides: list[str]) -> str:

@@ -7,8 +7,17 @@ from itertools import groupby
 from index.reading.dom import fold
 from index.reading.pieces import Piece, leads_in
 
+MOST_ROWS = 1_048_576  # that any program writes
+MOST_COLUMNS = 1_000  # of a sheet; what stands to the right is left out, and said
+
+_UNNAMED = re.compile(r"(?:Sheet|Tabelle|Feuil|Hoja|Foglio|Arkusz|Blad|Planilha|Лист|Аркуш|Sayfa|工作表|シート)\s?\d+")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _FIGURE = re.compile(r"[^\w]*\d[\d.,:/\s-]*[^\w]*\Z")
+
+
+def is_named(title: str) -> bool:
+    """Whether a person gave a sheet its name."""
+    return _UNNAMED.fullmatch(title) is None
 
 
 def pieces_of(rows: Iterable[Sequence[str]], above: Piece | None = None) -> Iterator[Piece]:
@@ -35,7 +44,7 @@ def _of_table(rows: Sequence[Sequence[str]], above: Piece | None) -> Iterator[Pi
 
 
 def _is_header(row: Sequence[str], behind: Sequence[Sequence[str]]) -> bool:
-    """Whether a row names its columns: all that the rows behind it have, by words, or by years above what is none."""
+    """Whether a row names its columns: all that the rows behind it have, by words, or by years above other figures."""
     columns = {number for other in behind for number, cell in enumerate(other) if cell}
     named = {number for number, cell in enumerate(row) if cell}
     if not columns or len(columns - named) > 1 or not any(cell and not _FIGURE.match(cell) for cell in row):
@@ -48,4 +57,5 @@ def _is_header(row: Sequence[str], behind: Sequence[Sequence[str]]) -> bool:
 def _names(cell: str, below: Sequence[str]) -> bool:
     if not _FIGURE.match(cell):
         return True
-    return _YEAR.fullmatch(cell) is not None and not any(map(_YEAR.fullmatch, below))
+    figures = any(map(_FIGURE.match, below)) and not any(map(_YEAR.fullmatch, below))
+    return figures and _YEAR.fullmatch(cell) is not None

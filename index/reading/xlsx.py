@@ -17,15 +17,12 @@ from index.reading.archives import Archive
 from index.reading.dom import fold
 from index.reading.parsed import Parsed
 from index.reading.pieces import Piece, parsed
-from index.reading.rows import pieces_of
+from index.reading.rows import MOST_COLUMNS, MOST_ROWS, is_named, pieces_of
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
-MOST_ROWS = 1_048_576  # that any program writes
-MOST_COLUMNS = 1_000  # of a sheet; what stands to the right is left out, and said
 
-_UNNAMED = re.compile(r"(?:Sheet|Tabelle|Feuil|Hoja|Foglio|Arkusz|Blad|Planilha|Лист|Аркуш|Sayfa|工作表|シート)\s?\d+")
 _FORMAT = re.compile(
     r"(?P<core>[#0?][#0?,]*(?:\.[#0?]+)?)|(?P<percent>%)|(?P<sign>[$€£¥()+\x20-])"
     r'|"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[[^\]]*\]|[_*].'
@@ -79,8 +76,7 @@ def _read(data: bytes) -> Parsed:
 
 
 def _heading(title: str, book: "Workbook") -> Piece | None:
-    unnamed = len(book.worksheets) == 1 and _UNNAMED.fullmatch(title)
-    return None if unnamed else Piece(title, "heading", 1)
+    return Piece(title, "heading", 1) if len(book.worksheets) > 1 or is_named(title) else None
 
 
 def _rows(sheet: Any) -> Iterator[list[str]]:

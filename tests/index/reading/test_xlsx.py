@@ -7,7 +7,8 @@ import pytest
 
 from index.documents import About
 from index.errors import SeedError
-from index.reading.xlsx import MOST_COLUMNS, Xlsx
+from index.reading.rows import MOST_COLUMNS
+from index.reading.xlsx import Xlsx
 from tests.index.reading.outlines import outline, zipped
 
 FARES: list[list[Any]] = [["Route", "Fare", "From"], ["Pier", 4.2, date(2025, 3, 1)], ["Mill", 1250, None]]
