@@ -18,6 +18,7 @@ from qa.intent import LONGEST, QUESTION, Field, Meant
 
 _ACCENTS = re.compile("[\u0300-\u036f\u064b-\u0655]")  # of Latin, Greek and Cyrillic letters, and Arabic vowels
 _BETWEEN = re.compile(r"[.,;:!?…¡¿。．，、！？：；،؟।()\"“”«»\n]+")
+_ENGLISH = {"what", "who", "when", "where", "why", "how", "which", "the", "does", "did", "were"}  # words of no rule
 _NO_LETTER = re.compile(rf"[^\w{MARKS}' ]+")
 
 
@@ -47,6 +48,8 @@ def meant_elsewhere(text: str, *, follows: bool = False, language: str | None = 
     if len(text) > LONGEST:
         return QUESTION, ENGLISH
     phrases = _phrases(text)
+    if language is None and not _ENGLISH.isdisjoint(" ".join(phrases).split()):
+        return QUESTION, ENGLISH  # before the rules are compiled, which takes a quarter of a second
     known = _rules()
     for code in known if language is None else known.keys() & {primary(language)}:
         asked = [phrase for phrase in phrases if not known[code].polite.fullmatch(phrase)]

@@ -217,6 +217,7 @@ def test_what_is_no_question_to_the_text_is_known_in_other_languages(language: s
         "这封信是谁写的？",
         "会议讨论了什么？",
         "Data",
+        "Who wrote the Titel?",
         "Hallo Welt: was ist das?",
         "?",
         "",
