@@ -27,6 +27,7 @@ _FORMAT = re.compile(
     r"(?P<core>[#0?][#0?,]*(?:\.[#0?]+)?)|(?P<percent>%)|(?P<sign>[$€£¥()+\x20-])"
     r'|"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[[^\]]*\]|[_*].'
 )
+_PROGRAMS = ("openpyxl", "Apache POI", "Unknown Creator")  # name themselves as authors; the last is PhpSpreadsheet
 _EXACTLY = Context(prec=400)  # digits: a float has 309 before its point
 # What openpyxl raises where a part is missing, cut short or not what it says it is.
 _BROKEN = (ArithmeticError, AttributeError, EOFError, IndexError, KeyError, OSError, SyntaxError, TypeError, ValueError)
@@ -71,8 +72,9 @@ def _read(data: bytes) -> Parsed:
         heading = _heading(sheet.title, book)
         found = list(pieces_of((row[:MOST_COLUMNS] for row in rows), heading))
         pieces += [heading, *found] if heading and found else found
+    author = None if said.creator in _PROGRAMS else said.creator
     created = said.created.date().isoformat() if said.created else None
-    return parsed(pieces, About(said.title, None, said.creator, created, said.language), tuple(missing))
+    return parsed(pieces, About(said.title, None, author, created, said.language), tuple(missing))
 
 
 def _heading(title: str, book: "Workbook") -> Piece | None:

@@ -49,6 +49,14 @@ def test_each_sheet_is_a_section_with_its_tables() -> None:
     assert source.about == About("Ferry", None, "Jane Doe", "2025-02-03")
 
 
+def test_a_program_is_no_author() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["a", "b"])
+    out = BytesIO()
+    book.save(out)
+    assert Xlsx().read(out.getvalue()).about.author is None
+
+
 def test_one_sheet_that_nobody_named_has_no_heading() -> None:
     assert outline(Xlsx().read(xlsx({"Tabelle1": FARES})))[0] == ("table_row", None, "Route\tFare\tFrom")
     assert outline(Xlsx().read(xlsx({"Fares": FARES})))[0] == ("heading", None, "Fares")
