@@ -22,7 +22,6 @@ ROWS, ROWS_BY_WORDS = 12, 4  # candidates that are read by themselves where they
 # .8 is enough .847, always two .845.
 ENOUGH = 0.95
 
-
 _WORDS = SCORES.index("sentence_bm25")
 
 
@@ -50,11 +49,9 @@ def read(
         found = chain(*reader.read(question, [passage.text for passage in some if passage.keys]))
         readings |= zip(chain(*(passage.keys for passage in some)), found, strict=True)
         held += sum(share[passage] for passage in chosen[start : start + AT_ONCE])
-    alone = {key: rows[key] for key in sorted(near & rows.keys())}
-    for (key, row), (reading,) in zip(
-        alone.items(), reader.read(question, [r.text() for r in alone.values()]), strict=True
-    ):
-        readings[key] = row.back(reading)
+    alone = sorted(near & rows.keys())
+    for key, (reading,) in zip(alone, reader.read(question, [rows[key].text() for key in alone]), strict=True):
+        readings[key] = rows[key].back(reading)
     return [replace(c, reading=readings.get(c.key)) for c in candidates]
 
 

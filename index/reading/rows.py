@@ -30,17 +30,22 @@ def pieces_of(rows: Iterable[Sequence[str]], above: Piece | None = None) -> Iter
 
 def _of_table(rows: Sequence[Sequence[str]], above: Piece | None) -> Iterator[Piece]:
     lead, header = above, None
+    first = next((number for number, row in enumerate(rows) if len(_values(row)) > 1), len(rows))
     for number, row in enumerate(rows):
-        values = [cell for cell in row if cell]
+        values = _values(row)
         if len(values) == 1 and header is None:
             paragraph = Piece(values[0], under=above)
             lead = leads_in(paragraph) or above
             yield paragraph
             continue
         piece = Piece("\t".join(row).rstrip("\t"), "table_row", under=header or lead)
-        if header is None and _is_header(row, rows[number + 1 :]):
+        if number == first and _is_header(row, rows[first + 1 :]):
             header = piece
         yield piece
+
+
+def _values(row: Sequence[str]) -> list[str]:
+    return [cell for cell in row if cell]
 
 
 def _is_header(row: Sequence[str], behind: Sequence[Sequence[str]]) -> bool:

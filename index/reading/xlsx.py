@@ -22,7 +22,6 @@ from index.reading.rows import MOST_COLUMNS, MOST_ROWS, is_named, pieces_of
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
-
 _FORMAT = re.compile(
     r"(?P<core>[#0?][#0?,]*(?:\.[#0?]+)?)|(?P<percent>%)|(?P<sign>[$€£¥()+\x20-])"
     r'|"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[[^\]]*\]|[_*].'
@@ -58,13 +57,12 @@ def _read(data: bytes) -> Parsed:
     import openpyxl
 
     book = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
-    said, missing = book.properties, []
-    pieces = []
+    said, pieces, missing = book.properties, [], []
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
             continue
         sheet.reset_dimensions()  # which some programs write wrongly
-        rows = [list(row) for row in _rows(sheet)]
+        rows = list(_rows(sheet))
         if any(len(row) > MOST_COLUMNS for row in rows):
             missing.append(
                 f"has more than {MOST_COLUMNS:,} columns in the sheet {sheet.title}; the others are left out"

@@ -37,13 +37,17 @@ from tests.index.reading.outlines import outline
             "Post\t2021\t2022\nRoads\t4300\t5150\n",
             [("table_row", None, "Post\t2021\t2022"), ("table_row", 0, "Roads\t4300\t5150")],
         ),
+        (
+            "4300\t5150\nRoads\tSchools\n",
+            [("table_row", None, "4300\t5150"), ("table_row", None, "Roads\tSchools")],
+        ),
         ("Alma\t1987\nBorg\t1990\n", [("table_row", None, "Alma\t1987"), ("table_row", None, "Borg\t1990")]),
         (
             "The pool was cold.\nThe staff were kind.\n",
             [("paragraph", None, "The pool was cold."), ("paragraph", None, "The staff were kind.")],
         ),
     ],
-    ids=["semicolons", "quotes", "no header", "title", "years", "years below", "one column"],
+    ids=["semicolons", "quotes", "no header", "title", "years", "words below", "years below", "one column"],
 )
 def test_rows_are_read_with_their_header(text: str, expected: list[tuple[str, int | None, str]]) -> None:
     assert outline(Delimited().read(text.encode())) == expected
