@@ -158,7 +158,7 @@ def test_a_second_file_of_a_name_gets_a_number_and_replaces_nothing(library: Lib
 
 
 BAD = {
-    "picture.png": (b"\x89PNG", "is of no format that is read (.docx, .eml, .epub, "),
+    "picture.png": (b"\x89PNG", "is of no format that is read (.csv, .docx, .eml, .epub, "),
     "empty.txt": (b"", "is empty: it has no bytes."),
     "blank.txt": (b"  \n", "is empty; write the article into it or remove it."),
     "latin.txt": (b"caf\xe9!", "is not UTF-8: byte 0xe9 at position 3"),
