@@ -43,18 +43,7 @@ _SUFFIXES = {
     "text/tab-separated-values": ".tsv",
     "text/vtt": ".vtt",
 }
-_NO_TEXT = (
-    ".pdf",
-    ".docx",
-    ".pptx",
-    ".xlsx",
-    ".epub",
-    ".odt",
-    ".odp",
-    ".ods",
-    ".rtf",
-    ".eml",
-)  # with an encoding of their own
+_TEXT = {".csv", ".htm", ".html", ".markdown", ".md", ".srt", ".text", ".tsv", ".txt", ".vtt", ".xhtml"}
 _BY_NAME = {"application/octet-stream", "binary/octet-stream", "text/plain"}  # says little: the address may say more
 _ASKED: dict[bytes | str, bytes | str] = {
     "Accept": ", ".join([*_SUFFIXES, "text/plain;q=0.9", "*/*;q=0.1"]),
@@ -137,7 +126,7 @@ def _source(url: httpx2.URL, response: httpcore2.Response) -> Add:
     kind, charset = _type(_header(response, "content-type"))
     suffix = _suffix(url, kind)
     data = _body(response)
-    if charset is not None and suffix not in _NO_TEXT:
+    if charset is not None and suffix in _TEXT:  # others have an encoding of their own
         data = _as_utf8(data, charset)
     stem = PurePosixPath(unquote(url.path)).stem or url.host
     return Add(safe_name(f"{stem}{suffix}".replace("/", " ")), data, {"url": str(url)})

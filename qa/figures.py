@@ -1,6 +1,6 @@
 """Figures in sentences: numbers, shares, times and dates; which parts of a sentence they stand in.
 
-An English question for a figure is told by its words; which of several it asks for, `qa.highlight` says.
+An English question for a figure is told by its words; which of several it asks for, `qa.rivals` says.
 """
 
 import re

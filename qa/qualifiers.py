@@ -6,6 +6,8 @@ from functools import cache
 from index.languages import ENGLISH, MARKS, is_english, primary
 from qa.figures import Figure, Range, figures
 
+FAR = 30  # code points in front of a figure in which it is looked for
+
 # In front of a figure, by language. Of those that bound or blur one in English, the ones that SQuAD's annotators (dev,
 # 235 questions) leave out more often than not are missing: "approximately" (14 of 17), "up to" (10 of 15), "some".
 _BEFORE = {
@@ -83,14 +85,20 @@ def with_qualifier(text: str, start: int, end: int, question: str, language: str
     first = next((figure for figure in figures(text, language) if figure.start == start), None)
     if first is None or code not in _BEFORE or (is_english(language) and _ASKED_FOR.search(question)):
         return start, end
-    before, behind = _before(code).search(text, max(0, start - 30), start), _follows(text, first, code)
-    if first.kind == "date" and code == ENGLISH:
-        before = _OF_DATE.search(text, max(0, start - 30), start) or before
-    if before is not None and not (code != ENGLISH and (first.kind == "date" or _says(question, before[0]))):
+    before, behind = _in_front(text, first, code), _follows(text, first, code)
+    if before is not None and (code == ENGLISH or not _says(question, before[0])):
         start = before.start()
     if behind is not None and not _says(question, behind[0]):
         end = max(end, behind.end())
     return start, end
+
+
+def _in_front(text: str, figure: Figure, code: str) -> re.Match[str] | None:
+    patterns: tuple[re.Pattern[str], ...] = (_before(code),)
+    if figure.kind == "date":
+        patterns = (_OF_DATE, *patterns) if code == ENGLISH else ()
+    found = (pattern.search(text, max(0, figure.start - FAR), figure.start) for pattern in patterns)
+    return next(filter(None, found), None)
 
 
 def _follows(text: str, figure: Figure, code: str) -> re.Match[str] | None:

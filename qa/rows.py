@@ -18,7 +18,7 @@ from index.store import Quote, Store, StoredPassage
 from qa.figures import Range
 from qa.reader import Reading
 
-_CELL = re.compile(r"\t|[ ]*\|[ ]*|(?<=\S)[ ]{2,}(?=\S)")  # as `index.reading.structure` tells them
+_CELL = re.compile(r"\t|[ ]*\|[ ]*|(?<=\S)[ ]{2,}(?=\S)")  # as `index.reading.structure`, but each tab parts two
 
 
 @dataclass(frozen=True, slots=True)

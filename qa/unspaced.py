@@ -18,6 +18,7 @@ _CHINESE = """
 億
 """
 _JAPANESE = "何 誰 年 月 日 人 円 回 時 分 点 台 名 前 後 上 下 中 億 万"
+_OF_CHINESE, _OF_JAPANESE = frozenset(_CHINESE.split()), frozenset(_JAPANESE.split())
 _KANA = re.compile(r"[\u3041-\u30ff]")
 
 
@@ -40,7 +41,7 @@ def words_in(text: str, pieces: Sequence[Range]) -> Iterator[Range]:
 
 def _told(text: str, pieces: Sequence[Range]) -> Iterator[tuple[int, int, str | None]]:
     """The pieces of content, with the kind that others beside them must have to be one word; None where none is."""
-    function_words = frozenset((_JAPANESE if _KANA.search(text) else _CHINESE).split())
+    function_words = _OF_JAPANESE if _KANA.search(text) else _OF_CHINESE
     for start, end in pieces:
         start += len(text[start:end]) - len(text[start:end].lstrip())
         kind = _KIND.fullmatch(text, start, end)

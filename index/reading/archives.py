@@ -18,6 +18,20 @@ _BROKEN = (
 )  # fmt: skip
 
 
+# What a library that reads an archive raises where a part is missing, cut short or not what it says it is.
+UNREADABLE = (
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    IndexError,
+    KeyError,
+    OSError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
+
+
 class Archive:
     """The parts of an archive by their names.
 
@@ -40,11 +54,11 @@ class Archive:
         except _BROKEN as error:
             raise SeedError(f"is damaged or cut short: {error}.") from None
         self._expected = expected
-        self.names = frozenset(self._zip.namelist())
+        self._names = frozenset(self._zip.namelist())
         self._unpacked = 0
 
     def __contains__(self, name: str) -> bool:
-        return name in self.names
+        return name in self._names
 
     def read(self, name: str) -> bytes:
         """A part, unpacked."""
@@ -63,6 +77,12 @@ class Archive:
         except _BROKEN as error:
             raise SeedError(f"is damaged or cut short: {name}: {error}.") from None
         return b"".join(chunks)
+
+    def unpack(self) -> None:
+        """Read every part, within the limits, for a library that has none; an Office file names its parts' types."""
+        self.xml("[Content_Types].xml")
+        for name in sorted(self._names):
+            self.read(name)
 
     def xml(self, name: str) -> Any:
         """The root element of a part, an `lxml.etree._Element`; entities, which hide or multiply text, are refused."""

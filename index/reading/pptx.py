@@ -10,7 +10,7 @@ from typing import Any
 
 from index.documents import About
 from index.errors import SeedError
-from index.reading.archives import Archive
+from index.reading.archives import UNREADABLE, Archive
 from index.reading.dom import fold
 from index.reading.parsed import Parsed
 from index.reading.pieces import Piece, parsed
@@ -20,8 +20,6 @@ _UNNAMED = "PowerPoint Presentation"  # what PowerPoint calls all that nobody na
 _TITLES = ("TITLE", "CENTER_TITLE", "VERTICAL_TITLE")
 _LISTS = ("BODY", "OBJECT", "VERTICAL_BODY", "VERTICAL_OBJECT")
 _LEFT_OUT = ("DATE", "FOOTER", "HEADER", "SLIDE_NUMBER")
-# What python-pptx raises where a part is missing, cut short or not what it says it is.
-_BROKEN = (AttributeError, EOFError, IndexError, KeyError, OSError, OverflowError, SyntaxError, TypeError, ValueError)
 
 
 class Pptx:
@@ -35,15 +33,12 @@ class Pptx:
         Raises:
             SeedError: it is damaged, encrypted, no presentation, or unpacks to too much.
         """
-        archive = Archive(data, "PPTX")
-        archive.xml("[Content_Types].xml")
-        for name in archive.names:  # within limits, as python-pptx reads without any
-            archive.read(name)
+        Archive(data, "PPTX").unpack()
         from pptx.exc import PythonPptxError
 
         try:
             return _read(data)
-        except (*_BROKEN, PythonPptxError) as error:
+        except (*UNREADABLE, PythonPptxError) as error:
             raise SeedError(f"is damaged or cut short: {error}.") from None
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.documents import About
 from index.errors import SeedError
-from index.reading.archives import Archive
+from index.reading.archives import UNREADABLE, Archive
 from index.reading.dom import fold
 from index.reading.parsed import Parsed
 from index.reading.pieces import Piece, parsed
@@ -28,8 +28,6 @@ _FORMAT = re.compile(
 )
 _PROGRAMS = ("openpyxl", "Apache POI", "Unknown Creator")  # name themselves as authors; the last is PhpSpreadsheet
 _EXACTLY = Context(prec=400)  # digits: a float has 309 before its point
-# What openpyxl raises where a part is missing, cut short or not what it says it is.
-_BROKEN = (ArithmeticError, AttributeError, EOFError, IndexError, KeyError, OSError, SyntaxError, TypeError, ValueError)
 
 
 class Xlsx:
@@ -43,13 +41,10 @@ class Xlsx:
         Raises:
             SeedError: it is damaged, encrypted, no workbook, or unpacks to too much.
         """
-        archive = Archive(data, "XLSX")
-        archive.xml("[Content_Types].xml")
-        for name in archive.names:  # within limits, as openpyxl reads without any
-            archive.read(name)
+        Archive(data, "XLSX").unpack()
         try:
             return _read(data)
-        except _BROKEN as error:
+        except UNREADABLE as error:
             raise SeedError(f"is damaged or cut short: {error}.") from None
 
 

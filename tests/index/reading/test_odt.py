@@ -54,6 +54,11 @@ def test_the_blocks_of_a_document() -> None:
     assert source.about == About("A title", None, "Jane Doe", "2024-03-05", "de-DE")
 
 
+def test_a_box_that_no_paragraph_holds_is_read_too() -> None:
+    box = "<draw:frame><draw:text-box><text:p>In a box.</text:p></draw:text-box></draw:frame>"
+    assert Odt().read(odt(f"<text:p>One.</text:p>{box}<text:p>Two.</text:p>")).text == "One.\n\nIn a box.\n\nTwo."
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [
