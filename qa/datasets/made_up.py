@@ -1,0 +1,74 @@
+"""Articles that were made up for pincite, in thirteen languages, with questions as readers type them.
+
+Short ones and long ones, without a capital or a question mark, in other words than the article's; half of them make
+sense with the article in front alone; each third or so is a near miss that nothing in the article answers; some are in
+another language than the article. A language model wrote both, those of the test side before anything was fitted on the
+others. Public sets have neither: their questions name what they are about, in the words of the text.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any, Literal
+
+from index.build import split
+from index.documents import About, Document, SplitDocument
+from index.languages import ENGLISH
+from index.reading.plain import plain_blocks
+from qa.datasets.corpus import Corpus, Question
+
+Side = Literal["fit", "test"]
+Asked = Literal["English in English", "in its language", "in another"]
+BEYOND_ENGLISH: tuple[Asked, ...] = ("in its language", "in another")
+
+
+@dataclass(frozen=True, slots=True)
+class MadeUp:
+    """An article, and its questions by the language that they are in."""
+
+    article: SplitDocument
+    questions: Mapping[Asked, tuple[Question, ...]]
+
+    def corpus(self, *asked: Asked) -> Corpus:
+        """The article with these of its questions."""
+        return Corpus((self.article,), tuple(q for kind in asked for q in self.questions.get(kind, ())))
+
+
+def read_made_up(side: Side) -> list[MadeUp]:
+    """The articles of a side, in the order of their names."""
+    folder = files("qa.datasets").joinpath("made_up", side)
+    found = sorted(folder.iterdir(), key=lambda file: file.name)
+    return [_made_up(file.name.removesuffix(".json"), json.loads(file.read_text(encoding="utf-8"))) for file in found]
+
+
+def _made_up(name: str, given: dict[str, Any]) -> MadeUp:
+    about = About(given["title"], language=given["language"])
+    article = split(Document(name, about, given["text"], tuple(plain_blocks(given["text"]))))
+    questions: defaultdict[Asked, tuple[Question, ...]] = defaultdict(tuple)
+    for asked in given["questions"]:
+        questions[_asked(asked.get("language", given["language"]), given["language"])] += (_question(article, asked),)
+    return MadeUp(article, questions)
+
+
+def _asked(question: str, article: str) -> Asked:
+    if question != article:
+        return "in another"
+    return "English in English" if article == ENGLISH else "in its language"
+
+
+def _question(article: SplitDocument, given: dict[str, Any]) -> Question:
+    document = article.document
+    right = [(document.text.index(sentence), len(sentence)) for sentence in given["right"]]
+    gold = {
+        (document.id, sentence.start)
+        for sentence in article.sentences
+        for start, length in right
+        if sentence.start < start + length and start < sentence.end
+    }
+    spans: tuple[tuple[int, int], ...] = ()
+    if lit := given.get("light"):
+        start = document.text.index(lit, right[0][0])
+        spans = ((start, start + len(lit)),)
+    return Question(given["question"], frozenset(gold), spans)

@@ -1,0 +1,93 @@
+"""Made-up articles in eleven languages, asked as readers type: `python -m tests.benchmarks.as_typed`, a table.
+
+The questions are the test side of `qa.datasets.made_up`; nothing is fitted or chosen on them. Each is asked of its
+article alone, and of all those articles in one index, as users are answered. English questions on English articles are
+apart from all others. "Lit" is that exactly the words are that the question was written for, where its sentence comes
+first.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+import numpy as np
+from sklearn.metrics import roc_auc_score
+
+from index.networks.encoder import Encoder
+from index.networks.loading import load_encoder
+from qa.answer import Answer
+from qa.ask import Asker, make_asker
+from qa.datasets.corpus import Corpus, shortest_answer
+from qa.datasets.made_up import Asked, read_made_up
+from qa.datasets.squad import join
+from qa.evaluate.corpus import opened
+from qa.question import Question
+from qa.reader import load_reader
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a question; `lit` is None where it cannot be told."""
+
+    answerable: bool
+    first: bool
+    found: bool
+    cited: bool
+    lit: bool | None
+    confidence: float
+
+
+def ask(corpora: Sequence[Corpus], asker: Asker, encoder: Encoder) -> Iterator[Outcome]:
+    """Ask each question of the index of its corpus."""
+    for each in corpora:
+        articles = {article.document.id: article for article in each.articles}
+        with opened(each.articles, encoder) as store:
+            for question in each.questions:
+                answer = asker.ask(store, Question(question.text))
+                right = [(c.document.id, c.start) in question.gold for c in (*answer.citations, *answer.nearest)]
+                first = bool(right) and right[0]
+                wanted = shortest_answer(question, articles[answer.citations[0].document.id]) if answer.found else ""
+                yield Outcome(
+                    bool(question.gold),
+                    first,
+                    answer.found,
+                    answer.found and any(right),
+                    lit(answer, wanted) if first and wanted else None,
+                    answer.confidence,
+                )
+
+
+def lit(answer: Answer, wanted: str) -> bool:
+    highlight = answer.citations[0].highlight
+    return highlight is not None and highlight.text.strip(" .,") == wanted.strip(" .,")
+
+
+def row(name: str, outcomes: Sequence[Outcome]) -> str:
+    """A line of the table."""
+    answerable = [o for o in outcomes if o.answerable]
+    silent = [o for o in outcomes if not o.answerable]
+    told = [o.lit for o in answerable if o.lit is not None]
+    auroc = roc_auc_score([o.answerable for o in outcomes], [o.confidence for o in outcomes])
+    first, cited = (np.mean([getattr(o, what) for o in answerable]) for what in ("first", "cited"))
+    refused = np.mean([not o.found for o in silent])
+    return (
+        f"| {name} | {first:.3f} | {cited:.3f} | {len(answerable)} | {sum(told)} of {len(told)} | {refused:.3f} | "
+        f"{len(silent)} | {auroc:.3f} |"
+    )
+
+
+def main() -> None:
+    """Print the table."""
+    encoder = load_encoder()
+    asker = make_asker(encoder, load_reader())
+    articles = read_made_up("test")
+    print("| | first | cited | n | lit | refused | n | AUROC |\n|---|---|---|---|---|---|---|---|")
+    for asked in get_args(Asked):
+        corpora = [made_up.corpus(asked) for made_up in articles]
+        corpora = [corpus for corpus in corpora if corpus.questions]
+        for name, indexes in (("of its article", corpora), ("of all", [join(corpora)])):
+            print(row(f"{asked}, {name}", list(ask(indexes, asker, encoder))), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,50 @@
+from itertools import chain
+from typing import get_args
+
+import pytest
+
+from qa.datasets.made_up import BEYOND_ENGLISH, Asked, MadeUp, read_made_up
+
+FIT, TEST = read_made_up("fit"), read_made_up("test")
+
+
+def asked(side: list[MadeUp]) -> dict[Asked, int]:
+    return {kind: sum(len(made_up.questions.get(kind, ())) for made_up in side) for kind in get_args(Asked)}
+
+
+def test_the_sides_have_so_many_questions_and_share_no_article() -> None:
+    assert asked(FIT) == {"English in English": 440, "in its language": 308, "in another": 330}
+    assert asked(TEST) == {"English in English": 160, "in its language": 120, "in another": 140}
+    titles = [a.article.document.about.title for a in (*FIT, *TEST)]
+    assert len(titles) == len(set(titles)) == 67
+
+
+@pytest.mark.parametrize("made_up", [*FIT, *TEST], ids=lambda made_up: str(made_up.article.document.about.title))
+def test_some_questions_are_answered_by_a_sentence_and_others_by_none(made_up: MadeUp) -> None:
+    document = made_up.article.document
+    starts = {(document.id, sentence.start) for sentence in made_up.article.sentences}
+    questions = list(chain(*made_up.questions.values()))
+    assert len({q.text for q in questions}) == len(questions)
+    assert 0.2 <= sum(not q.gold for q in questions) / len(questions) <= 0.45
+    for question in questions:
+        assert question.gold <= starts
+        assert len(question.gold) <= 3
+        for start, end in question.spans:
+            holding = [s for s in made_up.article.sentences if s.start <= start and end <= s.end]
+            assert {(document.id, s.start) for s in holding} & question.gold
+
+
+def test_a_question_knows_its_article_its_sentence_and_its_words() -> None:
+    (german,) = (a for a in TEST if a.article.document.about.language == "de")
+    question = next(q for q in german.questions["in its language"] if q.text.startswith("wieviel geld hat der ex-"))
+    ((document, start),) = question.gold
+    assert (document, german.article.document.text[start:][:22]) == ("de-1", "Die 6. Große Strafkamm")
+    assert [german.article.document.text[s:e] for s, e in question.spans] == ["2,7 Millionen Euro"]
+
+
+def test_a_corpus_has_the_questions_that_are_wanted() -> None:
+    german = next(a for a in TEST if a.article.document.about.language == "de")
+    everything = german.corpus(*BEYOND_ENGLISH)
+    assert everything.articles == (german.article,)
+    assert everything.questions == (*german.questions["in its language"], *german.questions["in another"])
+    assert german.corpus("English in English").questions == ()
