@@ -200,6 +200,10 @@ class Store(Hashable, Protocol):
         """For each key its sentence."""
         ...
 
+    def vectors(self, keys: Keys) -> Vectors:
+        """float32 (n, dimension): for each key the vector of its sentence, of L2 norm 1."""
+        ...
+
     def document(self, document_id: str) -> Document:
         """The document with its text and blocks.
 

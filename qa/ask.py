@@ -30,6 +30,7 @@ from qa.said import go_on
 from qa.spelling import speller_of
 from qa.structure import LOOKED_AT, asked_above, distinct, gathered, settle
 from qa.unknown import MOST, codes, stands_in
+from qa.versions import own_version, put_first
 
 log = logging.getLogger(__name__)
 
@@ -147,6 +148,7 @@ class Asker:
         if self._reader is not None and way.reranking is not None:
             candidates = rerank(read(store, asked_as, candidates, self._reader), way.reranking)
             candidates = go_on(store, candidates, question.history) if follows else candidates
+        candidates = self._own_language_first(store, asked_as, candidates)
         candidates = settle(store, asked_as, candidates, language)
         judged_by = self._ways.multilingual if is_foreign(candidates[0]) else way
         sure = round(confidence(judged_by.confidence, candidates), 4)
@@ -160,6 +162,15 @@ class Asker:
         if verdict != "silent" and self._reader is not None:
             cited = lit(store, asked_as, cited, self._reader, language)
         return Weighed(language, asked_as, candidates, sure, verdict, cited, best[:NEAREST])
+
+    def _own_language_first(self, store: Store, question: str, candidates: list[Candidate]) -> list[Candidate]:
+        """The candidates, the best one's version in the question's own language before it, read as it is."""
+        version = own_version(store, candidates)
+        if version is None:
+            return candidates
+        if version.reading is None and self._reader is not None:
+            (version,) = read(store, question, [version], self._reader)
+        return put_first(candidates, version)
 
 
 def _meant(question: Question) -> tuple[Meant, str]:

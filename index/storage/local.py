@@ -159,6 +159,10 @@ class LocalStore:
         """For each key its sentence."""
         return [self.texts.quote(int(key)) for key in keys]
 
+    def vectors(self, keys: Keys) -> Vectors:
+        """For each key the vector of its sentence; see `Store.vectors`."""
+        return self.segments.vectors("sentences", keys)
+
     def document(self, document_id: str) -> Document:
         """The document with its text and blocks; see `Store.document`."""
         return self.texts.document(document_id)
@@ -175,7 +179,7 @@ class LocalStore:
     def embedded(self, document_id: str) -> tuple[Keys, Vectors]:
         """The keys and the vectors of the document's sentences, in order; see `Store.embedded`."""
         rows = self.texts.rows_of([document_id])
-        return rows, self.segments.vectors("sentences", rows)
+        return rows, self.vectors(rows)
 
     def places(self, document_id: str) -> Places | None:
         """Where the document's text stands in its source; see `Store.places`."""

@@ -184,6 +184,7 @@ def the_vectors_of_a_document_are_those_of_its_sentences(store: Store) -> None:
         assert [quote.text for quote in store.quotes(keys)] == texts
         assert vectors.dtype == np.float32
         np.testing.assert_allclose(vectors, BagOfWords().encode(texts), atol=1e-6)
+        np.testing.assert_array_equal(store.vectors(keys[::-1]), vectors[::-1])
 
 
 def documents_are_listed_by_id_and_in_parts(store: Store) -> None:

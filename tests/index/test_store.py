@@ -87,6 +87,9 @@ class Honest:
     def quotes(self, keys: Keys) -> list[Quote]:
         return self.store.quotes(keys)
 
+    def vectors(self, keys: Keys) -> Vectors:
+        return self.store.vectors(keys)
+
     def document(self, document_id: str) -> Document:
         return self.store.document(document_id)
 
@@ -231,6 +234,11 @@ class VectorsOfAll(Honest):
         return keys, np.concatenate([super().embedded("pets")[1], vectors])[: len(keys)]
 
 
+class VectorsByKey(Honest):
+    def vectors(self, keys: Keys) -> Vectors:
+        return super().vectors(np.sort(keys))
+
+
 class InTheOrderOfReading(Honest):
     def documents(self, after: str = "", most: int | None = None) -> list[Entry]:
         return super().documents(after, most)[::-1]
@@ -300,6 +308,7 @@ LIES: dict[type[Honest], Callable[[Store], None]] = {
     NoHeadings: store_contract.a_key_knows_its_block_and_the_headings_above_it,
     TrimsTexts: store_contract.a_document_comes_back_as_it_was_written,
     VectorsOfAll: store_contract.the_vectors_of_a_document_are_those_of_its_sentences,
+    VectorsByKey: store_contract.the_vectors_of_a_document_are_those_of_its_sentences,
     InTheOrderOfReading: store_contract.documents_are_listed_by_id_and_in_parts,
     CountsFromAfter: store_contract.documents_are_listed_by_id_and_in_parts,
     AnythingForAnUnknownOne: store_contract.an_unknown_document_is_refused_by_name,

@@ -150,6 +150,12 @@ class QdrantStore:
         found = self._sentences.of(keys.tolist(), self._read_sentences)
         return [quote_of(json.loads(payload["quote"])) for payload in found]
 
+    def vectors(self, keys: Keys) -> Vectors:
+        """For each key the vector of its sentence; see `Store.vectors`."""
+        found = self._collection.vectors(keys.tolist(), VECTOR)
+        vectors = np.array([found[key] for key in keys.tolist()], dtype=np.float32)
+        return vectors.reshape(len(keys), self.manifest.model.dimension)
+
     def document(self, document_id: str) -> Document:
         """The document with its text and blocks; see `Store.document`."""
         return self.whole([document_id])[0]
@@ -165,10 +171,8 @@ class QdrantStore:
     def embedded(self, document_id: str) -> tuple[Keys, Vectors]:
         """The keys and the vectors of the document's sentences, in order; see `Store.embedded`."""
         (known,) = self._known([document_id])
-        keys = list(range(known["first"], known["first"] + known["sentences"]))
-        found = self._collection.vectors(keys, VECTOR)
-        vectors = np.array([found[key] for key in keys], dtype=np.float32)
-        return np.array(keys, dtype=np.int64), vectors.reshape(len(keys), self.manifest.model.dimension)
+        keys = np.arange(known["first"], known["first"] + known["sentences"], dtype=np.int64)
+        return keys, self.vectors(keys)
 
     def places(self, document_id: str) -> Places | None:
         """Where the document's text stands in its source; see `Store.places`."""
