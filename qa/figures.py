@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from index.english import AUXILIARIES
+from index.english import AUXILIARIES, FUNCTION_WORDS
 from index.languages import is_english, primary
 from qa.digits import DIGITS, partings
 
@@ -68,6 +68,16 @@ _HOW_MUCH = re.compile(
     r"|(?:what|which)\s+(?:share|percentage|percent|proportion|fraction|number|amount)\b",
     re.IGNORECASE,
 )
+_PRICE = re.compile(
+    r"how\s+much\b(?=.*\b(?:money|cost|costs|costing|price|priced|pay|pays|paid|spend|spent|worth|charged?|earn\w*|fee|"
+    r"raised?|fined?)\b)|(?:what|which)\b(?=.*\b(?:price|cost|fee|fare|rent|salary|budget|profit|revenue|turnover)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+_CURRENCY = re.compile(
+    rf"(?:\s(?:{_LARGE}|bn|m))?\s(?:euros?|dollars?|pounds?|cents?|pence|yen|yuan|francs?|kron\w+|crowns|r(?:o?ubles?|upees?)"
+    r"|pesos?|zlot\w+|lira|hryvnias?|[A-Z]{3})\b"
+)
+_WORD = re.compile(r"\s([a-zA-Z]+)")
 # What parts two figures, the strongest first; of several of one strength the last.
 _PARTINGS = (
     re.compile(r";|:\s"),
@@ -126,6 +136,21 @@ def asked_for(question: str) -> frozenset[Kind] | None:
     return None
 
 
+def asks_price(question: str) -> bool:
+    """Whether an English question asks for an amount of money."""
+    return _PRICE.search(question) is not None
+
+
+def amounts(text: str, of: Sequence[Figure]) -> list[Figure]:
+    """Those of the figures of an English text that may be amounts of money, where one is: all that count nothing else,
+    so that "8" is one in "12 euros, 8 for students".
+    """
+    in_currency = [text[f.start] in "$€£" or _CURRENCY.match(text, f.end) is not None for f in of]
+    if not any(in_currency):
+        return list(of)
+    return [f for f, is_money in zip(of, in_currency, strict=True) if is_money or not _counts(text, f)]
+
+
 def is_range(text: str, of: Sequence[Figure]) -> bool:
     """Whether figures follow one another as the ends of a range do: "from 1914 to 1918"."""
     return all(_BETWEEN.fullmatch(text, one.end, other.start) for one, other in pairwise(of))
@@ -136,6 +161,12 @@ def clauses(text: str, of: Sequence[Figure], language: str | None = None) -> lis
     parted_by = _PARTINGS if is_english(language) else partings(primary(language))
     cuts = [_cut(text, one, other, parted_by) for one, other in pairwise(of)]
     return list(pairwise([0, *cuts, len(text)]))
+
+
+def _counts(text: str, figure: Figure) -> bool:
+    """Whether a figure is a share, or what it counts stands behind it."""
+    counted = _WORD.match(text, figure.end)
+    return figure.kind == "share" or (counted is not None and counted[1].lower() not in FUNCTION_WORDS)
 
 
 def _cut(text: str, one: Figure, other: Figure, parted_by: Sequence[re.Pattern[str]]) -> int:

@@ -56,6 +56,22 @@ _BEHIND = {
     "tr": r"(?:['’]|\s)?\w*[dt][ae]n\s(?:fazla|az|çok)",
     "zh": "[^\\W\\d]{0,3}?(?:以上|以下|以内|以內|左右)",
 }
+# In front of a range, and between its ends: without the first "700 and 950" are two figures.
+_BETWEEN = {
+    "da": ("mellem", "og"),
+    "de": ("zwischen", "und"),
+    "en": ("between", "and"),
+    "es": ("entre", "y"),
+    "fr": ("entre", "et"),
+    "it": ("tra|fra", "e"),
+    "nl": ("tussen", "en"),
+    "no": ("mellom", "og"),
+    "pl": ("między|pomiędzy", "a|i"),
+    "pt": ("entre", "e"),
+    "ru": ("между", "и"),
+    "sv": ("mellan", "och"),
+    "uk": ("між", "і|та|й"),
+}
 _OF_DATE = re.compile(  # in English, "late June", "the last week of June"
     r"(?<!\w)(?:(?:early|mid|late)|(?:the\s+)?(?:first|second|third|fourth|last|beginning|start|middle|end)"
     r"(?:\s+(?:weeks?|weekend|days?|half|quarter|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day))?\s+(?:of|in))"
@@ -85,7 +101,8 @@ def with_qualifier(text: str, start: int, end: int, question: str, language: str
     first = next((figure for figure in figures(text, language) if figure.start == start), None)
     if first is None or code not in _BEFORE or (is_english(language) and _ASKED_FOR.search(question)):
         return start, end
-    before, behind = _in_front(text, first, code), _follows(text, first, code)
+    before = _in_front(text, first, code) or _of_range(text, first, end, code)
+    behind = _follows(text, first, code)
     if before is not None and (code == ENGLISH or not _says(question, before[0])):
         start = before.start()
     if behind is not None and not _says(question, behind[0]):
@@ -99,6 +116,14 @@ def _in_front(text: str, figure: Figure, code: str) -> re.Match[str] | None:
         patterns = (_OF_DATE, *patterns) if code == ENGLISH else ()
     found = (pattern.search(text, max(0, figure.start - FAR), figure.start) for pattern in patterns)
     return next(filter(None, found), None)
+
+
+def _of_range(text: str, figure: Figure, end: int, code: str) -> re.Match[str] | None:
+    """The "between" in front of a figure that the answer goes on from with "and" and another."""
+    between, another = _ends(code) if code in _BETWEEN else (None, None)
+    if between is None or another is None or not another.search(text, figure.end, end):
+        return None
+    return between.search(text, max(0, figure.start - FAR), figure.start)
 
 
 def _follows(text: str, figure: Figure, code: str) -> re.Match[str] | None:
@@ -115,6 +140,14 @@ def _before(code: str) -> re.Pattern[str]:
     words = _BEFORE[code].replace(" ", r"\s+")
     begins = "" if code in _UNSPACED else r"(?<!\w)"
     return re.compile(rf"{begins}(?:{words})(?:{between}|(?<=['’]))\Z", re.IGNORECASE)
+
+
+@cache
+def _ends(code: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    before, between = _BETWEEN[code]
+    by_name = rf"(?:{_BY_NAME})?" if code == ENGLISH else ""
+    begins = re.compile(rf"(?<!\w)(?:{before})\s+{by_name}\Z", re.IGNORECASE)
+    return begins, re.compile(rf"\s(?:{between})\s+{by_name}\w", re.IGNORECASE)
 
 
 @cache

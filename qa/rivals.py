@@ -13,7 +13,7 @@ from index.english import FUNCTION_WORDS
 from index.languages import is_english, primary
 from index.networks.models import Floats
 from qa.cite import SURE_OF_HIGHLIGHT
-from qa.figures import Figure, Kind, Range, asked_for, clauses, figures, is_range
+from qa.figures import Figure, Kind, Range, amounts, asked_for, asks_price, clauses, figures, is_range
 from qa.reader import PassageReader, Reading
 from qa.stems import WORD, stems
 
@@ -98,7 +98,8 @@ def _rivals(asked: Asked, reading: Reading) -> list[Figure]:
     found = [f for f in asked.figures() if not asked.says(asked.text[f.start : f.end])]
     held = [f for f in found if _holds(reading, f)]
     kinds = _kinds(asked, reading, held) if asked.in_english else _kinds_held(asked.text, reading, held)
-    return [f for f in found if f.kind in kinds]
+    found = [f for f in found if f.kind in kinds]
+    return amounts(asked.text, found) if asked.in_english and asks_price(asked.question) else found
 
 
 def _kinds(asked: Asked, reading: Reading, held: Sequence[Figure]) -> frozenset[Kind]:

@@ -1,6 +1,6 @@
 import pytest
 
-from qa.figures import Kind, asked_for, clauses, figures, is_range
+from qa.figures import Kind, amounts, asked_for, asks_price, clauses, figures, is_range
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,34 @@ def test_figures_are_found_with_their_kinds(text: str, expected: list[tuple[str,
 )
 def test_a_question_says_what_kind_of_figure_it_wants(question: str, kinds: set[Kind] | None) -> None:
     assert asked_for(question) == kinds
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How much did the plant cost?", True),
+        ("how much do adults pay", True),
+        ("What was the price of a ticket?", True),
+        ("How much waste does it process?", False),
+        ("How many people paid?", False),
+        ("Why is the price so high?", False),
+    ],
+)
+def test_a_question_says_whether_it_wants_an_amount_of_money(question: str, expected: bool) -> None:
+    assert asks_price(question) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The £86 million plant takes 22,000 tonnes a year, of 50,000 cars.", ["£86 million"]),
+        ("It paid 300 euros to Arles, 450 to Bonn and 610.", ["300", "450", "610"]),
+        ("It rose by 12% to 4 million dollars for 30 men.", ["4 million"]),
+        ("It has 40 rooms and 12 baths.", ["40", "12"]),
+    ],
+)
+def test_amounts_of_money_are_told_from_what_is_counted(text: str, expected: list[str]) -> None:
+    assert [text[f.start : f.end] for f in amounts(text, figures(text))] == expected
 
 
 @pytest.mark.parametrize(

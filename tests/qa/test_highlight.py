@@ -49,6 +49,7 @@ def lit(
             "the last week of June",
         ),
         ("Ines is 29 years old, her husband is 33.", "How old is the husband?", "33"),
+        ("The £86 million plant takes 22,000 tonnes a year.", "How much did the plant cost?", "£86 million"),
         ("It pays 300 euros to Arles, 450 to Bonn and 610 to Cork.", "How much does it pay to Cork?", "610"),
     ],
 )

@@ -24,6 +24,10 @@ def lit(text: str, answer: str, question: str, language: str | None = None) -> s
         ("It fell in late June 1944.", "June 1944", "late June 1944"),
         ("It is shut at the end of May.", "May", "the end of May"),
         ("It is shut in the first week of May.", "May", "the first week of May"),
+        ("It grows between 700 and 950 metres.", "700 and 950 metres", "between 700 and 950 metres"),
+        ("It was between 1914 and 1918.", "1914 and 1918", "between 1914 and 1918"),
+        ("It was built between 1914 and 1918.", "1914", "1914"),
+        ("Between us, 700 and 950 came.", "700 and 950", "700 and 950"),
     ],
 )
 def test_a_figure_is_lit_with_what_qualifies_it(text: str, figure: str, expected: str) -> None:
@@ -36,6 +40,8 @@ def test_a_figure_is_lit_with_what_qualifies_it(text: str, figure: str, expected
         ("ar", "حضر أكثر من 300 شخص الحفل.", "300", "أكثر من 300"),
         ("de", "Der Saal fasst höchstens 90 Gäste.", "90", "höchstens 90"),
         ("de", "Wer 65 Jahre oder älter ist, zahlt nichts.", "65", "65 Jahre oder älter"),
+        ("de", "Es kamen zwischen 40 und 60 Gäste.", "40 und 60 Gäste", "zwischen 40 und 60 Gäste"),
+        ("fr", "Comptez entre 5 et 7 jours.", "5 et 7 jours", "entre 5 et 7 jours"),
         ("es", "La obra costó casi 4 millones de euros.", "4 millones", "casi 4 millones"),
         ("fr", "La salle accueille au plus 90 invités.", "90", "au plus 90"),
         ("fr", "Il y avait plus d’1 million de visiteurs.", "1 million", "plus d’1 million"),
