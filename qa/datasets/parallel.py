@@ -54,6 +54,13 @@ class Parallel:
         """The article in all of these languages, asked in the first, in which alone what answers is right."""
         return beside(self.articles[languages[0]].corpus(), [self.articles[name] for name in languages[1:]])
 
+    def in_any_of(self, languages: Sequence[str]) -> Corpus:
+        """The same, but what answers is right in each of them."""
+        corpora = [self.articles[name].corpus() for name in languages]
+        versions = zip(*(corpus.questions for corpus in corpora), strict=True)
+        asked = [replace(own, gold=own.gold.union(*(q.gold for q in others))) for own, *others in versions]
+        return replace(join(corpora), questions=tuple(asked))
+
     def without_answers(self, languages: Sequence[str], chance: random.Random) -> Iterator[Corpus]:
         """The article in some languages without each of its paragraphs, asked what that says, in its own or another."""
         for language in chance.sample(list(languages), TOGETHER):

@@ -85,6 +85,13 @@ def test_all_of_several_languages_have_the_answer_and_the_questions_own_is_right
     assert {place[0] for q in corpus.questions for place in q.gold} == {"Anna_K.de"}
 
 
+def test_all_of_several_languages_have_the_answer_and_any_is_right(article: Parallel) -> None:
+    corpus = article.in_any_of(["de", "en", "es"])
+    assert [a.document.id for a in corpus.articles] == ["Anna_K.de", "Anna_K.en", "Anna_K.es"]
+    assert [q.text for q in corpus.questions] == ["Wer bellt?", "Wer ist Rex?", "Wo lebt Anna?"]
+    assert [{place[0] for place in q.gold} for q in corpus.questions] == [{"Anna_K.de", "Anna_K.en", "Anna_K.es"}] * 3
+
+
 def test_a_library_has_other_articles_in_other_languages(article: Parallel) -> None:
     articles = [replace(article, title=title) for title in "abcde"]
     drawn = [list(libraries(articles, random.Random(seed))) for seed in range(10)]

@@ -3,9 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from qa.datasets.corpus import Corpus
+from qa.datasets.corpus import Corpus, Question
 from qa.datasets.parallel import Parallel
-from qa.train.fit_languages import kinds, near_misses, own_first
+from qa.datasets.squad import join
+from qa.train.fit_languages import PRIOR, USUAL, among_others, as_typed, kind_of, kinds, near_misses
 from tests.qa.datasets.test_parallel import PARAGRAPHS
 from tests.qa.datasets.test_parallel import article as parallel
 
@@ -52,13 +53,32 @@ def test_questions_of_each_kind_are_drawn(article: Parallel) -> None:
     assert all(len(c.articles) == 4 for c in found["four"])
 
 
-def test_the_questions_own_language_is_right_among_others(article: Parallel) -> None:
-    found = own_first([article], 2)
+def test_the_questions_own_language_is_right_too_among_others(article: Parallel) -> None:
+    found = among_others([article], 2)
     assert {kind: sum(len(c.questions) for c in corpora) for kind, corpora in found.items()} == {"all": 2, "among": 2}
-    for corpus in (*found["all"], *found["among"]):
-        own = corpus.articles[0].document.id
-        assert all({document for document, _ in q.gold} == {own} for q in corpus.questions)
+    for kind, corpora in found.items():
+        for corpus in corpora:
+            own, *others = (a.document.id for a in corpus.articles)
+            right = {own, *others} if kind == "all" else {own}
+            assert all({document for document, _ in q.gold} == right for q in corpus.questions)
     assert {len(c.articles) for c in found["all"]} == {4}
+
+
+def test_what_is_asked_as_typed_is_asked_of_its_article_and_of_all() -> None:
+    alone, library = as_typed().values()
+    assert {len(corpus.articles) for corpus in alone} == {1}
+    assert library == [join(alone)]
+    assert len(library[0].questions) == 638  # in English of English articles none: that has numbers of its own
+
+
+def test_every_kind_of_question_counts_as_said() -> None:
+    answered, silent = Question("Wer?", frozenset({("a", 0)})), Question("Wann?", frozenset())
+    drawn = ["one", "two", "four", "silent", "near miss", "Spanish", *as_typed()]
+    found = {kind_of(kind, answered) for kind in drawn} | {
+        kind_of(k, silent) for k in ("silent", "near miss", *as_typed())
+    }
+    assert found == PRIOR.keys() == USUAL.keys()
+    assert [round(sum(weights.values()), 6) for weights in (PRIOR, USUAL)] == [1, 1]
 
 
 def test_near_misses_are_asked_in_english_of_each_language_and_in_spanish(article: Parallel, data: Path) -> None:
