@@ -74,8 +74,8 @@ _PRICE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _CURRENCY = re.compile(
-    rf"(?:\s(?:{_LARGE}|bn|m))?\s(?:euros?|dollars?|pounds?|cents?|pence|yen|yuan|francs?|kron\w+|crowns|r(?:o?ubles?|upees?)"
-    r"|pesos?|zlot\w+|lira|hryvnias?|[A-Z]{3})\b"
+    rf"(?:\s(?:{_LARGE})|\s?(?:bn|m))?\s(?:euros?|dollars?|pounds?|cents?|pence|yen|yuan|francs?|kron\w+|crowns|rou?bles?"
+    r"|rupees?|pesos?|zlot\w+|lira|hryvnias?|EUR|USD|GBP|CHF|JPY|CNY|INR|TRY|UAH|RUB|PLN|CAD|AUD|SEK|NOK|DKK)\b"
 )
 _WORD = re.compile(r"\s([a-zA-Z]+)")
 # What parts two figures, the strongest first; of several of one strength the last.

@@ -10,10 +10,10 @@ from qa.decide import is_foreign
 from qa.retrieve import Candidate
 
 LOOKED_AT = 40  # of the best candidates
-# The cosine from which on two sentences, each the other's nearest, are versions of one. On XQuAD's train side .92 of the
-# nearest in another language have it, .44 of the next. Of 560 questions of libraries in four languages that all say it
-# the question's own comes first for .80 so, for .75 as ranked; where the answer is in one of the others alone, it stays
-# first for .60 of as many.
+# The cosine from which on two sentences, each the other's nearest, are versions of one. On XQuAD's train side .92 of
+# the nearest in another language have it, .44 of the next. Of 560 questions of libraries in four languages that all say
+# it the question's own comes first for .80 so, for .75 as ranked; where the answer is in one of the others alone, it
+# stays first for .60 of as many.
 VERSIONS = 0.82
 
 

@@ -2,8 +2,8 @@
 
 Short ones and long ones, without a capital or a question mark, in other words than the article's; half of them make
 sense with the article in front alone; each third or so is a near miss that nothing in the article answers; some are in
-another language than the article. A language model wrote both, those of the test side before anything was fitted on the
-others. Public sets have neither: their questions name what they are about, in the words of the text.
+another language than the article. A language model wrote both; those of the test side are for measuring only. Public
+sets have none such: their questions name what they are about, in the words of the text.
 """
 
 import json

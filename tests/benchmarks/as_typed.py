@@ -1,9 +1,9 @@
 """Made-up articles in eleven languages, asked as readers type: `python -m tests.benchmarks.as_typed`, a table.
 
-The questions are the test side of `qa.datasets.made_up`; nothing is fitted or chosen on them. Each is asked of its
-article alone, and of all those articles in one index, as users are answered. English questions on English articles are
-apart from all others. "Lit" is that exactly the words are that the question was written for, where its sentence comes
-first.
+The questions are the test side of `qa.datasets.made_up`. Nothing is fitted on them; they were looked at when it was
+chosen that half of what is fitted on is of their kind, from the other side. Each is asked of its article alone, and of
+all those articles in one index, as users are answered. English questions on English articles are apart from all others.
+"Lit" is that exactly the words are that the question was written for, where its sentence comes first.
 """
 
 from collections.abc import Iterator, Sequence

@@ -76,6 +76,7 @@ def test_a_question_says_whether_it_wants_an_amount_of_money(question: str, expe
         ("It paid 300 euros to Arles, 450 to Bonn and 610.", ["300", "450", "610"]),
         ("It rose by 12% to 4 million dollars for 30 men.", ["4 million"]),
         ("It has 40 rooms and 12 baths.", ["40", "12"]),
+        ("The 40 BBC men spent 86m euros, 7 EUR each.", ["86", "7"]),
     ],
 )
 def test_amounts_of_money_are_told_from_what_is_counted(text: str, expected: list[str]) -> None:
