@@ -161,7 +161,8 @@ class LocalStore:
 
     def vectors(self, keys: Keys) -> Vectors:
         """For each key the vector of its sentence; see `Store.vectors`."""
-        return self.segments.vectors("sentences", keys)
+        ascending, place = np.unique(keys, return_inverse=True)
+        return self.segments.vectors("sentences", ascending)[place]
 
     def document(self, document_id: str) -> Document:
         """The document with its text and blocks; see `Store.document`."""
@@ -179,7 +180,7 @@ class LocalStore:
     def embedded(self, document_id: str) -> tuple[Keys, Vectors]:
         """The keys and the vectors of the document's sentences, in order; see `Store.embedded`."""
         rows = self.texts.rows_of([document_id])
-        return rows, self.vectors(rows)
+        return rows, self.segments.vectors("sentences", rows)
 
     def places(self, document_id: str) -> Places | None:
         """Where the document's text stands in its source; see `Store.places`."""

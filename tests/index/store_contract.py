@@ -184,7 +184,13 @@ def the_vectors_of_a_document_are_those_of_its_sentences(store: Store) -> None:
         assert [quote.text for quote in store.quotes(keys)] == texts
         assert vectors.dtype == np.float32
         np.testing.assert_allclose(vectors, BagOfWords().encode(texts), atol=1e-6)
-        np.testing.assert_array_equal(store.vectors(keys[::-1]), vectors[::-1])
+
+
+def each_key_knows_its_vector_in_any_order(store: Store) -> None:
+    (pets, of_pets), (night, of_night) = (store.embedded(name) for name in ("pets", "a/night"))
+    keys, vectors = np.concatenate([pets, night, pets[:1]]), np.concatenate([of_pets, of_night, of_pets[:1]])
+    for order in (np.argsort(keys), np.argsort(-keys)):
+        np.testing.assert_array_equal(store.vectors(keys[order]), vectors[order])
 
 
 def documents_are_listed_by_id_and_in_parts(store: Store) -> None:
@@ -267,6 +273,7 @@ CONTRACT: tuple[Callable[[Store], None], ...] = (
     a_key_knows_its_block_and_the_headings_above_it,
     a_document_comes_back_as_it_was_written,
     the_vectors_of_a_document_are_those_of_its_sentences,
+    each_key_knows_its_vector_in_any_order,
     documents_are_listed_by_id_and_in_parts,
     an_unknown_document_is_refused_by_name,
     it_says_what_it_was_built_with,

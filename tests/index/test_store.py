@@ -308,7 +308,7 @@ LIES: dict[type[Honest], Callable[[Store], None]] = {
     NoHeadings: store_contract.a_key_knows_its_block_and_the_headings_above_it,
     TrimsTexts: store_contract.a_document_comes_back_as_it_was_written,
     VectorsOfAll: store_contract.the_vectors_of_a_document_are_those_of_its_sentences,
-    VectorsByKey: store_contract.the_vectors_of_a_document_are_those_of_its_sentences,
+    VectorsByKey: store_contract.each_key_knows_its_vector_in_any_order,
     InTheOrderOfReading: store_contract.documents_are_listed_by_id_and_in_parts,
     CountsFromAfter: store_contract.documents_are_listed_by_id_and_in_parts,
     AnythingForAnUnknownOne: store_contract.an_unknown_document_is_refused_by_name,
