@@ -28,8 +28,8 @@ AS_TYPED = "as typed"
 # As in `qa/train/fit.py`. Without near misses the reader counted for nothing in the confidence: what is silent where a
 # whole paragraph is taken out is told by the vectors. On 400 near misses and the answerable questions, AUROC was .74
 # in one language and .80 across, and is .85 and .83.
-# Half of all are as typed: asked so, the sentence's vector says next to nothing (AUROC .49), which tells nearly all of
-# XQuAD's questions.
+# Half of all are as typed: asked so, in one language, the sentence's vector says nothing (AUROC .49), which tells
+# nearly all of XQuAD's questions.
 PRIOR = {"answerable": 0.25, "near miss": 0.15, "silent": 0.1, AS_TYPED: 0.3, f"{AS_TYPED}, near miss": 0.2}
 USUAL = {"answerable": 0.35, "near miss": 0.05, "silent": 0.1, AS_TYPED: 0.35, f"{AS_TYPED}, near miss": 0.15}
 
