@@ -34,7 +34,8 @@ def write_article(parts: Iterable[Part], text: str, sentences: Sequence[Sentence
     """The HTML of a portion of a document's text."""
     laid_out = list(parts)
     if not any(isinstance(part, Leaf) for part in laid_out):
-        laid_out.append(Leaf("p", ()))
+        marks = (Run(portion.start, portion.end),) if text[portion.start : portion.end].strip() else ()
+        laid_out.append(Leaf("p", marks))
     writer = _Writer(text, sentences, [part for part in laid_out if isinstance(part, Leaf)], portion)
     return Markup("".join(piece for part in laid_out for piece in writer.pieces(part)))
 

@@ -124,3 +124,7 @@ def test_a_text_without_blocks_is_its_lines() -> None:
 
 def test_a_text_of_nothing_is_an_empty_paragraph() -> None:
     assert seen(" \n") == "<p></p>"
+
+
+def test_a_text_of_nothing_but_marks_shows_them() -> None:
+    assert seen("> >") == "<p>&gt; &gt;</p>"
