@@ -80,3 +80,17 @@ def test_the_questions_own_language_is_cited_first_and_read(library: LocalStore,
     texts = [quote.text for quote in library.quotes(np.array([c.key for c in weighed.candidates[:2]]))]
     assert texts == ["Anna Reyes Ida 2019 Oslo built.", "Anna Reyes Ida 2019 Oslo fit."]
     assert weighed.candidates[0].reading == Reading(-4.0, 0, 0, 0.0)
+
+
+def test_a_version_that_was_not_among_the_passages_read_is_read_then(tmp_path: Path, fake: BagOfWords) -> None:
+    nearer = [article(f"Who built it in Oslo {n}.", f"fr-{n}", language="fr") for n in range(3)]
+    french = article("Anna Reyes Ida 2019 Oslo fit.", "fr-3", language="fr")
+    english = article("Anna Reyes Ida Kern Bell 2019 Oslo fit.", "en", language="en")
+    store = stored(tmp_path, fake, *nearer, french, english)
+    reader = WordFinder("fit")
+    weighed = Asker(fake, reader, Ways(READ, IN_ANY)).weigh(store, Question("Who built it in Oslo?", language="en"))
+    first, second = store.quotes(np.array([c.key for c in weighed.candidates[:2]]))
+    assert (first.text, second.text) == ("Anna Reyes Ida Kern Bell 2019 Oslo fit.", "Anna Reyes Ida 2019 Oslo fit.")
+    read = [passage.sentences for _, passage in reader.given]
+    assert read.index(("Anna Reyes Ida Kern Bell 2019 Oslo fit.",)) == 4  # behind the four passages
+    assert weighed.candidates[0].reading == Reading(4.0, 35, 38, 0.9)
