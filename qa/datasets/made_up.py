@@ -1,17 +1,19 @@
-"""Articles that were made up for pincite, in thirteen languages, with questions as readers type them.
+"""Articles that were made up for pincite, in some twenty languages, with questions as readers type them.
 
 Short ones and long ones, without a capital or a question mark, in other words than the article's; half of them make
 sense with the article in front alone; each third or so is a near miss that nothing in the article answers; some are in
-another language than the article. A language model wrote both; those of the test side are for measuring only. Public
-sets have none such: their questions name what they are about, in the words of the text.
+another language than the article. A language model wrote all. The reader is trained on the train side, the numbers are
+fitted on the fit side, and the test side is for measuring only. Public sets have none such: their questions name what
+they are about, in the words of the text.
 """
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any, Literal
+from importlib.resources.abc import Traversable
+from typing import Any, Literal, get_args
 
 from index.build import split
 from index.documents import About, Document, SplitDocument
@@ -19,8 +21,9 @@ from index.languages import ENGLISH
 from index.reading.plain import plain_blocks
 from qa.datasets.corpus import Corpus, Question
 
-Side = Literal["fit", "test"]
+Side = Literal["train", "fit", "test"]
 Asked = Literal["English in English", "in its language", "in another"]
+KINDS: tuple[Asked, ...] = get_args(Asked)
 BEYOND_ENGLISH: tuple[Asked, ...] = ("in its language", "in another")
 
 
@@ -39,8 +42,18 @@ class MadeUp:
 def read_made_up(side: Side) -> list[MadeUp]:
     """The articles of a side, in the order of their names."""
     folder = files("qa.datasets").joinpath("made_up", side)
-    found = sorted(folder.iterdir(), key=lambda file: file.name)
-    return [_made_up(file.name.removesuffix(".json"), json.loads(file.read_text(encoding="utf-8"))) for file in found]
+    return [made_up for file in sorted(folder.iterdir(), key=lambda file: file.name) for made_up in _articles(file)]
+
+
+def _articles(file: Traversable) -> Iterator[MadeUp]:
+    """The article of a JSON file, or those of a JSON Lines file, one a line."""
+    name, _, form = file.name.partition(".")
+    text = file.read_text(encoding="utf-8")
+    if form == "json":
+        yield _made_up(name, json.loads(text))
+        return
+    for number, line in enumerate(text.splitlines(), 1):
+        yield _made_up(f"{name}-{number}", json.loads(line))
 
 
 def _made_up(name: str, given: dict[str, Any]) -> MadeUp:

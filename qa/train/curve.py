@@ -12,11 +12,10 @@ from sklearn.metrics import roc_auc_score
 
 from index.networks.sentencepieces import SentencePieces
 from qa.datasets.squad import Article
-from qa.train.layouts import ArticlePieces, Placed, cut_articles, fits
+from qa.train.layouts import MOST, ArticlePieces, Placed, cut_articles, fits
 from qa.train.networks import ReaderNetwork, mixed_precision, padded
 from qa.train.reader import span_of
 
-MOST = 280  # pieces of a passage's sentences
 BATCH = 4
 SEED = 1
 # A column of the curve: the held-out sources that it is measured on, their language, and how many questions.

