@@ -19,7 +19,7 @@ from index.build import split
 from index.documents import About, Document, SplitDocument
 from index.languages import ENGLISH
 from index.reading.plain import plain_blocks
-from qa.datasets.corpus import Corpus, Question
+from qa.datasets.corpus import Corpus, Place, Question
 
 Side = Literal["train", "fit", "test"]
 Asked = Literal["English in English", "in its language", "in another"]
@@ -57,12 +57,27 @@ def _articles(file: Traversable) -> Iterator[MadeUp]:
 
 
 def _made_up(name: str, given: dict[str, Any]) -> MadeUp:
-    about = About(given["title"], language=given["language"])
-    article = split(Document(name, about, given["text"], tuple(plain_blocks(given["text"]))))
+    article = article_of(name, given)
     questions: defaultdict[Asked, tuple[Question, ...]] = defaultdict(tuple)
     for asked in given["questions"]:
         questions[_asked(asked.get("language", given["language"]), given["language"])] += (_question(article, asked),)
     return MadeUp(article, questions)
+
+
+def article_of(name: str, given: dict[str, Any]) -> SplitDocument:
+    """The article as a document of that name."""
+    about = About(given["title"], language=given["language"])
+    return split(Document(name, about, given["text"], tuple(plain_blocks(given["text"]))))
+
+
+def places_of(article: SplitDocument, text: str) -> set[Place]:
+    """The places of the sentences that a text of the article is in."""
+    start = article.document.text.index(text)
+    return {
+        (article.document.id, sentence.start)
+        for sentence in article.sentences
+        if sentence.start < start + len(text) and start < sentence.end
+    }
 
 
 def _asked(question: str, article: str) -> Asked:
@@ -72,16 +87,10 @@ def _asked(question: str, article: str) -> Asked:
 
 
 def _question(article: SplitDocument, given: dict[str, Any]) -> Question:
-    document = article.document
-    right = [(document.text.index(sentence), len(sentence)) for sentence in given["right"]]
-    gold = {
-        (document.id, sentence.start)
-        for sentence in article.sentences
-        for start, length in right
-        if sentence.start < start + length and start < sentence.end
-    }
+    text = article.document.text
+    gold = {place for sentence in given["right"] for place in places_of(article, sentence)}
     spans: tuple[tuple[int, int], ...] = ()
     if lit := given.get("light"):
-        start = document.text.index(lit, right[0][0])
+        start = text.index(lit, text.index(given["right"][0]))
         spans = ((start, start + len(lit)),)
     return Question(given["question"], frozenset(gold), spans)

@@ -1,8 +1,9 @@
 """Questions with the passages that the retriever brings for them, to train the reader on what it will read.
 
 Made-up questions are as readers type them (`qa/datasets/made_up.py`), with near misses; what lies beside the passage
-that answers is of the same article, or of others in a library, most of them in the question's language. XQuAD's are
-asked of four languages of which one alone has the answer, never the question's.
+that answers is of the same article, or of others in a library, most of them in the question's language. Others are
+asked of four articles on one matter in four languages (`qa/datasets/made_up_groups.py`), and XQuAD's of four languages
+of which one alone has the answer, never the question's.
 """
 
 import random
@@ -20,6 +21,7 @@ from index.storage.local import LocalStore
 from qa import question as asked
 from qa.datasets.corpus import Corpus, Question, sampled
 from qa.datasets.made_up import KINDS, read_made_up
+from qa.datasets.made_up_groups import SAID, read_groups
 from qa.datasets.parallel import TOGETHER, TRAIN, read_parallel
 from qa.datasets.squad import join
 from qa.evaluate.asking import place_of
@@ -41,8 +43,8 @@ OTHERS = (0.5, 0.35, 0.15)  # of the questions are read with no other passage, w
 FROM_LIBRARY = 0.45  # of the others are of the library
 WITHHELD = 0.08  # of the answered questions lose what answers them
 ONE_OF_FOUR = 500  # questions
-MADE_UP, FOUR = "made up", "one of four languages"
-SHARES = {MADE_UP: 10, FOUR: 2}  # of a step's questions
+MADE_UP, GROUPS, FOUR = "made up", "made up, in fours", "one of four languages"
+SHARES = {MADE_UP: 8, GROUPS: 3, FOUR: 1}  # of a step's questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ def bring_all(data: Path, encoder: Encoder, fusion: Fusion, pieces: SentencePiec
     four = [corpus for a in articles for corpus in a.in_one_of(chance.sample(languages, TOGETHER))]
     return {
         MADE_UP: list(bring_made_up(made_up, encoder, fusion, pieces)),
+        GROUPS: list(bring([group.corpus(*SAID) for group in read_groups("train")], encoder, fusion, pieces)),
         FOUR: list(bring(sampled(four, ONE_OF_FOUR, SEED), encoder, fusion, pieces)),
     }
 

@@ -13,6 +13,7 @@ from index.store import SCORES
 from qa.ask import networks_of
 from qa.datasets.corpus import Corpus, Question, sampled
 from qa.datasets.made_up import BEYOND_ENGLISH, read_made_up
+from qa.datasets.made_up_groups import SAID, read_groups
 from qa.datasets.parallel import TOGETHER, TRAIN, Parallel, libraries, read_parallel
 from qa.datasets.squad import join, read_articles
 from qa.evaluate.corpus import RememberingEncoder
@@ -38,7 +39,7 @@ FITTED_ON = (
     "languages asked in its own and in another, in four with the answer in one alone, in four that all have it, beside "
     "articles in three other languages, and without the paragraph that answers; SQuAD 2.0's near misses on them (CC "
     "BY-SA 4.0), in English on each language and in Spanish (CC BY 4.0). And the made-up articles of "
-    "`qa/datasets/made_up`, asked as readers type, each alone and all in one index."
+    "`qa/datasets/made_up`, asked as readers type, each alone and all in one index, and those in fours."
 )
 
 
@@ -117,9 +118,14 @@ def near_misses(data: Path, articles: Sequence[Parallel], questions: int) -> dic
 
 
 def as_typed() -> dict[str, list[Corpus]]:
-    """Questions as readers type them, of their article alone and of a library of all."""
+    """As readers type: questions of their article alone, of a library of all, and of four articles on one matter."""
     corpora = [made_up.corpus(*BEYOND_ENGLISH) for made_up in read_made_up("fit")]
-    return {f"{AS_TYPED}, of an article": corpora, f"{AS_TYPED}, of a library": [join(corpora)]}
+    groups = [group.corpus(*SAID) for group in read_groups("fit")]
+    return {
+        f"{AS_TYPED}, of an article": corpora,
+        f"{AS_TYPED}, of a library": [join(corpora)],
+        f"{AS_TYPED}, of four": groups,
+    }
 
 
 def _ask(

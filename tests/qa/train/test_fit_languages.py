@@ -65,7 +65,9 @@ def test_the_questions_own_language_is_right_too_among_others(article: Parallel)
 
 
 def test_what_is_asked_as_typed_is_asked_of_its_article_and_of_all() -> None:
-    alone, library = as_typed().values()
+    alone, library, fours = as_typed().values()
+    assert {len(corpus.articles) for corpus in fours} == {4}
+    assert {len(corpus.questions) for corpus in fours} == {32}
     assert {len(corpus.articles) for corpus in alone} == {1}
     assert library == [join(alone)]
     assert len(library[0].questions) == 638  # in English of English articles none: that has numbers of its own
