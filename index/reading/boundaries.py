@@ -179,6 +179,7 @@ def _full_stop(flat: str, start: int, stop: re.Match[str], following: re.Match[s
     found = _BEFORE.search(flat, max(start, stop.start() - 30), stop.start())
     written = found[0] if found else ""
     last, word, second = written.lower(), following["word"], following["second"]
+    said = said or written == "May"  # sentencex takes it for an abbreviation
     if word[0].islower():
         return not _abbreviates(last) and (said or (len(last) > 3 and is_common(last)))
     if not word[0].isupper():

@@ -15,6 +15,7 @@ from importlib.resources import files
 from index.languages import primary
 
 _KINDS = ("names", "numbers", "never", "begin", "either", "surnames", "words")
+SHORTEST = 4  # letters of a word in front of a number that is surely no abbreviation, if it has a vowel
 CHAINED = 5  # letters of an abbreviation behind another
 
 _ORDINAL = re.compile(r"\d{1,2}|100|[IVX]{2,}")
@@ -22,6 +23,7 @@ _ROMAN = re.compile(r"[IVX]+")
 _AROUND = "\"'“”„‟‘’‚‹›«»()[]{}*_–—"
 # Letters of which a word has one, and an abbreviation as "płk" or "млн" may have none.
 _VOWEL = re.compile("[aeiouyæøœıαεηιουωаеиоуыэюяєі]|(?<=.)[rl](?=.)")
+_SHORTENED = re.compile(r"[^aeiouyäöüáéíóúůýæøå]r\Z")  # "Lindenstr. 5", "Randnr. 3"
 _ELIDED = re.compile(r"\A[^\W\d_]{1,6}['’]")  # "l'art."
 _INITIALS = re.compile(r"[^\W\d_]{1,3}(?:[.-]{1,2}[^\W\d_]{1,3})*")  # "A", "J.-P", "z.B"
 
@@ -85,12 +87,15 @@ def full_stop_ends(before: str, opened: str, word: str, said: bool, language: st
     if last in rules.never or last in rules.names:
         return False
     if word[0].isdecimal():
-        return said and last not in rules.numbers
+        return last not in rules.numbers and (said or (bool(rules.ordinals) and _is_word(last, rules)))
     bare = before.endswith(written)  # no "(H)", no "(56)"
     initial = bare and _INITIALS.fullmatch(written) is not None and (len(written) == 1 or "." in written)
-    begins = word.casefold() in rules.begin and not (initial and word.casefold() in rules.surnames)
-    if begins or (opened.strip("([*_") and not initial) or last in rules.words:
+    named = initial and not (len(written) == 1 and written.islower())  # "A. Le Pen", but: "de 8 h à 17 h. Le soir"
+    begins = word.casefold() in rules.begin and not (named and word.casefold() in rules.surnames)
+    if begins or (opened.strip("([*_") and not initial) or (last in rules.words and not written.isupper()):
         return True
+    if bare and not written.isalpha() and any(c.isalpha() for c in written) and any(c.isdecimal() for c in written):
+        return True  # "in 2026-м."
     in_a_chain = previous in rules.names and written.islower() and len(written) <= CHAINED  # "Dr. med."
     ordinal = bare and _is_ordinal(word_before, written, word, rules)
     if initial or in_a_chain or ordinal or last in rules.either:
@@ -100,6 +105,13 @@ def full_stop_ends(before: str, opened: str, word: str, said: bool, language: st
     if not word[0].isupper() or code not in _table():
         return said
     return not written[1:].islower() or _VOWEL.search(unicodedata.normalize("NFD", last)) is not None
+
+
+def _is_word(last: str, rules: FullStops) -> bool:
+    """Surely no abbreviation: in front of a number sentencex ends no sentence where "19." is "19th"."""
+    vowel = _VOWEL.search(unicodedata.normalize("NFD", last))
+    plain = len(last) >= SHORTEST and last.isalpha() and last not in rules.either
+    return plain and vowel is not None and _SHORTENED.search(last) is None
 
 
 def _is_ordinal(before: str, written: str, word: str, rules: FullStops) -> bool:

@@ -12,6 +12,40 @@ def parts(text: str, language: str) -> list[str]:
     return [part for a, b in zip([0, *ends], ends, strict=False) if (part := text[a:b].strip())]
 
 
+NUMBERED = {
+    "cs": ["Vlak zastavil.", "74 cestujících čekalo u č. 5 do 3. 12. 2024."],
+    "da": ["Toget standsede.", "74 rejsende ventede den 3. maj ved nr. 5."],
+    "de": [
+        "Die Bahn blieb im Tal stehen.",
+        "74 Fahrgäste warteten laut Art. 5 Abs. 2 ca. 30 Minuten am 3. 12. 2024 in Raum Nr. 7.",
+    ],
+    "fr": ["Le train s'est arrêté.", "74 voyageurs attendaient."],
+    "pl": ["Pociąg stanął.", "74 osoby czekały przy ul. 3 Maja."],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", NUMBERED)
+def test_a_sentence_may_begin_with_a_number(language: str) -> None:
+    assert parts(" ".join(NUMBERED[language]), language) == NUMBERED[language]
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("fr", ["Les travaux ont lieu de 8 h à 17 h.", "Le perçage est bruyant."]),
+        ("fr", ["C'est J. Le Goff qui le dit."]),
+        ("ru", ["Завод собирались открыть в 2026-м.", "Контракт рассчитан на семь лет."]),
+        ("ru", ["Не войдёт никто, даже я.", "Вчера он выгнал меня."]),
+        ("uk", ["Не зайде ніхто, навіть я.", "Минулого тижня він вигнав мене."]),
+        ("uk", ["Про це пише Я. Шевченко у книжці."]),
+        ("en", ["The crop has shrunk because of heat in May.", "Tunisia reports a record."]),
+        ("en", ["It opened in May.", "20 people came."]),
+    ],
+)
+def test_a_sentence_ends_behind_a_short_word_that_is_no_abbreviation(language: str, expected: list[str]) -> None:
+    assert parts(" ".join(expected), language) == expected
+
+
 @pytest.mark.parametrize(
     ("language", "expected"),
     [
