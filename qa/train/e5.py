@@ -28,6 +28,7 @@ SEED = 19
 RATE, INDEX_RATE, TYPED_RATE, MADE_UP_RATE = 2e-4, 1.5e-4, 4e-5, 5e-5
 QUESTIONS, TYPED = 128, 16  # questions of a step, and pairs of one
 ASKED, KEPT = 12, 4  # made-up questions of a step, and pairs beside them
+REMEMBERED = 0.15  # of the weights as they were before those
 FROZEN = 5  # of the twelve layers stay as they are meanwhile: more questions in the same time
 WAITING = 6  # batches that each process has ready
 
@@ -181,6 +182,7 @@ def train_made_up(
         share=linear(steps),
         device=device,
     )
+    typed.blend(network, teacher, REMEMBERED)
     return network
 
 

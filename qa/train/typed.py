@@ -128,11 +128,11 @@ def loss_of(network: ReaderNetwork, teacher: ReaderNetwork, pair: Pair) -> Tenso
     return loss + SPAN * (own_places * answers[reading]).sum() / (2 * pair.plain.readings)
 
 
-def blend(network: ReaderNetwork, teacher: ReaderNetwork) -> None:
+def blend(network: ReaderNetwork, teacher: ReaderNetwork, kept: float = KEPT) -> None:
     """Give back to a trained network some of the weights it began with (Wortsman et al. 2022)."""
     with torch.no_grad():
         for learnt, before in zip(network.parameters(), teacher.parameters(), strict=True):
-            learnt.lerp_(before, KEPT)
+            learnt.lerp_(before, kept)
 
 
 def _said(network: ReaderNetwork, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
