@@ -79,6 +79,8 @@ _UNMARKED = (
     ((":", ";", "="), re.compile(r"[:;=](?<=\s.)[-o']?[()DP|]++(?=\s+[A-Z])")),
     (("----", "____", "====", "****"), re.compile(r"[-_=*](?:(?<=\s.)|(?<=\A.))[-_=*]{3,}+(?=\s)")),
     (("。", "！", "？"), re.compile(r"[。！？](?=\s*\d)")),  # sentencex sees none in front of a digit
+    # Utterances one behind the other, of which Japanese ends none with a full stop; but titles: 「春」「夏」の二曲.
+    (("」「",), re.compile(r"「[^「」]{11,300}[ぁ-ん]」(?=「[^「」]{11,300}[ぁ-ん]」)")),
     (("/",), re.compile(r"[0-9]{1,2}/\d{1,2}/\d{2,4} \d{1,2}:\d{2}(?: [AP]M)?(?=\s+[A-Z])")),
     (("://",), re.compile(r"https?://\S{3,2000}(?=\shttps?://)")),
 )

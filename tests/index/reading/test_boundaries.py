@@ -147,6 +147,27 @@ def test_behind_an_ideographic_full_stop_what_opens_is_the_next_sentences_and_wh
     assert parts("".join(expected), "zh") == parts("".join(expected), "ja") == expected
 
 
+@pytest.mark.parametrize(
+    "expected",
+    [
+        [
+            "「昼は工場で働いているからです。すみません」",
+            "「はじめの半年は昼も開けていましたよ」",
+            "「銀行には二つ当たりましたが、断られました」",
+        ],
+        [
+            "「漫画は置きません。嫌いなのではなく、隣にあるので」",
+            "「来年の夏は銭湯の跡で、出張書店をします」店の休みは月曜である。",
+        ],
+        ["「春の海」「夏の山」「秋の空」の三曲を弾いた。"],
+        ["「君たちはどう生きるか」「千と千尋の神隠し」を見た。"],
+        ["「それは違うと思います」「そう」と二人が言った。"],
+    ],
+)
+def test_an_utterance_behind_another_is_a_sentence_and_a_title_is_none(expected: list[str]) -> None:
+    assert parts("".join(expected), "ja") == expected
+
+
 @pytest.mark.parametrize("number", ["1.", "2.3", "(2)", "§ 4", "12", "3.1.2.", "4)", "[12]", "Art. 5", "IV."])
 def test_a_paragraph_that_begins_with_its_number_is_cut_behind_its_sentences_alone(number: str) -> None:
     text = f"{number} A fence may be two metres high. On a hill the limit is three."
