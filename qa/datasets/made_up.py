@@ -2,9 +2,9 @@
 
 Short ones and long ones, without a capital or a question mark, in other words than the article's; half of them make
 sense with the article in front alone; each third or so is a near miss that nothing in the article answers; some are in
-another language than the article. A language model wrote all. The reader is trained on the train side, the numbers are
-fitted on the fit side, and the test side is for measuring only. Public sets have none such: their questions name what
-they are about, in the words of the text.
+another language than the article. A language model wrote all. The train side is for training the reader, the fit side
+for the numbers, and the test side for measuring only. Public sets have none such: their questions name what they are
+about, in the words of the text.
 """
 
 import json
