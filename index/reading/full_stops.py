@@ -92,7 +92,11 @@ def full_stop_ends(before: str, opened: str, word: str, said: bool, language: st
     initial = bare and _INITIALS.fullmatch(written) is not None and (len(written) == 1 or "." in written)
     named = initial and not (len(written) == 1 and written.islower())  # "A. Le Pen", but: "de 8 h à 17 h. Le soir"
     begins = word.casefold() in rules.begin and not (named and word.casefold() in rules.surnames)
-    if begins or (opened.strip("([*_") and not initial) or (last in rules.words and not written.isupper()):
+    if (
+        begins
+        or (opened.strip("([*_") and not initial)
+        or (last in rules.words and not (initial and written.isupper()))
+    ):
         return True
     if bare and not written.isalpha() and any(c.isalpha() for c in written) and any(c.isdecimal() for c in written):
         return True  # "in 2026-м."

