@@ -83,11 +83,12 @@ def of_several(asked: Asked, reading: Reading, reader: PassageReader) -> Reading
     best = int(np.argmax(weights))
     figure, (shift, _), read = rivals[best], parts[best], readings[best]
     certainty = softmax(weights.tolist(), best)
+    inside = shift + read.start <= figure.start and figure.end <= shift + read.end
     if _holds(reading, figure) and not any(_holds(reading, f) for f in rivals if f is not figure):
         start, end = min(reading.start, figure.start), max(reading.end, figure.end)
-        return replace(reading, start=start, end=end, certainty=max(reading.certainty, certainty))
-    inside = shift + read.start <= figure.start and figure.end <= shift + read.end
-    start, end = (shift + read.start, shift + read.end) if inside else (figure.start, figure.end)
+        certainty = max(reading.certainty, certainty)
+    else:
+        start, end = (shift + read.start, shift + read.end) if inside else (figure.start, figure.end)
     if _PREPOSITION.fullmatch(text, start, figure.start):
         start = figure.start
     return replace(reading, start=start, end=end, certainty=certainty)
@@ -128,10 +129,10 @@ def _holds(reading: Reading, figure: Figure) -> bool:
 
 
 def _own_words(asked: Asked, rivals: Sequence[Figure], parts: Sequence[Range]) -> Floats:
-    """For each part but the first how near to its figure the question's words stand that no other part has.
+    """For each part how near to its figure the question's words stand that no other part has.
 
-    A part has what those behind it leave out ("Adults pay 12 euros, students 8"): the words of the first tell nothing,
-    of the others less if one behind them has any.
+    A part has what those behind it leave out ("Adults pay 12 euros, students 8"): the words of the first tell nothing
+    unless all that is asked stands there and nothing of it behind, of the others less if one behind them has any.
     """
     starts = [rivals[0].end, *(start for start, _ in parts[1:])]
     said = asked.words()
@@ -145,6 +146,9 @@ def _own_words(asked: Asked, rivals: Sequence[Figure], parts: Sequence[Range]) -
             near[number] = exp(-max(0, min(distances)[0] - 2) / FAR) * (LEFT_OUT if behind else 1.0)
             near[number] *= NAMED if any(named for _, named in distances) else 1.0
             behind = True
+    counted = rivals[0].kind in ("number", "share")  # of what happened the time may stand behind the next comma
+    if counted and said and said <= asked.words_in(*parts[0]) and not any(words[1:]):
+        near[0] = LEFT_OUT
     return near
 
 

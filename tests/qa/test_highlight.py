@@ -43,6 +43,8 @@ def lit(
         ("It closed on 3 June 1950, and a decade later it was razed.", "When was the mill razed?", "a decade later"),
         ("It was signed in March and ratified two years later, in June.", "When was it ratified?", "June"),
         ("Of the nineteen people aboard, seventeen were brought in.", "How many people were aboard it?", "nineteen"),
+        ("Of 120 members invited, 45 came.", "How many members were invited?", "120"),
+        ("Of 120 members invited, 45 came.", "How many came?", "45"),
         (
             "3.3 Leave in the closing week (the last week of June) is rare.",
             "When is the closing week?",
