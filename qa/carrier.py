@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from index.english import FUNCTION_WORDS
 from index.errors import ModelError
-from index.languages import ENGLISH, MARKS
+from index.languages import ENGLISH, MARKS, is_english
 from index.networks.e5 import e5_pieces
 from index.networks.models import Floats
 from index.networks.sentencepieces import MOST_OF_SENTENCE, Layout, Pieces, SentencePieces
@@ -34,6 +34,7 @@ FILE = "carrier.npz"
 MOST = 320  # word pieces of the turns that are read, latest first, questions before answers
 OF_QUESTION, OF_ANSWER = 40, 96  # word pieces at most of each
 WORDS = 12  # carried at most
+SURER = 0.5  # log odds more in other languages than English, in which alone it was trained, but where no spaces are
 HEADS = "word", "question", "place", "hidden", "out"
 
 _POSSESSIVE = re.compile(r"['’]s\Z", re.IGNORECASE)  # and "he's"
@@ -245,7 +246,7 @@ class Carrier:
             thinker: the reader that the weights were trained with.
             pieces: its tokenizer, loaded when first needed.
             weights: of the layers `HEADS`, each a matrix whose last row is the bias.
-            threshold: log odds from which on a word is carried.
+            threshold: log odds from which on a word is carried; in other languages with spaces `SURER` more.
         """
         self._thinker, self._pieces, self._weights, self._threshold = thinker, pieces, weights, threshold
 
@@ -260,7 +261,8 @@ class Carrier:
             return ""
         conversation = lay_out(question, turns, self._pieces(), language)
         odds = self.odds(conversation)
-        likely = [stem for stem in sorted(odds, key=lambda stem: -odds[stem]) if odds[stem] > self._threshold]
+        surer = 0.0 if is_english(language) or is_unspaced(question) else SURER
+        likely = [stem for stem in sorted(odds, key=lambda stem: -odds[stem]) if odds[stem] > self._threshold + surer]
         return together(conversation, frozenset(likely[:WORDS]))
 
     def odds(self, conversation: Conversation) -> dict[str, float]:

@@ -28,7 +28,7 @@ LOOKED_AT = 20  # of the best candidates
 # Added to a sentence whose headings have all the question's words that it lacks itself: 14, 14, 14, 14 of 14.
 HEADING = 1.0
 # Taken from a table's header, which its rows are read with; right rows first: 48, 50, 51, 51 of the 52 questions of
-# `tests.benchmarks.tables`.
+# `tests.benchmarks.tables` (with the reader of 2026-11-28 49 with this).
 HEADER = 2.0
 OTHER_SPEAKER = 4.0  # taken from a sentence that another one says than who was asked for: 2, 3, 5, 5 of 7
 SAID = 2.0  # added to one that has all the question's words that who was asked for says, but the name: 4, 4, 5, 5 of 7

@@ -44,7 +44,7 @@ FROM_LIBRARY = 0.45  # of the others are of the library
 WITHHELD = 0.08  # of the answered questions lose what answers them
 ONE_OF_FOUR = 500  # questions
 MADE_UP, GROUPS, FOUR = "made up", "made up, in fours", "one of four languages"
-SHARES = {MADE_UP: 8, GROUPS: 3, FOUR: 1}  # of a step's questions
+SHARES = {MADE_UP: 8, GROUPS: 2, FOUR: 1}  # of a step's questions
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,8 @@ from qa.train.reader import Batch, batch_of, loss_of
 SEED = 19
 RATE, INDEX_RATE, TYPED_RATE, MADE_UP_RATE = 2e-4, 1.5e-4, 4e-5, 5e-5
 QUESTIONS, TYPED = 128, 16  # questions of a step, and pairs of one
-ASKED, KEPT = 12, 4  # made-up questions of a step, and pairs beside them
-REMEMBERED = 0.15  # of the weights as they were before those
+ASKED, LABELLED, KEPT = 11, 3, 2  # made-up questions of a step, others with labels, and pairs beside them
+REMEMBERED = 0.4  # of the weights as they were before those
 FROZEN = 5  # of the twelve layers stay as they are meanwhile: more questions in the same time
 WAITING = 6  # batches that each process has ready
 
@@ -157,7 +157,7 @@ def train_made_up(
     device: str = "cpu",
     workers: int = 0,
 ) -> ReaderNetwork:
-    """Train an exported reader on, in the same way, on made-up questions with what is brought for them."""
+    """Train an exported reader on, in the same way, on made-up questions with what is brought for them, and others."""
     pieces = SentencePieces(tokenizer)
     network, teacher = _exported(base, pieces, start), _exported(base, pieces, start).to(device).eval()
     for part in (network.transformer.embeddings, *network.transformer.encoder.layer[:FROZEN]):
@@ -166,13 +166,14 @@ def train_made_up(
 
     def drawn(skip: int, every: int) -> Iterator[Lesson]:
         asked = batches(brought, pieces, SEED, ASKED, skip, every)
+        labelled = wider.batches(sources, WEIGHTS, pieces, SEED, LABELLED, skip, every)
         kept = typed.pairs(sources, WEIGHTS, pieces, SEED, KEPT, skip, every)
-        return (Lesson(batch_of(own), pair) for own, pair in zip(asked, kept, strict=True))
+        return (Lesson(batch_of([*a, *b]), pair) for a, b, pair in zip(asked, labelled, kept, strict=True))
 
     def loss(lesson: Lesson) -> Tensor:
         lesson = lesson.to(torch.device(device))
-        parts = ASKED * loss_of(network, lesson.asked) + KEPT * typed.loss_of(network, teacher, lesson.kept)
-        return parts / (ASKED + KEPT)
+        asked, kept = loss_of(network, lesson.asked), typed.loss_of(network, teacher, lesson.kept)
+        return ((ASKED + LABELLED) * asked + KEPT * kept) / (ASKED + LABELLED + KEPT)
 
     train(
         network,

@@ -119,7 +119,7 @@ def test_a_word_is_carried_without_its_possessive(carrier: Carrier) -> None:
         ("fr", "Quand le pont des Tanneurs rouvrira-t-il ?", "Qui l'a construit ?", {"pont", "des", "Tanneurs"}),
         ("ru", "Когда открылась библиотека в Северске?", "А кто её построил?", {"библиотека", "Северске"}),
         ("pl", "Kiedy otwarto linię 7?", "A kto ją otworzył?", {"linię", "7"}),
-        ("ko", "서울 시립 박물관은 언제 문을 여나요?", "누가 지었나요?", {"서울"}),
+        ("ko", "서울 시립 박물관은 언제 문을 여나요?", "누가 지었나요?", {"서울", "박물관은"}),
         ("fa", "موزه تهران کی باز شد؟", "چه کسی آن را ساخت؟", {"موزه", "تهران"}),
         ("uk", "Коли відкрилася бібліотека у Львові?", "А хто її збудував?", {"бібліотека", "Львові"}),
         ("zh", "石门大桥是什么时候通车的？", "谁设计的？", {"石门大桥"}),
@@ -163,7 +163,7 @@ def test_words_with_vowel_signs_are_carried_whole(carrier: Carrier) -> None:
     ("question", "turn", "carried"),
     [
         ("When was the ferry repaired?", Turn("Wann trifft Trump Putin?"), set()),
-        ("When was the ferry repaired?", Turn("When does Trump meet Putin?"), {"Trump"}),
+        ("When was the ferry repaired?", Turn("When does Trump meet Putin?"), {"Trump", "Putin"}),
         ("Who said that?", Turn("Wann trifft Trump Putin?"), {"Trump", "Putin"}),
     ],
 )
