@@ -34,7 +34,7 @@ FILE = "carrier.npz"
 MOST = 320  # word pieces of the turns that are read, latest first, questions before answers
 OF_QUESTION, OF_ANSWER = 40, 96  # word pieces at most of each
 WORDS = 12  # carried at most
-SURER = 0.5  # log odds more in other languages than English, in which alone it was trained, but where no spaces are
+SURER = 0.5  # log odds more in other languages that put spaces between words: it was trained on English alone
 HEADS = "word", "question", "place", "hidden", "out"
 
 _POSSESSIVE = re.compile(r"['’]s\Z", re.IGNORECASE)  # and "he's"

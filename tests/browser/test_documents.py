@@ -35,6 +35,8 @@ def visit_with(page: Page, server_url: str, *documents: contract.Document, **con
     for document in documents:
         serve_article(page, document)
     serve_list(page, *documents)
+    if not documents:  # or the page would begin anew, as soon as the server says that it is ready
+        page.route("**/readyz", lambda route: route.fulfill(status=503, json={}))
     serve_chat(page, server_url, listed(*documents), **context)
     page.goto(server_url)
 
