@@ -53,8 +53,9 @@ class Citation:
 
     `before` and `after` are the document's sentences around it; a higher `score` is better. `link` opens the document
     here with the sentence lit, `source_link` the page that it came from, where the document has its address. `kind` is
-    that of the block which it stands in, `heading` the headings above it, outermost first, `speaker` who says it, and
-    `place` where it stands in the source, each where it is known. Citations with the same `group`, the
+    that of the block which it stands in, `heading` the headings above it, outermost first, `above` the header of its
+    table, the lead-in of its list or the question that it answers, if that is short, `speaker` who says it, and `place`
+    where it stands in the source, each where it is known. Citations with the same `group`, the
     number of the first of them, belong together: a lead-in and its items. `also_in` are other documents that have the
     same sentence, as far as they came among the best candidates.
     """
@@ -74,6 +75,7 @@ class Citation:
     source_link: str | None = None
     kind: Kind | None = None
     heading: tuple[str, ...] = ()
+    above: Span | None = None
     speaker: str | None = None
     place: Place | None = None
     group: int | None = None

@@ -12,6 +12,7 @@ from qa.retrieve import Candidate
 from qa.text_fragment import text_fragment_link
 
 SURE_OF_HIGHLIGHT = 0.2  # certainty from which an answer is lit
+LONGEST_ABOVE = 300  # code points of what is shown above a row, an item or an answer
 
 
 def cite(document: Document, quote: Quote, candidate: Candidate, number: int, copies: Sequence[Entry] = ()) -> Citation:
@@ -33,6 +34,7 @@ def cite(document: Document, quote: Quote, candidate: Candidate, number: int, co
         source_link=text_fragment_link(document.about.url, document.text, span.start, span.end),
         kind=None if quote.block is None else quote.block.kind,
         heading=quote.headings,
+        above=_above(document, quote),
         speaker=None if quote.block is None else quote.block.speaker,
         place=quote.place,
         group=candidate.group,
@@ -40,6 +42,15 @@ def cite(document: Document, quote: Quote, candidate: Candidate, number: int, co
     )
     check(citation, document)
     return citation
+
+
+def _above(document: Document, quote: Quote) -> Span | None:
+    """What the sentence's block belongs to, where that is no heading and not long."""
+    if quote.above is None or quote.block is None or quote.block.parent is None:
+        return None
+    block = document.blocks[quote.block.parent]
+    start = block.start + document.text[block.start : block.end].index(quote.above)
+    return Span.cut(document.text, start, start + len(quote.above)) if len(quote.above) <= LONGEST_ABOVE else None
 
 
 def _others(document: Document, copies: Sequence[Entry]) -> tuple[Source, ...]:
@@ -56,14 +67,16 @@ def _highlight(text: str, quote: Quote, reading: Reading | None) -> Span | None:
 
 
 def check(citation: Citation, document: Document) -> None:
-    """Hold the promise: the sentence and its highlight are the slices of the document that they say they are.
+    """Hold the promise: sentence, highlight and what is above are the slices of the document that they say they are.
 
     Raises:
         ValueError: one is not; that is a bug, and nothing is shown.
     """
     if document.text[citation.start : citation.end] != citation.sentence:
         raise ValueError(f"{document.id}[{citation.start}:{citation.end}] is not {citation.sentence!r}")
-    lit = citation.highlight
+    above, lit = citation.above, citation.highlight
+    if above is not None and document.text[above.start : above.end] != above.text:
+        raise ValueError(f"{document.id}[{above.start}:{above.end}] is not {above.text!r}")
     if lit is None:
         return
     inside = citation.start <= lit.start < lit.end <= citation.end

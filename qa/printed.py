@@ -51,8 +51,10 @@ def _citation(citation: Citation, look: Look) -> str:
     place = f"{citation.document.title}, characters {citation.start} to {citation.end}"
     if citation.place is not None and citation.place.page is not None:
         place += f", page {citation.place.page}"
-    number = f"[{citation.number}] "
-    return f"{_laid_out(_lit(citation, look), number, look)}\n{_laid_out(place, _INDENT, look)}"
+    parts = [(_lit(citation, look), f"[{citation.number}] "), (place, _INDENT)]
+    if citation.above is not None and citation.group is None:  # of a group it is cited itself
+        parts.insert(0, (_harmless(citation.above.text, look), _INDENT))
+    return "\n".join(_laid_out(text, before, look) for text, before in parts)
 
 
 def _lit(citation: Citation, look: Look) -> str:

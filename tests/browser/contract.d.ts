@@ -25,8 +25,11 @@ interface Citation extends TextRange {
     source_link: string | null;
     kind?: string | null;
     heading?: string[];
+    /** The header of its table, the lead-in of its list, the question that it answers. */
+    above?: (TextRange & { text: string }) | null;
     speaker?: string | null;
     place?: Place | null;
+    group?: number | null;
     also_in?: { id: string; title: string; url: string | null }[];
 }
 

@@ -50,8 +50,10 @@ class Citation(Range):
     source_link: str | None
     kind: str | None
     heading: list[str]
+    above: Highlight | None
     speaker: str | None
     place: dict[str, Any] | None
+    group: int | None
     also_in: list[Source]
 
 
@@ -119,8 +121,10 @@ def citation(source: Document, index: int, number: int = 1, highlight: str | Non
         "source_link": None,
         "kind": "paragraph",
         "heading": [],
+        "above": None,
         "speaker": None,
         "place": None,
+        "group": None,
         "also_in": [],
     }
 

@@ -15,6 +15,7 @@ from tests.browser.accessibility import violations
 from tests.browser.articles import laid_out, serve_page
 from tests.browser.conversation import answer_with, ask, lit, texts, visit
 from tests.browser.test_documents import visit_with
+from tests.browser.test_links import copied
 from tests.conftest import ROOT
 from tests.running import running_server
 
@@ -265,6 +266,23 @@ def test_a_row_is_quoted_with_lines_between_its_cells_and_is_still_itself(page: 
     expect(quote.locator(".bar").first).to_have_css("font-size", "0px")
     expect(quote.locator("[hidden]")).to_have_text("|")
     assert texts(quote.locator("mark")) == ["12.50"]
+
+
+def test_a_row_is_shown_and_copied_under_the_header_of_its_table(page: Page, harbour: str) -> None:
+    visit(page, harbour)
+    document = contract.read_document(page, harbour, "ferry")
+    header = "Passenger | Single | Notes |"
+    above = contract.span(document["text"], start := document["text"].index(header), start + len(header))
+    citation = cited(document, "Adult") | {"kind": "table_row", "above": {**above, "text": header}}
+    answer_with(page, contract.found("What does it cost?", [citation, {**citation, "group": 1, "number": 2}]))
+    turn = ask(page, "What does it cost?")
+    assert texts(turn.locator(".above")) == ["Passenger | Single | Notes"]  # the other is of a group that has it
+    assert texts(turn.locator(".above .bar")) == [" | ", " | "]
+    assert copied(page, turn.locator("li").first, "Markdown").splitlines()[:3] == [
+        r"> Passenger \| Single \| Notes \|",
+        ">",
+        r"> Adult \| 12.50 \| Valid for \*\*three\*\* days. \|",
+    ]
 
 
 def test_what_it_is_about_is_shown_without_marks(page: Page, harbour: str) -> None:

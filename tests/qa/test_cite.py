@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from index.documents import About, Block, Document, Passage, Sentence, SplitDocument
+from index.documents import About, Block, Document, Kind, Passage, Sentence, SplitDocument
 from index.storage.local import LocalStore
 from qa.answer import Citation, Source, Span
-from qa.cite import SURE_OF_HIGHLIGHT, check
+from qa.cite import LONGEST_ABOVE, SURE_OF_HIGHLIGHT, check
 from qa.reader import Reading
 from tests.building import stored
 from tests.citing import cited
@@ -87,11 +87,45 @@ def test_a_citation_says_which_block_it_is_of_under_which_headings_and_who_speak
     ]
 
 
+def test_a_citation_says_what_its_row_item_or_answer_stands_under(tmp_path: Path, fake: BagOfWords) -> None:
+    parts = ["Fares", "Age | Single", "Adult | 12.50", "No \U0001f415:", "cats", f"{'L' * LONGEST_ABOVE}:", "eels"]
+    kinds: list[tuple[Kind, int | None]] = [
+        ("heading", None),
+        ("table_row", 0),
+        ("table_row", 1),
+        ("paragraph", 0),
+        ("list_item", 3),
+        ("paragraph", 0),
+        ("list_item", 5),
+    ]
+    text = "\n".join(parts)
+    starts = [text.index(part) for part in parts]
+    ranges = tuple(Sentence(start, start + len(part)) for start, part in zip(starts, parts, strict=True))
+    blocks = tuple(Block(kind, s.start, s.end + 1, parent) for (kind, parent), s in zip(kinds, ranges, strict=True))
+    document = Document("x", About("X"), text + "\n", blocks)
+    store = stored(tmp_path, fake, SplitDocument(document, ranges, (Passage(0, 7),)))
+    assert [cited(store, key).above for key in range(7)] == [
+        None,
+        None,  # under a heading
+        Span("Age | Single", 6, 18, 6, 18),
+        None,
+        Span("No \U0001f415:", 33, 38, 33, 39),
+        None,
+        None,  # under what is too long to be shown
+    ]
+
+
 @pytest.mark.parametrize("change", [{"start": 10}, {"end": 23}, {"sentence": "The cat sat."}, {"start": 0, "end": 13}])
 def test_a_citation_that_is_not_its_slice_is_refused(citations: list[Citation], change: dict[str, int | str]) -> None:
     check(citations[1], ARTICLE)
     with pytest.raises(ValueError, match="is not 'The cat"):
         check(replace(citations[1], **change), ARTICLE)  # type: ignore[arg-type]
+
+
+def test_what_is_above_must_be_a_slice_too(citations: list[Citation]) -> None:
+    check(replace(citations[1], above=Span.cut(ARTICLE.text, 4, 9)), ARTICLE)
+    with pytest.raises(ValueError, match=r"\[5:9\] is not 'flew"):
+        check(replace(citations[1], above=Span("flew.", 5, 9, 8, 12)), ARTICLE)
 
 
 def highlight(store: LocalStore, row: int, reading: Reading | None) -> Span | None:

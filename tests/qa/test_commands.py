@@ -90,6 +90,7 @@ def test_json_has_the_fields_of_the_api_in_their_order(built: Path) -> None:
         "source_link",
         "kind",
         "heading",
+        "above",
         "speaker",
         "place",
         "group",

@@ -73,3 +73,9 @@ def test_a_source_cannot_steer_the_terminal() -> None:
 def test_the_page_of_a_source_is_said() -> None:
     paged = cited(replace(CITATION, place=Place(page=3)))
     assert as_text(paged, Look()).splitlines()[1] == "    The call, characters 10 to 56, page 3"
+
+
+def test_what_a_row_stands_under_is_said_above_it() -> None:
+    row = replace(CITATION, above=Span("Day | Place", 0, 11, 0, 11))
+    assert as_text(cited(row), Look()).splitlines()[:2] == ["    Day | Place", f"[1] {TEXT}"]
+    assert as_text(cited(replace(row, group=1)), Look()).splitlines()[0] == f"[1] {TEXT}"

@@ -65,6 +65,7 @@ def test_ask_answers_in_the_shape_of_the_contract(client: FlaskClient, store: Lo
                 "source_link": None,
                 "kind": "paragraph",
                 "heading": [],
+                "above": None,
                 "speaker": None,
                 "place": None,
                 "group": None,

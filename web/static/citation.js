@@ -3,9 +3,9 @@
 import { hueOf } from "./article.js";
 import { button, make } from "./dom.js";
 import { here, pageImage, sentenceLink } from "./links.js";
-import { highlighted } from "./marks.js";
+import { highlighted, overhead } from "./marks.js";
 import { asMenu } from "./menu.js";
-import { asMarkdown, asQuote } from "./quoting.js";
+import { aboveOf, asMarkdown, asQuote } from "./quoting.js";
 import { gettext, ngettext } from "./words.js";
 
 const REST_MS = 120;
@@ -25,7 +25,8 @@ export const spokenIn = (language) => (language ? { lang: language } : {});
  * @param {Manner & { nearest: boolean, verdict?: Verdict }} manner
  */
 export function citationItem(citation, { named, verdict, feedback, nearest, desk }) {
-  const before = neighbour(citation.before, citation);
+  const above = aboveOf(citation);
+  const before = citation.before === above ? null : neighbour(citation.before, citation);
   const after = neighbour(citation.after, citation);
   const actions = make(
     "div",
@@ -40,6 +41,7 @@ export function citationItem(citation, { named, verdict, feedback, nearest, desk
     "li",
     { "data-hue": hueOf(citation), ...(citation.kind && { "data-kind": citation.kind }) },
     before,
+    above ? make("p", { class: "above", ...written(citation) }, ...overhead(citation, above)) : null,
     opened,
     after,
     from,
@@ -135,9 +137,16 @@ function opener(citation, desk) {
  * @param {string | null} sentence
  * @param {Citation} citation
  */
-function neighbour(sentence, { document: { language } }) {
-  const attributes = { class: "neighbour", dir: "auto", hidden: "", ...spokenIn(language) };
-  return sentence ? make("p", attributes, sentence) : null;
+function neighbour(sentence, citation) {
+  return sentence ? make("p", { class: "neighbour", hidden: "", ...written(citation) }, sentence) : null;
+}
+
+/**
+ * The attributes of words of a citation's document.
+ * @param {Citation} citation
+ */
+function written({ document: { language } }) {
+  return { dir: "auto", ...spokenIn(language) };
 }
 
 /**

@@ -21,6 +21,15 @@ export function highlighted(citation) {
   ].filter(Boolean);
 }
 
+/**
+ * What a citation stands under; the header of a table as its rows are shown.
+ * @param {Citation} citation
+ * @param {string} above
+ */
+export function overhead({ kind }, above) {
+  return kind === "table_row" ? cells(above.replace(EDGE, "")) : [above];
+}
+
 const BETWEEN = /( *\t *| *\| *)/; // two cells of a row
 const EDGE = / *\|$/;
 

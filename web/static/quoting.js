@@ -3,9 +3,18 @@
 import { sentenceLink } from "./links.js";
 import { gettext } from "./words.js";
 
+/**
+ * What a sentence stands under, the header of its table or the lead-in of its list, unless that is cited beside it.
+ * @param {Citation} citation
+ */
+export function aboveOf({ above, group }) {
+  return above && !group ? above.text : null;
+}
+
 /** @param {Citation} citation */
 export function asQuote(citation) {
-  return `“${citation.sentence}”\n— ${citation.document.title}, ${sentenceLink(citation)}`;
+  const lines = [`“${citation.sentence}”`, `— ${citation.document.title}, ${sentenceLink(citation)}`];
+  return [aboveOf(citation), ...lines].filter(Boolean).join("\n");
 }
 
 /**
@@ -14,11 +23,17 @@ export function asQuote(citation) {
  * @param {Source | undefined} source
  */
 export function asMarkdown(citation, source = undefined) {
-  const lines = escaped(citation.sentence).split(/\r\n|\r|\n/);
+  const above = aboveOf(citation);
+  const lines = [...(above ? [...linesOf(above), ""] : []), ...linesOf(citation.sentence)];
   const title = `[${escaped(citation.document.title)}](${sentenceLink(citation)})`;
   const known = [source?.author, title, source?.published, placeOf(citation)].filter(Boolean);
   const told = known.map((each) => (each === title ? title : escaped(each))).join(", ");
   return [...lines, "", `— ${told}`].map((line) => `> ${line}`.trimEnd()).join("\n");
+}
+
+/** @param {string} text */
+function linesOf(text) {
+  return escaped(text).split(/\r\n|\r|\n/);
 }
 
 /** @param {Citation} citation */
