@@ -136,6 +136,28 @@ class Asker:
         Raises:
             DocumentNotFound: no document has one of the ids.
         """
+        return self._weigh(store, self._with_last_answer(store, question))
+
+    def _with_last_answer(self, store: Store, question: Question) -> Question:
+        """The question with what its last turn was answered, where nobody says: as it is answered now.
+
+        Of 250 of CANARD's follow-ups that are trained on, asked without answers, .368 have their own among the first
+        three so and .348 without, .384 if that is done for three turns, and .604 if the answers are brought.
+        """
+        if not question.history or question.history[-1].answer is not None:
+            return question
+        if is_english(language_of(question, store.languages(question.documents))) and stands_alone(question.text):
+            return question
+        *before, last = question.history
+        earlier = replace(question, text=last.question, history=tuple(before), language=None)
+        if _meant(earlier)[0] != QUESTION:
+            return question
+        weighed = self._weigh(store, earlier)
+        keys = [candidate.key for candidate in weighed.cited] if weighed.found else []
+        answer = " ".join(quote.text for quote in store.quotes(np.array(keys, dtype=np.int64)))
+        return replace(question, history=(*before, replace(last, answer=answer or None)))
+
+    def _weigh(self, store: Store, question: Question) -> Weighed:
         spoken = store.languages(question.documents)
         language = language_of(question, spoken)
         asked_as = interpret(question.text, _turns(question, language, spoken), self._carrier, language)

@@ -218,8 +218,25 @@ def test_only_a_certain_answer_is_lit(tmp_path: Path, fake: BagOfWords, certaint
 def test_the_stand_alone_question_is_read(tmp_path: Path, fake: BagOfWords) -> None:
     reader = WordFinder("fell")
     store = stored(tmp_path, fake, article(FRUIT, "fruit"))
-    Asker(fake, reader, Ways(READ, READ)).ask(store, Question("And pears?", (Turn("Red apple?"),)))
+    Asker(fake, reader, Ways(READ, READ)).ask(store, Question("And pears?", (Turn("Red apple?", "A red apple."),)))
     assert [question for question, _ in reader.given] == ["Red apple? And pears?"]
+
+
+@pytest.mark.parametrize(
+    ("question", "turns", "read"),
+    [
+        ("And pears?", [Turn("Blue sky?"), Turn("Red apple?")], ["Red apple?", "Red apple? And pears?"]),
+        ("Are pears green?", [Turn("Red apple?")], ["Are pears green?"]),  # it needs nothing of the conversation
+        ("And pears?", [Turn("Hello!")], ["Hello! And pears?"]),  # which asked for nothing
+    ],
+)
+def test_what_the_last_turn_was_answered_is_found_again_where_nobody_says(
+    tmp_path: Path, fake: BagOfWords, question: str, turns: list[Turn], read: list[str]
+) -> None:
+    reader = WordFinder("fell")
+    store = stored(tmp_path, fake, article(FRUIT, "fruit"))
+    Asker(fake, reader, Ways(READ, READ)).ask(store, Question(question, tuple(turns)))
+    assert [question for question, _ in reader.given] == read
 
 
 def test_a_follow_up_is_answered_by_what_was_not_said_before_and_a_new_question_by_anything(
@@ -232,7 +249,8 @@ def test_a_follow_up_is_answered_by_what_was_not_said_before_and_a_new_question_
 
     # Of "Red apple? And it?" MaxSim is 3/4 for "A red apple fell." and 1/4 for the first sentence: 1.5 * .75 + .5 * 4 =
     # 3.125 against 2.375, less 1 once it was said.
-    assert first("And it?", None) == "A red apple fell."
+    assert first("And it?", "Nothing.") == "A red apple fell."
+    assert first("And it?", None) == "👩🏽‍🚀 “Red” wine flew."  # as "Red apple?" is answered
     assert first("And it?", "A red apple fell. [1]") == "👩🏽‍🚀 “Red” wine flew."
     assert first("Any red apple?", "A red apple fell. [1]") == "A red apple fell."
 
