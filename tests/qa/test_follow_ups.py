@@ -121,7 +121,7 @@ def test_a_word_is_carried_without_its_possessive(carrier: Carrier) -> None:
         ("pl", "Kiedy otwarto linię 7?", "A kto ją otworzył?", {"linię", "7"}),
         ("ko", "서울 시립 박물관은 언제 문을 여나요?", "누가 지었나요?", {"서울", "박물관은"}),
         ("fa", "موزه تهران کی باز شد؟", "چه کسی آن را ساخت؟", {"موزه", "تهران"}),
-        ("uk", "Коли відкрилася бібліотека у Львові?", "А хто її збудував?", {"бібліотека", "Львові"}),
+        ("uk", "Коли відкрилася бібліотека у Львові?", "А хто її збудував?", {"бібліотека"}),
         ("zh", "石门大桥是什么时候通车的？", "谁设计的？", {"石门大桥"}),
         ("ja", "市民プールはいつ開業しますか？", "誰が設計しましたか？", {"プール"}),
     ],
@@ -163,7 +163,7 @@ def test_words_with_vowel_signs_are_carried_whole(carrier: Carrier) -> None:
     ("question", "turn", "carried"),
     [
         ("When was the ferry repaired?", Turn("Wann trifft Trump Putin?"), set()),
-        ("When was the ferry repaired?", Turn("When does Trump meet Putin?"), {"Trump", "Putin"}),
+        ("When was the ferry repaired?", Turn("When does Trump meet Putin?"), {"Trump"}),
         ("Who said that?", Turn("Wann trifft Trump Putin?"), {"Trump", "Putin"}),
     ],
 )

@@ -104,11 +104,21 @@ def test_follow_up_is_searched_with_what_it_needs_of_the_conversation(client: Fl
     assert ask(client, question=alone, history=history)["asked_as"] == alone
 
 
-def test_a_question_in_another_language_finds_the_english_sentence(client: FlaskClient) -> None:
-    answer = ask(client, question="Wann findet die Videokonferenz statt?")
-    assert (answer["language"], answer["found"], answer["citations"][0]["sentence"]) == ("de", True, CALL_SENTENCE)
-    said = ask(client, question="Wann findet die Videokonferenz statt?", language="de-AT")
-    assert (said["language"], said["citations"]) == ("de", answer["citations"])
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("de", "Wann ist das Videogespräch?"),
+        ("es", "¿Cuándo es la videollamada?"),
+        ("fr", "Quand a lieu l'appel vidéo ?"),
+    ],
+)
+def test_a_question_in_another_language_finds_the_english_sentence(
+    client: FlaskClient, language: str, question: str
+) -> None:
+    answer = ask(client, question=question)
+    assert (answer["language"], answer["found"], answer["citations"][0]["sentence"]) == (language, True, CALL_SENTENCE)
+    said = ask(client, question=question, language=f"{language}-XX")
+    assert (said["language"], said["citations"]) == (language, answer["citations"])
 
 
 def test_what_is_no_language_is_refused(client: FlaskClient) -> None:

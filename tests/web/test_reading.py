@@ -106,7 +106,7 @@ def test_a_follow_up_in_the_address_comes_with_what_was_asked_before(client: Fla
     page = client.get("/", query_string=query).text
     assert "<title>Who else may take part? · pincite</title>" in page
     asked_as = client.get("/ask", query_string=query).get_json()["asked_as"]
-    assert asked_as == "Trump Zelenskiy: Who else may take part?"
+    assert asked_as == "Trump Zelenskiy Ukrainian President Volodymyr Oval Office: Who else may take part?"
     assert f'Also asked as <q dir="auto">{asked_as}</q>' in page
 
 
