@@ -3,13 +3,14 @@
 import re
 import shutil
 import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
 import click
 
 from index.settings import wants_color
-from qa.answer import Answer, Citation
+from qa.answer import Answer, Citation, Span
 
 VERDICTS = {"answers": "answers", "may_answer": "may answer"}
 
@@ -36,24 +37,33 @@ class Look:
 def as_text(answer: Answer, look: Look) -> str:
     """An answer with its citations, or a refusal with the closest sentences."""
     if answer.intent == "overview" and answer.found:
-        return "\n".join(_citation(citation, look) for citation in answer.citations)
+        return "\n".join(_listed(answer.citations, look))
     if answer.found:
         verdict = VERDICTS[answer.verdict]
-        cited = [_citation(citation, look) for citation in answer.citations]
-        return "\n".join([*cited, f"{verdict} (confidence {answer.confidence:.2f})"])
+        return "\n".join([*_listed(answer.citations, look), f"{verdict} (confidence {answer.confidence:.2f})"])
     if not answer.nearest:
         return answer.answer
     head = f"{answer.answer} (confidence {answer.confidence:.2f})\n\nThe closest sentences, not an answer:"
-    return "\n".join([head, *(_citation(citation, look) for citation in answer.nearest)])
+    return "\n".join([head, *_listed(answer.nearest, look)])
 
 
-def _citation(citation: Citation, look: Look) -> str:
+def _listed(citations: Sequence[Citation], look: Look) -> Iterator[str]:
+    """Each under what it belongs to, unless that is cited itself, or was said of the one before."""
+    said = {(citation.document.id, citation.start) for citation in citations}
+    for citation in citations:
+        above = citation.above
+        yield _citation(citation, None if above is None or (citation.document.id, above.start) in said else above, look)
+        if above is not None:
+            said.add((citation.document.id, above.start))
+
+
+def _citation(citation: Citation, above: Span | None, look: Look) -> str:
     place = f"{citation.document.title}, characters {citation.start} to {citation.end}"
     if citation.place is not None and citation.place.page is not None:
         place += f", page {citation.place.page}"
     parts = [(_lit(citation, look), f"[{citation.number}] "), (place, _INDENT)]
-    if citation.above is not None and citation.group is None:  # of a group it is cited itself
-        parts.insert(0, (_harmless(citation.above.text, look), _INDENT))
+    if above is not None:
+        parts.insert(0, (_harmless(above.text, look), _INDENT))
     return "\n".join(_laid_out(text, before, look) for text, before in parts)
 
 

@@ -283,6 +283,8 @@ def test_a_row_is_shown_and_copied_under_the_header_of_its_table(page: Page, har
         ">",
         r"> Adult \| 12.50 \| Valid for \*\*three\*\* days. \|",
     ]
+    answer_with(page, contract.found("And what is where?", [citation, cited(document, "Passenger", 2)]))
+    expect(ask(page, "And what is where?").locator(".above")).to_have_count(0)  # it is cited itself
 
 
 def test_what_it_is_about_is_shown_without_marks(page: Page, harbour: str) -> None:

@@ -78,4 +78,7 @@ def test_the_page_of_a_source_is_said() -> None:
 def test_what_a_row_stands_under_is_said_above_it() -> None:
     row = replace(CITATION, above=Span("Day | Place", 0, 11, 0, 11))
     assert as_text(cited(row), Look()).splitlines()[:2] == ["    Day | Place", f"[1] {TEXT}"]
-    assert as_text(cited(replace(row, group=1)), Look()).splitlines()[0] == f"[1] {TEXT}"
+    header = replace(CITATION, number=2, start=0, end=11)
+    both = replace(ANSWER, citations=(row, replace(row, number=2)))
+    assert [line for line in as_text(both, Look()).splitlines() if "Day" in line] == ["    Day | Place"]
+    assert "Day | Place" not in as_text(replace(ANSWER, citations=(header, row)), Look())

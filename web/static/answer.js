@@ -2,6 +2,7 @@
 
 import { citationItem, spokenIn } from "./citation.js";
 import { button, make } from "./dom.js";
+import { aboveOf } from "./quoting.js";
 import { gettext, locale, ngettext, number } from "./words.js";
 
 const fields = () => ({
@@ -141,15 +142,27 @@ function dated(written) {
 }
 
 /**
+ * Whether what stands above a citation's sentence is cited itself.
+ * @param {Citation[]} citations
+ * @param {TextRange | null | undefined} above
+ * @param {Citation} citation
+ */
+function isAmong(citations, above, { document }) {
+  return citations.some((each) => each.document.id === document.id && each.start === above?.start);
+}
+
+/**
  * @param {Turn} turn
  * @param {Citation[]} citations
  * @param {string} label
  * @param {Manner} shared
  */
 function list(turn, citations, label, shared) {
-  const items = citations.map((citation) =>
-    citationItem(citation, { ...shared, nearest: !turn.result.found, verdict: turn.verdicts?.[citation.link] }),
-  );
+  const items = citations.map((citation) => {
+    const above = isAmong(citations, citation.above, citation) ? null : aboveOf(citation);
+    const verdict = turn.verdicts?.[citation.link];
+    return citationItem(citation, { ...shared, above, nearest: !turn.result.found, verdict });
+  });
   return make("ol", { class: "citations", "aria-label": label }, ...items);
 }
 

@@ -5,7 +5,7 @@ import { button, make } from "./dom.js";
 import { here, pageImage, sentenceLink } from "./links.js";
 import { highlighted, overhead } from "./marks.js";
 import { asMenu } from "./menu.js";
-import { aboveOf, asMarkdown, asQuote } from "./quoting.js";
+import { asMarkdown, asQuote } from "./quoting.js";
 import { gettext, ngettext } from "./words.js";
 
 const REST_MS = 120;
@@ -20,12 +20,12 @@ export const spokenIn = (language) => (language ? { lang: language } : {});
 /**
  * `desk` holds what the page does: open(citation), peek(citation), unpeek(), copy(text, what, pressed),
  * judge(verdict, citation).
- * `verdict` is what was said of it before, `feedback` whether the server takes it, `nearest` that it is no answer.
+ * `verdict` is what was said of it before, `feedback` whether the server takes it, `nearest` that it is no answer,
+ * `above` what it is shown under.
  * @param {Citation} citation
- * @param {Manner & { nearest: boolean, verdict?: Verdict }} manner
+ * @param {Manner & { nearest: boolean, verdict?: Verdict, above: string | null }} manner
  */
-export function citationItem(citation, { named, verdict, feedback, nearest, desk }) {
-  const above = aboveOf(citation);
+export function citationItem(citation, { named, verdict, feedback, nearest, above, desk }) {
   const before = citation.before === above ? null : neighbour(citation.before, citation);
   const after = neighbour(citation.after, citation);
   const actions = make(
