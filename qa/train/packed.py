@@ -1,7 +1,6 @@
 """Run multilingual-e5-small's layers over sequences laid end to end, so that nothing is padded.
 
-On a GPU attention goes by the sequences' bounds (FlashAttention, Dao 2023); on a processor they are padded for it, with
-those of about the same length.
+On a GPU attention goes by the sequences' bounds (FlashAttention, Dao 2023); on a processor they are padded for it.
 """
 
 import math
@@ -12,8 +11,6 @@ from typing import Any, Self
 import torch
 from torch import Tensor
 from torch.nn import functional
-
-TOGETHER = 4  # sequences that are padded to one length
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,38 +90,14 @@ def _attend(queries: Tensor, keys: Tensor, values: Tensor, packed: Packed) -> Te
             *parts, bounds, bounds, longest, longest, 0.0, False, False, scale=scale
         )[0]
         return found
+    count, longest = len(packed.bounds) - 1, packed.longest
     lengths = packed.bounds.diff()
-    attended, places = [], []
-    for group in torch.split(lengths.argsort(), TOGETHER):
-        inside = _Group.of(group, lengths, packed.bounds)
-        padded = [inside.padded(part) for part in (queries, keys, values)]
-        states = functional.scaled_dot_product_attention(padded[0], padded[1], padded[2], inside.mask)
-        attended.append(states.transpose(1, 2)[inside.mask[:, 0, 0]])
-        places.append(inside.tokens)
-    return torch.cat(attended)[torch.cat(places).argsort()]
+    rows = torch.arange(count).repeat_interleave(lengths)
 
+    def padded(part: Tensor) -> Tensor:
+        blank = part.new_zeros(count, longest, *part.shape[1:])
+        return blank.index_put((rows, packed.positions), part).transpose(1, 2)
 
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """Some of the sequences, of about the same length.
-
-    Attributes:
-        tokens: int64 (their tokens), where they are among all.
-        mask: bool (sequences, 1, 1, longest).
-    """
-
-    tokens: Tensor
-    mask: Tensor
-
-    @classmethod
-    def of(cls, numbers: Tensor, lengths: Tensor, bounds: Tensor) -> Self:
-        """The sequences of these numbers."""
-        places = torch.arange(int(lengths[numbers].max()))
-        mask = places < lengths[numbers][:, None]
-        return cls((bounds[numbers][:, None] + places)[mask], mask[:, None, None])
-
-    def padded(self, part: Tensor) -> Tensor:
-        """(sequences, heads, longest, width of a head) of (all tokens, heads, width of a head)."""
-        inside = self.mask[:, 0, 0]
-        blank = part.new_zeros(*inside.shape, *part.shape[1:])
-        return blank.index_put(inside.nonzero(as_tuple=True), part[self.tokens]).transpose(1, 2)
+    mask = (torch.arange(longest) < lengths[:, None])[:, None, None]
+    attended = functional.scaled_dot_product_attention(padded(queries), padded(keys), padded(values), mask)
+    return attended.transpose(1, 2)[rows, packed.positions]
