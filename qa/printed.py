@@ -48,7 +48,7 @@ def as_text(answer: Answer, look: Look) -> str:
 
 
 def _listed(citations: Sequence[Citation], look: Look) -> Iterator[str]:
-    """Each under what it belongs to, unless that is cited itself, or was said of the one before."""
+    """Each under what it belongs to, unless that is cited itself, or was said already."""
     said = {(citation.document.id, citation.start) for citation in citations}
     for citation in citations:
         above = citation.above

@@ -104,6 +104,12 @@ def test_follow_up_is_searched_with_what_it_needs_of_the_conversation(client: Fl
     assert ask(client, question=alone, history=history)["asked_as"] == alone
 
 
+def test_a_german_question_of_little_certainty_still_shows_the_english_sentence_first(client: FlaskClient) -> None:
+    answer = ask(client, question="Wann findet die Videokonferenz statt?")
+    shown = [*answer["citations"], *answer["nearest"]]  # whether that is enough lies within .03 of the threshold
+    assert (answer["language"], shown[0]["sentence"]) == ("de", CALL_SENTENCE)
+
+
 @pytest.mark.parametrize(
     ("language", "question"),
     [
