@@ -1,9 +1,4 @@
-"""HTML: trafilatura chooses the article among the page's blocks, the DOM supplies their text.
-
-trafilatura's own text drops no-break spaces, soft hyphens and more. So each text node of a copy is marked with the
-number of its piece, in Braille patterns, which trafilatura keeps and its rules pass over; the marks that come back
-say which pieces it chose. Nothing is fetched.
-"""
+"""HTML: the article's pieces, and what the page says of itself. Nothing is fetched."""
 
 import json
 import logging
@@ -14,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from index.documents import About
 from index.errors import SeedError
+from index.reading.article import article_of
 from index.reading.dom import Page, fold
 from index.reading.markup import parse_page
 from index.reading.parsed import Parsed
@@ -22,11 +18,6 @@ from index.reading.pieces import Piece, parsed
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
 
-_LXML_DEEPEST = 250  # lxml drops what stands in more than 256 elements, without a word
-_MOST_NODES = 50_000  # trafilatura takes a minute or more for the largest pages, which are no articles
-_ZERO, _DIGITS = 0x2800, 3
-_BRAILLE = re.compile("[\u2800-\u28ff]")
-_MARK = re.compile("[\u2800-\u28ff]{3}")
 _DATED = ", ".join(
     [f"meta[property='{name}' i]" for name in ("article:published_time", "og:published_time")]
     + [
@@ -62,7 +53,7 @@ class Html:
                 "shows no text: it is empty, or a script fills it. Save the page from the browser once it is shown."
             )
         about = _about(tree)
-        chosen = _chosen(tree, page) or page.pieces
+        chosen = article_of(tree, page) or page.pieces
         return parsed(_titled([p for p in chosen if not p.extra] or chosen, about.title), about)
 
 
@@ -117,39 +108,6 @@ def _linked_authors(tree: "LexborHTMLParser") -> Iterator[str]:
     for link in tree.css("a[rel~=author], a[href*='/author']"):
         if " " in (name := fold(link.text())):
             yield name
-
-
-def _chosen(tree: "LexborHTMLParser", page: Page) -> list[Piece]:
-    """The pieces that trafilatura takes for the article; none where it finds none. The tree is spoilt by it."""
-    from trafilatura import bare_extraction
-    from trafilatura.settings import Document
-
-    if page.deepest > _LXML_DEEPEST or len(page.nodes) > _MOST_NODES:
-        return []
-    for node, number in page.nodes:
-        text = node.text_content or ""
-        if text.strip():
-            node.replace_with(_mark(number) + _BRAILLE.sub("", text))
-    found = bare_extraction(tree.html or "", include_comments=False)
-    if not isinstance(found, Document):
-        return []
-    numbers = {_number(mark) for mark in _MARK.findall("".join(found.body.itertext()))}
-    marked = {number for _, number in page.nodes}
-    pieces: list[Piece] = []
-    chosen = False
-    for number, piece in enumerate(page.pieces):
-        if number in marked:  # one without a node of its own goes with the piece before it
-            chosen = number in numbers
-        pieces += [piece] if chosen else []
-    return pieces
-
-
-def _mark(number: int) -> str:
-    return "".join(chr(_ZERO + digit) for digit in number.to_bytes(_DIGITS))
-
-
-def _number(mark: str) -> int:
-    return int.from_bytes(ord(character) - _ZERO for character in mark)
 
 
 def _titled(pieces: list[Piece], title: str | None) -> list[Piece]:

@@ -173,6 +173,46 @@ def test_only_the_article_is_chosen_among_navigation_and_links() -> None:
     ]
 
 
+MENU = "<ul>" + "".join(f"<li><a href='/{n}'>Section {n}</a></li>" for n in range(5)) + "</ul>"
+COSTS = (
+    "<h1>The bridge</h1><p>The council agreed on Monday to repair the bridge before the winter begins.</p>"
+    "<h2>What crossing costs</h2>{}<p>Whoever crosses twice a day pays for the first crossing alone.</p>"
+)
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "{}",
+        f"<nav>{MENU}</nav>{{}}<footer><p>Imprint</p></footer>",
+        f"<div class='menu'>{MENU}</div>{{}}<div class='footer'><p>Imprint</p></div>",
+        "<div class='WordSection1'>{}</div>",
+        "<div><section>{}</section></div>",
+        f"<table><tr><td>{MENU}<td>{{}}</table>",
+        f"<div><div>{{}}</div><div><h4>Related</h4>{MENU}</div></div>",
+        "<article>{}</article>",
+    ],
+)
+@pytest.mark.parametrize(
+    ("items", "kinds"),
+    [
+        ("<ul><li>Lorries: nine euros.<li>Bicycles: nothing.</ul>", ["list_item"] * 2),
+        ("<ol><li><p>Lorries: nine euros.</p><li><p>Bicycles: nothing.</p></ol>", ["list_item"] * 2),
+        ("<dl><dt>Lorries<dd>nine euros<dt>Bicycles<dd>nothing</dl>", ["list_item"] * 4),
+        ("<table><tr><td>Lorries<td>nine euros<tr><td>Bicycles<td>nothing</table>", ["table_row"] * 2),
+        ("<h3>Lorries</h3><p>Nine euros for a lorry, and twice as much at night.</p>", ["heading", "paragraph"]),
+    ],
+)
+def test_headings_and_lists_of_a_page_that_does_not_name_its_article_are_read(
+    around: str, items: str, kinds: list[str]
+) -> None:
+    source = read(around.format(COSTS.format(items)))
+    found = [kind for kind, _, _ in outline(source)]
+    assert found[0] in ("title", "heading")
+    assert found[1:] == ["paragraph", "heading", *kinds, "paragraph"]
+    assert not {"Section", "Related", "Imprint"} & set(source.text.split())
+
+
 HEAD = """<title>The bridge</title><meta name="author" content="Jane Doe"><link rel="canonical" href="https://example.org/bridge">
 <meta property="article:published_time" content="2024-03-05T10:00:00Z">"""
 
