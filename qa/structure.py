@@ -104,7 +104,9 @@ def _below(
     quotes: dict[int, Quote],
     candidates: Sequence[Candidate],
 ) -> list[Candidate]:
-    """Each heading and question replaced by the best of what stands below it, which takes over its score."""
+    """Each heading and question replaced by the best of what stands below it, which takes over its score; where that
+    is a heading or a question too, by the best of what stands below that.
+    """
     known = {c.key: c for c in candidates}
     found: dict[int, Candidate] = {}
     for candidate in looked_at:
@@ -112,10 +114,11 @@ def _below(
         if not below:
             found.setdefault(candidate.key, candidate)
             continue
-        best = max(below, key=lambda key: known[key].fused if key in known else -np.inf)
-        if _same_question(question, quotes[candidate.key].text):
-            best = below[0]
-        heir = known.get(best) or replace(candidate, key=best, reading=None)
+        same = _same_question(question, quotes[candidate.key].text)
+        while below:
+            best = below[0] if same else max(below, key=lambda key: known[key].fused if key in known else -np.inf)
+            heir = known.get(best) or replace(candidate, key=best, reading=None)
+            below = _answers(store, heir, quotes.get(best) or _quotes(store, [heir])[0])
         found[best] = _heir(found.get(best, heir), candidate)
     gone = {c.key for c in looked_at} - set(found)
     rest = [c for c in candidates[LOOKED_AT:] if c.key not in found and c.key not in gone]

@@ -78,6 +78,13 @@ def test_a_heading_whose_sentences_are_no_candidates_gives_its_place_to_the_firs
     assert texts(report, found) == ["Daily from ten.", "Nobody was hurt."]
 
 
+def test_a_heading_above_another_gives_its_place_to_a_sentence(tmp_path: Path, fake: BagOfWords) -> None:
+    text = "# Visits\n\n## Borrowing\n\n### Dogs inside?\n\nOutside they wait. Cats too.\n\n## Fees\n\nNone at all.\n"
+    store = stored(tmp_path, fake, article(text, markdown=True))
+    settled = settle(store, "Which?", candidates(store, Borrowing=5.0, Cats=4.0, Dogs=3.0))
+    assert texts(store, settled) == ["Cats too."]
+
+
 def test_what_takes_over_has_the_readers_score_but_its_own_answer(report: LocalStore) -> None:
     heading, below = candidates(report, Opening=9.0, Daily=1.0)
     read = [
