@@ -120,12 +120,30 @@ def test_behind_the_end_of_what_the_reader_reads_figures_are_found_too(reader: R
         ("Town\tMayor\tTwin", "Harte\tPeter Lohse\tDole", "Who is the mayor of Harte?", "Peter Lohse"),
         ("Light\tMeaning\tWhat to do", "Red\tOverheated\tSwitch off", "What should I do when it is red?", "Switch off"),
         ("Room | Monday | Tuesday", "Blue | 9:00 | 14:30", "When is the blue room open on Tuesday?", "14:30"),
+        ("Day\tShop\tReading room", "Saturday\t9-14\tclosed", "When is the reading room open on Saturday?", "closed"),
+        (
+            "Stop | First bus | Last bus | Night bus",
+            "Pier | 5:20 | 23:48 | 1:15",
+            "When is the last bus at Pier?",
+            "23:48",
+        ),
+        ("Day\tShop\tCafé", "Sunday\tclosed\t10-16", "shop hours on Sunday", "closed"),
+        ("Name\tParty\tVotes", "Piet Vos\tLiberals\t4260", "Who ran for the Liberals?", "Piet Vos"),
     ],
 )
 def test_of_a_row_the_cell_in_the_column_that_is_asked_for_is_lit(
     reader: Reader, header: str, row: str, question: str, expected: str
 ) -> None:
     assert lit(reader, question, row, header) == expected
+
+
+@pytest.mark.parametrize(("start", "end"), [(0, 8), (0, 0)])
+def test_of_a_row_another_cell_is_lit_than_the_label_that_is_asked_with(reader: Reader, start: int, end: int) -> None:
+    row, header = "Saturday\t10:00-14:00\tclosed", "Day\tGround floor\tGarden"
+    block = Block("table_row", 0, len(row))
+    quote = Quote(Entry("a", About(""), 1), Sentence(0, len(row)), row, None, None, block, (), None, above=header)
+    found = light("Opening hours on Saturday?", quote, Reading(1.0, start, end, 0.9), reader)
+    assert row[found.start : found.end] == "10:00-14:00"
 
 
 @pytest.mark.parametrize(
