@@ -36,6 +36,7 @@ _SUFFIXES = {
     "application/x-subrip": ".srt",
     "application/xhtml+xml": ".xhtml",
     "message/rfc822": ".eml",
+    "multipart/related": ".mhtml",
     "text/csv": ".csv",
     "text/html": ".html",
     "text/markdown": ".md",

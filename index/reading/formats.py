@@ -8,6 +8,7 @@ from index.reading.eml import Eml
 from index.reading.epub import Epub
 from index.reading.html import Html
 from index.reading.markdown import Markdown
+from index.reading.mhtml import Mhtml
 from index.reading.odp import Odp
 from index.reading.ods import Ods
 from index.reading.odt import Odt
@@ -23,6 +24,7 @@ _ALL: tuple[Format, ...] = (
     PlainText(),
     Markdown(),
     Html(),
+    Mhtml(),
     Docx(),
     Pptx(),
     Xlsx(),
@@ -39,7 +41,7 @@ _ALL: tuple[Format, ...] = (
 FORMATS = {suffix: read_by for read_by in _ALL for suffix in read_by.suffixes}
 
 # Raised when a format makes another text of the same source, so that a rebuild reads it again.
-VERSIONS = {"Odt": 2, "Pdf": 3, "PlainText": 2, "Rtf": 2}
+VERSIONS = {"Html": 2, "Odt": 2, "Pdf": 3, "PlainText": 2, "Rtf": 2}
 
 
 def format_of(path: PurePath) -> Format | None:

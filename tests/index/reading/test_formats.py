@@ -13,6 +13,7 @@ from tests.index.reading import (
     test_eml,
     test_epub,
     test_html,
+    test_mhtml,
     test_odp,
     test_ods,
     test_odt,
@@ -34,6 +35,8 @@ from tests.index.reading.outlines import zipped
         ("a.b.HTML", "Html"),
         ("a.htm", "Html"),
         ("a.xhtml", "Html"),
+        ("a.mhtml", "Mhtml"),
+        ("a.MHT", "Mhtml"),
         ("a.docx", "Docx"),
         ("a.epub", "Epub"),
         ("a.odt", "Odt"),
@@ -58,6 +61,7 @@ def test_a_file_is_read_by_the_format_of_its_ending(name: str, reader: str) -> N
 
 SOURCES = {
     ".html": test_html.page("<h1>A</h1><table><tr><td>a<td>b</table><ul><li>a</ul><pre>x</pre>", test_html.HEAD),
+    ".mhtml": test_mhtml.SAVED,
     ".docx": test_docx.docx(test_docx.p("One.") + test_docx.item("a", 0), styles=test_docx.STYLES),
     ".pptx": test_pptx.saved(test_pptx.slides()),
     ".xlsx": test_xlsx.xlsx({"A": test_xlsx.FARES, "B": test_xlsx.FARES}),
