@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.store import SCORES, Store
+from qa.capitals import with_capitals
 from qa.fitted import Fusion
 from qa.reader import PassageReader, Reading
 from qa.retrieve import Candidate, rank
@@ -38,6 +39,7 @@ def read(
         share[candidate.passage] += candidate.share
     chosen = list(best)[:passages]
     stored = store.passages(np.array([best[passage] for passage in chosen], dtype=np.int64))
+    question = with_capitals(question, chain(*(passage.text.sentences for passage in stored)))
     near = _near(candidates) if any(map(has_rows, stored)) else set()
     rows = rows_among(store, sorted(near.union(*(p.keys for p in stored if has_rows(p))))) if near else {}
     readings: dict[int, Reading] = {}

@@ -56,6 +56,13 @@ def test_the_passages_of_the_best_candidates_are_read_once_each(pages: LocalStor
     ]
 
 
+def test_a_question_is_read_with_the_capitals_of_the_texts(tmp_path: Path, fake: BagOfWords) -> None:
+    store = stored(tmp_path, fake, article("Then Ann met Bob. All left."), article("So Cleo said. She stayed.", "b"))
+    reader = WordFinder("met")
+    read(store, "did bob meet cleo or ann?", ranked(store, 0, 2), reader)
+    assert {question for question, _ in reader.given} == {"did Bob meet Cleo or Ann?"}
+
+
 def test_reading_leaves_order_and_scores_as_they_were(pages: LocalStore) -> None:
     before = ranked(pages, 3, 0, 6)
     after = read(pages, "How many?", before, WordFinder("red"))
