@@ -41,7 +41,7 @@ _ALL: tuple[Format, ...] = (
 FORMATS = {suffix: read_by for read_by in _ALL for suffix in read_by.suffixes}
 
 # Raised when a format makes another text of the same source, so that a rebuild reads it again.
-VERSIONS = {"Html": 2, "Odt": 2, "Pdf": 3, "PlainText": 2, "Rtf": 2}
+VERSIONS = {"Eml": 2, "Html": 2, "Odt": 2, "Pdf": 3, "PlainText": 3, "Rtf": 2}
 
 
 def format_of(path: PurePath) -> Format | None:

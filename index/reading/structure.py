@@ -26,7 +26,7 @@ _PARAGRAPH = re.compile(r"(?:§§?[ ]?\d{1,3}[a-z]?|\d{1,2}(?:\.\d{1,2}){1,3})\.
 _ASKING = ("Q", "A", "F", "Question", "Answer", "Frage", "Antwort")
 _CAPTION = re.compile(r"(?:Figure|Fig\.|Table|Photo|Image|Chart|Map|Plate|Exhibit|Box|Abb\.|Tabelle|Tab\.)[ ]?\d+[.: ]")
 _FOOTNOTE = re.compile(r"(?:\[\^?\w{1,4}\]:?[ \t]+|[\u00b9\u00b2\u00b3\u2070-\u2079†‡]+[ \t]*)(?=\S)")
-_NUMBERED = re.compile(r"(?P<numbers>\d{1,2}(?:\.\d{1,2})*)\.?[ \t]+[A-Z]")
+_NUMBERED = re.compile(r"(?P<numbers>\d{1,2}(?:\.\d{1,2})*)\.?[ \t]+(?P<letter>[^\W\d_])")
 _NAMED = re.compile(r"(?:Chapter|Section|Part|Article|Appendix|Annex|§)[ ]?(?:\d+|[IVX]+|[A-Z])\b")
 _HASHES = re.compile(r"(#{1,6})[ \t]+\S")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,}|~{3,})\Z")
@@ -270,16 +270,24 @@ def _is_heading(units: Sequence[Unit], number: int) -> bool:
         return False
     if _HASHES.match(words) and unit.first:
         return True
-    numbered = _NUMBERED.match(words)
-    if _ITEM.match(words) and not (numbered and unit.first and below.first and not _ITEM.match(below.words)):
-        return False
+    over_prose = bool(_FINAL.search(below.words)) and len(below.words) > len(words)
+    if _ITEM.match(words):
+        beside = any(_ITEM.match(other.words) for other in (below, *units[max(0, number - 1) : number]))
+        if beside or not (unit.first and _numbered(words) and (below.first or over_prose)):
+            return False
     if _NAMED.match(words):
         return unit.first
     if not (words[0].isupper() or words[0].isdecimal()) or not unit.first:
         return False
     if below.first:  # blank lines on both sides
         return number == 0 or _is_prose(units[number + 1 : number + 4]) or words.isupper()
-    return bool(_FINAL.search(below.words)) and len(below.words) > len(words) and any(u.first for u in units[1:])
+    return over_prose and any(u.first for u in units[1:])
+
+
+def _numbered(words: str) -> re.Match[str] | None:
+    """A section's number and the first letter behind it, unless that is a small one."""
+    found = _NUMBERED.match(words)
+    return found if found and not found["letter"].islower() else None
 
 
 def _is_prose(units: Sequence[Unit]) -> bool:
@@ -294,7 +302,7 @@ def _level(units: Sequence[Unit], number: int) -> int:
         return 0
     if hashes := _HASHES.match(words):
         return len(hashes[1])
-    if numbered := _NUMBERED.match(words):
+    if numbered := _numbered(words):
         return 2 + numbered["numbers"].count(".")
     if number + 1 < len(units) and (rule := _UNDERLINE.match(units[number + 1].words)):
         return 1 if rule[0][0] == "=" else 2

@@ -97,6 +97,27 @@ def test_a_title_and_headings_are_above_what_follows() -> None:
     ]
 
 
+@pytest.mark.parametrize("names", [("School lunch", "The lift"), ("Éclairage", "Ascenseur"), ("Освещение", "Лифт")])
+def test_a_numbered_line_right_above_prose_is_a_heading(names: tuple[str, str]) -> None:
+    text = "They met in May.\n\n1. {}\nIt is dearer than it was.\nAll agreed.\n\n2. {}\nThe new part is on its way.\n"
+    assert outline(text.format(*names)) == [
+        ("paragraph", None, "They met in May."),
+        ("heading", None, f"1. {names[0]}"),
+        ("paragraph", 1, "It is dearer than it was."),
+        ("paragraph", 1, "All agreed."),
+        ("heading", None, f"2. {names[1]}"),
+        ("paragraph", 4, "The new part is on its way."),
+    ]
+
+
+def test_the_last_of_numbered_lines_one_below_another_is_an_item_as_the_others_are() -> None:
+    assert kinds("Steps:\n\n1. Heat the oven\n\n2. Beat the eggs\n\n3. Bake\n\nServe warm.\n") == [
+        "paragraph",
+        *["list_item"] * 3,
+        "paragraph",
+    ]
+
+
 def test_items_belong_to_their_lead_in_or_the_item_around_them() -> None:
     assert outline("The panel wants:\n- trams\n- fewer cars\n  - in the centre\n- a bridge\n\nIt met in May.\n") == [
         ("paragraph", None, "The panel wants:"),
