@@ -7,12 +7,17 @@ import re
 from functools import cache
 
 _NUMBER = r"(?:\d{1,3}(?:[.,'’\ \u00a0\u2009\u202f]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"  # "4 300", "4.300,5"
+# The number of a telephone, of six digits at least, is one figure: "0555 20 31", "+49 30 1234-0"; "05-06-2021" is none.
+PHONE = (
+    r"(?<![\w.,])(?=\+?\d(?:[ ()-]{0,2}\d){5})(?!\d\d?-\d\d?-\d{4})"
+    r"(?:\+\d{1,3}|0\d{1,5})(?:[ ()-]{1,2}\d{1,8})+(?!\d)"
+)
 DIGITS = re.compile(
     rf"""
       (?P<time>(?<!\d)\d{{1,2}}[:h]\d{{2}}(?!\d))
     | (?P<share>{_NUMBER}\s?[%٪])
     | (?P<date>(?<![\d.,])(?:1[0-9]|20)\d{{2}}(?!\d|[.,]\d))
-    | (?P<number>{_NUMBER})
+    | (?P<number>{PHONE}|{_NUMBER})
     """,
     re.VERBOSE,
 )
@@ -38,6 +43,12 @@ _AND = {
     "uk": "а|і|й|та|але|або",
     "vi": "và|còn|hoặc|nhưng",
 }
+
+
+def with_telephone(text: str, start: int, end: int) -> tuple[int, int]:
+    """A range widened to the numbers of telephones that it has a part of."""
+    parts = [number.span() for number in re.finditer(PHONE, text) if number.start() < end and start < number.end()]
+    return min([start, *(a for a, _ in parts)]), max([end, *(b for _, b in parts)])
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import Literal
 
 from index.english import AUXILIARIES, FUNCTION_WORDS
 from index.languages import is_english, primary
-from qa.digits import DIGITS, partings
+from qa.digits import DIGITS, PHONE, partings
 
 Kind = Literal["time", "date", "since", "share", "number"]  # since: a time counted from another, "two years later"
 Range = tuple[int, int]
@@ -45,7 +45,7 @@ _FIGURE = re.compile(
         |(?:1[0-9]|20)\d{{2}}s?(?!{_COUNTED})|{_DAY})\b(?![,.]\d)(?:\s?[–-]\s?\d{{2,4}}\b)?)
     | (?i:(?P<share>(?:{_DIGITS}|\b(?:{_WORDS}))(?:\ per\ ?cent\b|\ percent\b|\ ?%)
         |\b(?:(?:a|one|two|three|four)[ -](?:{_PARTS})s?|half)\b))
-    | (?i:(?P<number>[$€£]?{_DIGITS}(?:\s?[–-]\s?{_DIGITS})?(?:\ (?:{_LARGE})\b)?
+    | (?i:(?P<number>{PHONE}|[$€£]?{_DIGITS}(?:\s?[–-]\s?{_DIGITS})?(?:\ (?:{_LARGE})\b)?
         |\b(?:{_WORDS})(?:-(?:one|{_WORDS}))?(?:\ (?:{_WORDS}|{_LARGE}))*\b))
     """,
     re.VERBOSE,

@@ -14,6 +14,7 @@ from index.documents import PassageText
 from index.folding import fold
 from index.languages import is_english
 from index.store import Quote
+from qa.digits import with_telephone
 from qa.figures import behind_number
 from qa.negation import with_negation
 from qa.qualifiers import with_qualifier
@@ -46,7 +47,8 @@ def light(question: str, quote: Quote, reading: Reading, reader: PassageReader, 
     lit = reading if is_unspaced(text) else of_several(asked, reading, reader)
     if lit.start == lit.end:
         return lit
-    start, end = with_qualifier(text, lit.start, lit.end, question, asked.written_in)
+    start, end = with_telephone(text, lit.start, lit.end)
+    start, end = with_qualifier(text, start, end, question, asked.written_in)
     start, end = with_negation(text, start, end, question, asked.written_in, language)
     return replace(lit, start=start, end=end)
 

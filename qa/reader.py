@@ -19,7 +19,7 @@ from index.networks.sessions import Network, shipped
 LONGEST_ANSWER = 30  # word pieces
 INNER = "layer_norm_18"  # what the ninth of its twelve layers makes of each piece, in `reader.onnx`
 STOPS = ".,:;!?"  # "2019." is one sentence piece, in "2019.5" too
-_ABBREVIATED = re.compile(r"(?<![^\W\d_])[^\W\d_]\.\Z")  # "the U.S.", "Robert F."
+_ABBREVIATED = re.compile(r"(?<![^\W\d_])(?<![\d°])(?<!\d\s)[^\W\d_]\.\Z")  # "the U.S.", "Robert F.", not "180 °C."
 JOINER, SKIN_TONES = "\u200d", "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 
 

@@ -27,6 +27,8 @@ from qa.figures import Kind, amounts, asked_for, asks_price, clauses, figures, i
         ("12. Dogs need leads of 2 metres.", [("2", "number")]),
         ("(3) The committee has 9 members.", [("9", "number")]),
         ("3.5 million people came.", [("3.5 million", "number")]),
+        ("Call 0555 20 31 or +49 30 99 88-0.", [("0555 20 31", "number"), ("+49 30 99 88-0", "number")]),
+        ("On 05-06-2021, room 012.", [("05-06", "number"), ("2021", "date"), ("012", "number")]),
     ],
 )
 def test_figures_are_found_with_their_kinds(text: str, expected: list[tuple[str, Kind]]) -> None:

@@ -96,6 +96,13 @@ def test_figures_are_told_apart_by_names_where_question_and_sentence_are_in_two_
     assert lit(reader, question, text, written_in=written_in, asked_in=asked_in) == expected
 
 
+def test_the_number_of_a_telephone_is_lit_whole(reader: Reader) -> None:
+    found = lit(reader, "Sous quel numéro ?", "Appelez le 04 90 12 34 56 avant midi.", written_in="fr", asked_in="fr")
+    assert found == "04 90 12 34 56"
+    text = "Call the caretaker, Mr Duarte, on 0555 20 31, at night 0800 123 4567."
+    assert lit(reader, "What number do I call at night?", text) == "0800 123 4567"
+
+
 def test_a_range_is_one_answer_in_other_languages_too(reader: Reader) -> None:
     text = "Das Lager bestand von 1914 bis 1918."
     found = lit(reader, "Wann bestand das Lager?", text, written_in="de", asked_in="de")

@@ -254,6 +254,8 @@ def test_the_space_that_a_sentence_piece_begins_with_is_not_lit(pieces: list[tup
         ("It is 2019!", "2019", "!", "2019"),
         ("He left the U.S.", "U", ".", "U.S."),
         ("It was Robert F.", "Robert", ".", "Robert F."),
+        ("Heat it to 180 °C.", "180", ".", "180 °C"),
+        ("It is 40 m.", "40", ".", "40 m"),
         ("Ann met Ben.", "Ann", ".", "Ann met Ben."),  # all of it
         ("It ends here.", ".", ".", "."),  # nothing else to light
     ],
