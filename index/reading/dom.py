@@ -226,7 +226,8 @@ def _lines(run: list[_Bit]) -> Iterator[Line["LexborNode"]]:
 
 def _is_hidden(node: "LexborNode") -> bool:
     attributes = node.attributes
-    return "hidden" in attributes or _HIDDEN.search(attributes.get("style") or "") is not None
+    hidden = "hidden" in attributes and (attributes["hidden"] or "").lower() != "until-found"  # a search shows that
+    return hidden or _HIDDEN.search(attributes.get("style") or "") is not None
 
 
 def _is_mark(node: "LexborNode") -> bool:

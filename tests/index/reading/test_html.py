@@ -142,6 +142,10 @@ def test_the_blocks_of_a_page(body: str, expected: Outline) -> None:
     assert outline(read(body)) == expected
 
 
+def test_what_a_search_in_the_browser_shows_is_seen() -> None:
+    assert read("<p>Seen.</p><div hidden='until-found'><p>Found.</p></div><p hidden=''>No</p>").text == "Seen.\n\nFound."
+
+
 def test_blocks_stand_apart_and_rows_and_items_on_lines_of_their_own() -> None:
     body = "<p>Two:</p><ul><li>a<li>b</ul><table><tr><td>c<td>d<tr><td>e<td>f</table><p>End."
     assert read(body).text == "Two:\n\na\nb\n\nc\td\ne\tf\n\nEnd."
