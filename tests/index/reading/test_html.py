@@ -143,7 +143,9 @@ def test_the_blocks_of_a_page(body: str, expected: Outline) -> None:
 
 
 def test_what_a_search_in_the_browser_shows_is_seen() -> None:
-    assert read("<p>Seen.</p><div hidden='until-found'><p>Found.</p></div><p hidden=''>No</p>").text == "Seen.\n\nFound."
+    assert (
+        read("<p>Seen.</p><div hidden='until-found'><p>Found.</p></div><p hidden=''>No</p>").text == "Seen.\n\nFound."
+    )
 
 
 def test_blocks_stand_apart_and_rows_and_items_on_lines_of_their_own() -> None:
