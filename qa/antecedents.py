@@ -1,11 +1,15 @@
-"""What an answer refers back to: "she" to the sentence that names her, "two days later" to the one with the date."""
+"""What an answer is not understood without: "she" without the sentence that names her, "two days later" without the one
+with the date, "Dogs do." without the one before it, nor that without "Dogs do." where it is asked about dogs.
+"""
 
 import re
 from collections.abc import Callable
 
 import numpy as np
 
+from index.english import AUXILIARIES
 from index.folding import fold
+from index.storage.lexical import tokenize
 from index.store import Quote, Store
 from qa.figures import asked_for, figures
 from qa.retrieve import Candidate
@@ -19,16 +23,23 @@ _THEN = re.compile(
     r"\W*(?:(?:soon|shortly|immediately)\s+)?(?:then|later|earlier|after|afterwards?|thereafter|before(?:hand)?)\W*",
     re.IGNORECASE,
 )
+# "Dogs do.", "Only the north wing is not.": what is said of it stands in the sentence before.
+_SHORT = re.compile(rf"(?:[\w'’-]+,? ){{1,5}}(?:(?:{AUXILIARIES})(?:n?['’]t| not)?|cannot|won['’]t)[.!]", re.IGNORECASE)
 
 
 def antecedents(store: Store, question: str, candidate: Candidate, quote: Quote) -> list[int]:
     """The sentence before that names who is lit only as "he", where a question asks who, or gives the date that "that
-    day" and "a year later" count from, where it asks when; in English.
+    day" and "a year later" count from, where it asks when; the one before "Dogs do.", or "Dogs do." itself behind one
+    that lacks a word of the question that it has; in English.
     """
     reading = candidate.reading
     if reading is None:
         return []
     text = fold(quote.text).text
+    if _SHORT.fullmatch(text):
+        return _before(store, candidate, lambda _: True)
+    if exceptions := _exceptions(store, question, candidate, text):
+        return exceptions
     start, end = reading.start, reading.end
     lit = text[start:end].strip()
     if _WHO.match(question) and _PRONOUN.fullmatch(lit):
@@ -47,6 +58,19 @@ def _before(store: Store, candidate: Candidate, tells: Callable[[str], bool]) ->
         if tells(fold(other.text).text):
             return [key]
     return []
+
+
+def _exceptions(store: Store, question: str, candidate: Candidate, text: str) -> list[int]:
+    """The sentence right behind it in its passage, if that only says of something asked for that it is otherwise."""
+    (passage,) = store.passages(np.array([candidate.key]))
+    behind = [key for key in passage.keys if key > candidate.key][:1]
+    lacking = set(tokenize(question)) - set(tokenize(text))
+    told = [fold(quote.text).text for quote in store.quotes(np.array(behind, dtype=np.int64))]
+    return [
+        key
+        for key, other in zip(behind, told, strict=True)
+        if _SHORT.fullmatch(other) and lacking & set(tokenize(other))
+    ]
 
 
 def _is_dated(text: str) -> bool:

@@ -32,6 +32,26 @@ def test_a_pronoun_that_answers_who_comes_with_the_sentence_that_names_it(tmp_pa
 
 
 @pytest.mark.parametrize(
+    ("text", "question", "lit", "expected"),
+    [
+        ("Cats need no permission. Dogs do. It rained.", "Do dogs need permission?", 0, [0, 1]),
+        ("Cats need no permission. Dogs do. It rained.", "Do dogs need permission?", 1, [1, 0]),
+        ("Cats need no permission. Dogs do. It rained.", "Do cats need permission?", 0, [0]),
+        ("Members may vote. Guests may not. It rained.", "May a guest vote?", 0, [0, 1]),
+        ("The south wing is open. Only the north wing isn’t.", "Is the north wing open?", 0, [0, 1]),
+        ("The lift works. The stairs were closed.", "Are the stairs open?", 0, [0]),
+        ("Cats need no permission.", "Do dogs need permission?", 0, [0]),
+    ],
+)
+def test_a_sentence_comes_with_the_one_that_says_it_is_otherwise(
+    tmp_path: Path, fake: BagOfWords, text: str, question: str, lit: int, expected: list[int]
+) -> None:
+    store = stored(tmp_path, fake, article(text))
+    (sentence,) = texts(store, [lit])
+    assert cited(store, question, lit, sentence.split()[0]) == texts(store, expected)
+
+
+@pytest.mark.parametrize(
     ("text", "question", "lit"),
     [
         ("He kept it until 4 November 1998. He left. That day it was automated.", "When was it automated?", "That day"),
