@@ -56,7 +56,7 @@ def add_changes(api: APIBlueprint, service: Service, jobs: Jobs, fetch: Fetch | 
         address, about = body.url or "", body.about()
         return _begun(jobs.submit_link(address, lambda: _with(fetch(address), about)))
 
-    wrong = problems(400, 401, 403, 404, 413, 415, 422, 429)
+    wrong = problems(400, 401, 403, 404, 413, 415, 422, 429, 503)
 
     @api.patch("/documents/<document:document_id>", responses={202: JobModel, **wrong})
     def change(path: DocumentPath, body: AboutBody) -> Response:
@@ -66,7 +66,7 @@ def add_changes(api: APIBlueprint, service: Service, jobs: Jobs, fetch: Fetch | 
         service.document(path.document_id)
         return _begun(jobs.submit([Describe(path.document_id, body.about())]))
 
-    @api.delete("/documents/<document:document_id>", responses={202: JobModel, **problems(401, 403, 404)})
+    @api.delete("/documents/<document:document_id>", responses={202: JobModel, **problems(401, 403, 404, 503)})
     def remove(path: DocumentPath) -> Response:
         """Remove a document and its source from the seeds folder."""
         service.document(path.document_id)

@@ -70,3 +70,9 @@ def test_the_openapi_document_has_every_route(client: FlaskClient) -> None:
         "/readyz": ["get"],
         "/suggestions": ["get"],
     }
+
+
+@pytest.mark.parametrize("method", ["get", "patch", "delete"])
+def test_what_is_asked_of_a_document_says_that_there_may_be_none_yet(client: FlaskClient, method: str) -> None:
+    paths = client.get("/openapi.json").get_json()["paths"]
+    assert "503" in paths["/documents/{document_id}"][method]["responses"]
