@@ -15,7 +15,7 @@ from index.reading.pieces import parsed
 from index.reading.plain import plain_blocks
 
 # What `email` raises on odd headers, beside the defects that it notes.
-_UNREADABLE = (AttributeError, IndexError, OverflowError, TypeError, ValueError)
+UNREADABLE = (AttributeError, IndexError, OverflowError, TypeError, ValueError)
 
 
 class Eml:
@@ -38,7 +38,7 @@ class Eml:
             raise SeedError("is no letter: it does not begin with headers such as From and Subject.")
         try:
             body = message.get_body(("plain", "html"))
-        except _UNREADABLE:
+        except UNREADABLE:
             raise SeedError("is damaged: its parts cannot be told apart.") from None
         if body is None:
             raise SeedError("is a letter without a text.")
@@ -56,7 +56,7 @@ def _attached(message: EmailMessage) -> tuple[str, ...]:
     """What is said of its attachments."""
     try:
         names = [part.get_filename() or part.get_content_type() for part in message.iter_attachments()]
-    except _UNREADABLE:
+    except UNREADABLE:
         return ("has attachments that cannot be told apart; they are not read.",)
     return (f"has attachments that are not read ({', '.join(names)}); save them beside it.",) if names else ()
 
@@ -72,7 +72,7 @@ def _about(message: EmailMessage) -> About:
 def _header(message: EmailMessage, name: str) -> Any:
     try:
         return message[name]
-    except _UNREADABLE:
+    except UNREADABLE:
         return None
 
 

@@ -8,14 +8,13 @@ from email.message import Message
 from email.policy import default
 
 from index.errors import SeedError
+from index.reading.eml import UNREADABLE
 from index.reading.html import Html
 from index.reading.markup import MOST_BYTES, codec_of, refuse_others
 from index.reading.parsed import Parsed
 
 _PAGES = ("text/html", "application/xhtml+xml")
 _MOST = 5 * MOST_BYTES  # with the pictures
-# What `email` raises on odd headers, beside the defects that it notes.
-_UNREADABLE = (AttributeError, IndexError, OverflowError, TypeError, ValueError)
 
 
 class Mhtml:
@@ -36,7 +35,7 @@ class Mhtml:
             message = message_from_bytes(data, policy=default)
             page = next(_pages(message), None)
             address = str(message["Snapshot-Content-Location"] or (page and page["Content-Location"]) or "")
-        except _UNREADABLE:
+        except UNREADABLE:
             raise SeedError("is damaged: its parts cannot be told apart.") from None
         if page is None:
             raise SeedError("is no saved page: none of its parts is HTML.")
