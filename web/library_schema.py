@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.config import JsonDict
 
 from index.changes import State, Step
@@ -14,11 +14,8 @@ MOST_FILES = 200 * 2**20  # bytes of all files of a request
 LONGEST_FIELD, LONGEST_LANGUAGE = 2000, 35  # characters
 
 
-def _trimmed(given: object) -> object:
-    return given.strip() if isinstance(given, str) else given
-
-
-Known = Annotated[str, StringConstraints(max_length=LONGEST_FIELD), BeforeValidator(_trimmed)] | None
+# As long as it is sent, spaces around it too: what OpenAPI's `maxLength` counts.
+Known = Annotated[str, StringConstraints(max_length=LONGEST_FIELD), AfterValidator(str.strip)] | None
 Language = (
     Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", max_length=LONGEST_LANGUAGE)]
     | None

@@ -30,14 +30,22 @@ def _trimmed(given: object) -> object:
     return given.strip() if isinstance(given, str) else given
 
 
-# It says in JSON Schema what trimming does: white space alone is nothing. ECMAScript's \s lacks U+001C to U+001F and
-# U+0085.
-NOT_BLANK = r"[^\s\u001c-\u001f\u0085]"
+# White space alone is nothing. ECMAScript's \s lacks U+001C to U+001F and U+0085.
+_BLANK = r"\s\u001c-\u001f\u0085"
+NOT_BLANK = f"[^{_BLANK}]"
+
+
+def _before_trimming(schema: JsonDict) -> None:
+    """The lengths are of the trimmed question, which JSON Schema can say by a pattern alone."""
+    del schema["minLength"], schema["maxLength"]
+    schema["pattern"] = rf"^[{_BLANK}]*{NOT_BLANK}([\s\S]{{0,{LONGEST - 2}}}{NOT_BLANK})?[{_BLANK}]*$"
+
+
 Question = Annotated[
     str,
     StringConstraints(min_length=1, max_length=LONGEST),
     BeforeValidator(_trimmed),
-    Field(description="1 to 1,000 characters after trimming.", json_schema_extra={"pattern": NOT_BLANK}),
+    Field(description=f"1 to {LONGEST:,} characters after trimming.", json_schema_extra=_before_trimming),
 ]
 DocumentIds = Annotated[list[str], Field(description="Ids of the documents to search in; all when left out.")]
 MaxCitations = Annotated[
@@ -96,7 +104,7 @@ class AskQuery(BaseModel):
         return asked.Question(self.question, history, tuple(self.documents), self.max_citations, self.language)
 
 
-_WITH_A_WORD: JsonDict = {"pattern": r"[^\s\u001c-\u001f\u0085]"}
+_WITH_A_WORD: JsonDict = {"pattern": NOT_BLANK}
 QuotedText = Annotated[
     str,
     StringConstraints(min_length=1, max_length=LONGEST_QUOTE),

@@ -15,7 +15,7 @@ from index.settings import Settings
 from qa.reader import PassageReader
 from tests.pdfs import pdf
 from tests.web.conftest import make_app
-from web.library_schema import MOST_FILES, MOST_TEXT
+from web.library_schema import LONGEST_FIELD, MOST_FILES, MOST_TEXT
 
 WAIT_SECONDS = 120
 LIGHTHOUSE = "The lighthouse keeper counts ships. Seven ships passed the lighthouse on Tuesday."
@@ -161,6 +161,7 @@ WRONG = [
     ({"json": {"text": ""}}, 422, "invalid-field", "text"),
     ({"json": {"text": "x", "titel": "y"}}, 422, "invalid-field", "titel"),
     ({"json": {"text": "x", "language": "en us"}}, 422, "invalid-field", "language"),
+    ({"json": {"text": "x", "title": "\xa0" + "y" * LONGEST_FIELD}}, 422, "invalid-field", "title"),
     ({"json": ["x"]}, 400, "malformed", None),
     ({"data": "x", "content_type": "text/plain"}, 415, "unsupported-media-type", None),
     ({"data": {}, "content_type": "multipart/form-data"}, 422, "invalid-field", "file"),

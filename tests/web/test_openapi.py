@@ -1,6 +1,7 @@
 """The API does what its own OpenAPI document says: schemathesis makes the requests from it, good and bad."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from tests.conftest import ROOT, SEEDS
 from tests.running import running_server
 
 EXAMPLES = 60  # requests for each operation and phase
+SEED = 1  # of these: the same code is asked the same
 
 
 @pytest.fixture
@@ -31,7 +33,7 @@ def own_url(encoder: Encoder, tmp_path: Path) -> Iterator[str]:
 def test_the_api_keeps_its_own_openapi_document(own_url: str, tmp_path: Path) -> None:
     # Documents come and go by jobs, later than the response: what was just added is not there yet.
     later = "--exclude-checks=ensure_resource_availability,use_after_free"
-    arguments = [later, f"--max-examples={EXAMPLES}", "--generation-database=none", "--no-color"]
+    arguments = [later, f"--max-examples={EXAMPLES}", f"--seed={SEED}", "--generation-database=none", "--no-color"]
     run = subprocess.run(
         [
             sys.executable,
@@ -76,3 +78,17 @@ def test_the_openapi_document_has_every_route(client: FlaskClient) -> None:
 def test_what_is_asked_of_a_document_says_that_there_may_be_none_yet(client: FlaskClient, method: str) -> None:
     paths = client.get("/openapi.json").get_json()["paths"]
     assert "503" in paths["/documents/{document_id}"][method]["responses"]
+
+
+LENGTHS = [("x" * 1000, True), (f"\x1f{'x' * 1000}\n", True), ("x" * 1001, False), ("\n\x85\t", False), (" x", True)]
+
+
+@pytest.mark.parametrize(("question", "taken"), LENGTHS)
+def test_the_length_of_a_question_is_documented_as_it_is_counted(
+    client: FlaskClient, question: str, taken: bool
+) -> None:
+    pattern = client.get("/openapi.json").get_json()["components"]["schemas"]["AskBody"]["properties"]["question"][
+        "pattern"
+    ]
+    assert bool(re.search(pattern, question)) is taken
+    assert client.post("/ask", json={"question": question}).status_code == (200 if taken else 422)
