@@ -41,7 +41,19 @@ _ALL: tuple[Format, ...] = (
 FORMATS = {suffix: read_by for read_by in _ALL for suffix in read_by.suffixes}
 
 # Raised when a format makes another text of the same source, so that a rebuild reads it again.
-VERSIONS = {"Eml": 2, "Html": 2, "Odt": 2, "Pdf": 3, "PlainText": 3, "Rtf": 2}
+VERSIONS = {
+    "Docx": 2,
+    "Eml": 3,
+    "Epub": 2,
+    "Html": 3,
+    "Markdown": 2,
+    "Mhtml": 2,
+    "Odt": 3,
+    "Pdf": 4,
+    "PlainText": 4,
+    "Pptx": 2,
+    "Rtf": 3,
+}
 
 
 def format_of(path: PurePath) -> Format | None:

@@ -12,7 +12,8 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from index.documents import About, Block, Kind
 from index.reading.lines import line_ranges
 from index.reading.parsed import Parsed, decode
-from index.reading.structure import Voices, kind_of, voices
+from index.reading.structure import kind_of
+from index.reading.turns import Voices, voices
 
 _MARKER = re.compile(r"[ \t]*(?:(?:[#>*+|-]|#{2,6}|\d{1,9}[.)])(?:[ \t]+|(?=[>|])|$))*")
 _MARKDOWN = MarkdownIt("commonmark").enable("table").use(front_matter_plugin)

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.documents import About, Block, Kind
 from index.reading.parsed import Parsed
-from index.reading.structure import kind_of, voices
+from index.reading.structure import kind_of
+from index.reading.turns import is_name_line, voices
 
 _NOTHING = About()
 _TIGHT = ("list_item", "table_row")  # a line end between two of them, an empty line elsewhere
@@ -47,11 +49,16 @@ def parsed(pieces: Iterable[Piece], about: About = _NOTHING, missing: tuple[str,
     texts: list[str] = []
     numbers: dict[Piece, int] = {}
     sections: list[tuple[int, int]] = []  # level and number of the headings that are open
-    said = _said(kept)
-    at = 0
+    named = _named(kept)
+    lines, said = set(named.values()), _said(kept, named)
+    at, begun = 0, None
     for before, piece in zip([None, *kept], kept, strict=False):
         gap = _gap(before, piece)
-        at += len(gap)
+        texts += [gap, piece.text]
+        start, at = at + len(gap), at + len(gap) + len(piece.text)
+        if piece in lines:
+            begun = start
+            continue
         opens = piece.kind == "title" or piece.level > 0
         if opens:
             sections = [s for s in sections if s[0] < piece.level]
@@ -61,20 +68,30 @@ def parsed(pieces: Iterable[Piece], about: About = _NOTHING, missing: tuple[str,
         numbers[piece] = len(blocks)
         if opens:
             sections.append((piece.level, len(blocks)))
-        blocks.append(Block(kind, at, at + len(piece.text), parent, speaker))
-        texts += [gap, piece.text]
-        at += len(piece.text)
+        blocks.append(Block(kind, start if begun is None else begun, at, parent, speaker))
+        begun = None
     title = next((p.text for p in kept if p.kind == "title"), None)
     return Parsed("".join(texts), tuple(blocks), about.over(About(title=title)), missing=missing)
 
 
-def _said(pieces: list[Piece]) -> dict[Piece, tuple[Kind, str | None, Piece | None]]:
+def _named(pieces: list[Piece]) -> dict[Piece, Piece]:
+    """Of paragraphs the line with a name and the time right above them, which is one block with them."""
+    return {
+        below: above
+        for above, below in pairwise(pieces)
+        if above.kind == below.kind == "paragraph" and is_name_line(above.text) and not is_name_line(below.text)
+    }
+
+
+def _said(pieces: list[Piece], named: dict[Piece, Piece]) -> dict[Piece, tuple[Kind, str | None, Piece | None]]:
     """Kind, speaker and question of paragraphs whose words tell them, by the rules for plain text.
 
     What follows a question answers it, and an unnamed paragraph goes on with a speech, up to the next heading or the
     last turn.
     """
-    words = {p: " ".join(p.text.split()) for p in pieces if p.kind == "paragraph"}
+    lines = set(named.values())
+    above = {p: f"{named[p].text}\n" if p in named else "" for p in pieces}
+    words = {p: above[p] + " ".join(p.text.split()) for p in pieces if p.kind == "paragraph" and p not in lines}
     names = voices(words.values())
     turns = sum(names.speaker(w) is not None for w in words.values())
     said: dict[Piece, tuple[Kind, str | None, Piece | None]] = {}

@@ -7,6 +7,7 @@ from index.documents import About, Block, Document
 from index.reading.lines import Line, is_wrapped, joined, read_lines, runs, width
 from index.reading.parsed import Parsed, decode
 from index.reading.structure import Unit, arrange, begins_unit, is_code, is_item, is_table
+from index.reading.turns import is_name_line
 
 
 class PlainText:
@@ -38,7 +39,19 @@ def plain_blocks(text: str) -> Iterator[Block]:
     widths = [width(run) for run, w in zip(found, wrapped, strict=True) if w]
     columns = median_high(widths) if widths else 0
     units = [unit for run, w in zip(found, wrapped, strict=True) for unit in _units(run, columns, w)]
-    yield from arrange(text, units)
+    yield from arrange(text, _with_names(units))
+
+
+def _with_names(units: Sequence[Unit]) -> list[Unit]:
+    """The units, a line with a name and the time in one with what is said then."""
+    found: list[Unit] = []
+    for unit in units:
+        above = found[-1] if found else None
+        if above and is_name_line(above.words) and not (unit.table or unit.code or is_name_line(unit.words)):
+            found[-1] = Unit((*above.lines, *unit.lines), above.first)
+        else:
+            found.append(unit)
+    return found
 
 
 def _units(run: Sequence[Line], columns: int, wrapped: bool) -> Iterator[Unit]:

@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from index.documents import Block, Kind
 from index.reading.lines import Line, is_wrapped
+from index.reading.turns import TURN, Voices, is_name_line, is_timed, turn_of, voices
 
 LONGEST_HEADING, LONGEST_CAPTION = 90, 400  # code points
 NEAR = 20  # lines around an item where its list's other items are looked for
@@ -16,14 +17,11 @@ _ITEM = re.compile(
     r"(?:(?P<bullet>[-*+•▪◦‣⁃–—])|\((?P<paren>\d{1,3}|[a-zA-Z]|[ivx]{1,5})\)|(?P<half>\d{1,3}|[a-zA-Z]|[ivx]{1,5})\)"
     r"|(?P<dot>\d{1,3}|[a-zA-Z])\.\)?)[ \t]+(?=\S)"
 )
-_TURN = re.compile(
-    r"(?P<name>[A-Z][\w'’.\-]*(?:[ ][A-Z][\w'’.\-]*){0,4})(?:[ ]?\([^()]{1,40}\)|,[ ][\w ]{1,30})?:[ \t]+(?=\S)"
-)
 _QUESTION = re.compile(r"(?:(?:Q|Question|Frage|F)(?:[ ]?\d{1,3})?[:)]|Q\d{1,3}\.)[ \t]+(?=\S)")
 _ANSWER = re.compile(r"(?:(?:A|Answer|Antwort)(?:[ ]?\d{1,3})?[:)]|A\d{1,3}\.)[ \t]+(?=\S)")
 _ASKED = re.compile(f"{_QUESTION.pattern}|{_ANSWER.pattern}")
 _PARAGRAPH = re.compile(r"(?:§§?[ ]?\d{1,3}[a-z]?|\d{1,2}(?:\.\d{1,2}){1,3})\.?[ \t]+(?=\S)")
-_ASKING = ("Q", "A", "F", "Question", "Answer", "Frage", "Antwort")
+_ASKS = ("?", "？", "؟")
 _CAPTION = re.compile(r"(?:Figure|Fig\.|Table|Photo|Image|Chart|Map|Plate|Exhibit|Box|Abb\.|Tabelle|Tab\.)[ ]?\d+[.: ]")
 _FOOTNOTE = re.compile(r"(?:\[\^?\w{1,4}\]:?[ \t]+|[\u00b9\u00b2\u00b3\u2070-\u2079†‡]+[ \t]*)(?=\S)")
 _NUMBERED = re.compile(r"(?P<numbers>\d{1,2}(?:\.\d{1,2})*)\.?[ \t]+(?P<letter>[^\W\d_])")
@@ -49,12 +47,15 @@ class Unit:
 
     @property
     def words(self) -> str:
-        return " ".join(line.words for line in self.lines)
+        first, *rest = (line.words for line in self.lines)
+        return (f"{first}\n" if is_name_line(first) else f"{first} ") + " ".join(rest) if rest else first
 
 
 def is_table(run: Sequence[Line]) -> bool:
     """Whether lines are rows with cells below one another."""
     if len(run) < 2:
+        return False
+    if sum(is_timed(line.words) for line in run) > len(run) / 2:
         return False
     rows = _without_openings([line.words for line in run])
     cells = [len(_CELLS.split(row.strip("|"))) for row in rows]
@@ -68,7 +69,7 @@ def is_table(run: Sequence[Line]) -> bool:
 
 def _without_openings(rows: list[str]) -> list[str]:
     """Rows without the mark, number or speaker that all begin with: the gap behind it parts no cells."""
-    for opening in (_ITEM, _ASKED, _PARAGRAPH, _TURN):
+    for opening in (_ITEM, _ASKED, _PARAGRAPH, TURN):
         rests = [row[found.end() :] for row in rows if (found := opening.match(row))]
         sentences = sum(bool(_FINAL.search(rest)) for rest in rests)
         if len(rests) == len(rows) and (opening in (_ITEM, _ASKED) or sentences > len(rows) / 2):
@@ -98,8 +99,8 @@ def begins_unit(run: Sequence[Line], number: int) -> bool:
     line, above = run[number], run[number - 1]
     if _QUESTION.match(line.words) or _ANSWER.match(line.words):
         return True
-    turn = _TURN.match(line.words)
-    if turn and (above.ended() or turn["name"].isupper()):
+    turn = turn_of(line.words)
+    if turn and (turn.timed or above.ended() or turn.name.isupper()):
         return True
     mark = _ITEM.match(line.words)
     if not mark:
@@ -123,34 +124,12 @@ def _next(one: str, other: str) -> bool:
     return len(one) == len(other) == 1 and abs(ord(one) - ord(other)) == 1
 
 
-@dataclass(frozen=True, slots=True)
-class Voices:
-    """Who speaks in a text."""
-
-    names: frozenset[str]
-
-    def speaker(self, words: str) -> str | None:
-        """Who begins to speak in a unit of these words; None where nobody does."""
-        turn = _TURN.match(words)
-        return turn["name"] if turn and turn["name"] in self.names else None
-
-
-def voices(units: Iterable[str]) -> Voices:
-    """The names before a colon that units begin with, if one of them comes again, or several are in capitals."""
-    turns = (_TURN.match(words) for words in units)
-    names = Counter(turn["name"] for turn in turns if turn and turn["name"] not in _ASKING)
-    capitals = [name for name in names if name.isupper() and len(name) > 1]
-    if max(names.values(), default=0) > 1 and names.total() > 2:
-        return Voices(frozenset(names))
-    return Voices(frozenset(capitals if len(capitals) > 1 else ()))
-
-
 def kind_of(words: str, names: Voices) -> Kind:
     """What a unit's own words say that it is; a paragraph if they do not say."""
     if _QUESTION.match(words):
         return "question"
     if names.speaker(words):
-        return "question" if words.endswith("?") else "speech"
+        return "question" if words.endswith(_ASKS) else "speech"
     if _CAPTION.match(words) and len(words) < LONGEST_CAPTION:
         return "caption"
     return "footnote" if _FOOTNOTE.match(words) else "paragraph"

@@ -62,3 +62,15 @@ def test_speeches_have_their_speakers() -> None:
         ("speech", "Ann Doe", 3),
         ("paragraph", None, 3),
     ]
+
+
+def test_a_paragraph_of_a_name_and_a_time_is_one_block_with_what_is_said_then() -> None:
+    source = parsed(
+        map(Piece, ["Bo Roe  0:02", "When?", "Ann Doe  0:05", "In May.", "It fell.", "Bo Roe  0:09", "Oh."])
+    )
+    assert [(b.kind, b.speaker, b.parent, source.text[b.start : b.end]) for b in source.blocks] == [
+        ("question", "Bo Roe", None, "Bo Roe  0:02\n\nWhen?"),
+        ("speech", "Ann Doe", 0, "Ann Doe  0:05\n\nIn May."),
+        ("speech", "Ann Doe", 0, "It fell."),
+        ("speech", "Bo Roe", 0, "Bo Roe  0:09\n\nOh."),
+    ]

@@ -1,0 +1,97 @@
+"""Who speaks: the names that turns begin with, in interviews and transcripts, and in exports of chats."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+_NAME = r"(?P<name>[^\W\d_][\w'’.\-]*(?:[ ][\w'’.\-]+){0,4})"
+_COLON = r"(?:[ \u00a0\u202f]?:[ \t\u00a0]+|：[ \t\u3000]*)(?=\S)"
+TURN = re.compile(rf"{_NAME}(?:[ ]?[(（][^()（）]{{1,40}}[)）]|,[ ][\w ]{{1,30}})?{_COLON}")
+
+# "[12/05/2025, 18:02:11]", "12.05.25, 18:02 -", "(00:03)", "6:02 PM", "Today at 18:02"
+_TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?(?:[ \u202f]?[AaPp]\.?[Mm](?!\w)\.?)?"
+_WHEN = rf"(?:(?:\d{{1,4}}[./\-]\d{{1,2}}[./\-]\d{{1,4}}|Today|Yesterday),?[ ](?:at[ ])?)?{_TIME}"
+_STAMP = rf"(?:\[{_WHEN}\]|\({_WHEN}\)|{_WHEN}(?!\w))"
+# Names as chats have them: "anna_92", "+44 7700 900123".
+_CALLED = r"(?P<name>[^\s:;!?<>()\[\]\"“”„«][^:;!?<>()\[\]\"“”„«]{0,39}?)"
+_BEHIND_TIME = re.compile(rf"{_STAMP}(?:[ ]?[\-–—])?[ \t]+(?:From[ \t]+)?{_CALLED}(?:[ ]to[ ]Everyone)?{_COLON}")
+_BETWEEN = re.compile(rf"{_NAME}[ \t]+{_STAMP}{_COLON}")
+_LINE_END = r"(?=[ \t]*(?:\n|\Z))"
+_BEFORE_TIME = re.compile(rf"{_NAME}(?:,|[ ][\-–—])?[ \t]+{_STAMP}{_LINE_END}")
+_BELOW_TIME = re.compile(rf"\[{_WHEN}\][ \t]+{_NAME}{_LINE_END}")
+
+LABELS = ("Q", "A", "F", "Question", "Answer", "Frage", "Antwort")  # of questions and answers: nobody's name
+MOST_WITHOUT_CASE = 12  # code points of a name in a script that has no capitals
+
+
+class Turn(NamedTuple):
+    """The name that somebody's turn begins with, and whether the time stands beside it."""
+
+    name: str
+    timed: bool
+
+
+class Voices(NamedTuple):
+    """Who speaks in a text, in turns that all have the time beside them, or else in any."""
+
+    names: frozenset[str]
+    timed: bool = False
+
+    def speaker(self, words: str) -> str | None:
+        """Who begins to speak in a unit of these words; None where nobody does."""
+        turn = turn_of(words)
+        return turn.name if turn and turn.name in self.names and turn.timed >= self.timed else None
+
+
+def turn_of(words: str) -> Turn | None:
+    """What a unit of these words would begin, if it were somebody's turn; a line of a name and a time ends there."""
+    if found := _BEHIND_TIME.match(words):
+        return Turn(found["name"].strip(), timed=True)
+    timed = _BETWEEN.match(words) or _line(words)
+    found = timed or TURN.match(words)
+    return Turn(found["name"], timed=timed is not None) if found and _is_name(found["name"]) else None
+
+
+def is_timed(words: str) -> bool:
+    """Whether words begin as somebody's turn in a chat or a recording does, with name and time."""
+    turn = turn_of(words)
+    return turn is not None and turn.timed
+
+
+def is_name_line(words: str) -> bool:
+    """Whether a line is nothing but a name and the time, above what is said then."""
+    found = _line(words.rstrip())
+    return found is not None and found.end() == len(words.rstrip()) and _is_name(found["name"])
+
+
+def _line(words: str) -> re.Match[str] | None:
+    return _BEFORE_TIME.match(words) or _BELOW_TIME.match(words)
+
+
+def voices(units: Iterable[str]) -> Voices:
+    """The names that units begin with, if one of them comes again, or several are in capitals; those with the time
+    beside them alone, if one of those does.
+    """
+    turns = [turn for turn in map(turn_of, units) if turn and turn.name not in LABELS]
+    timed = Counter(turn.name for turn in turns if turn.timed)
+    if _comes_again(timed):
+        return Voices(frozenset(timed), timed=True)
+    names = Counter(turn.name for turn in turns if not turn.timed)
+    if _comes_again(names):
+        return Voices(frozenset(names))
+    capitals = [name for name in names if name.isupper() and len(name) > 1]
+    return Voices(frozenset(capitals if len(capitals) > 1 else ()))
+
+
+def _comes_again(names: Counter[str]) -> bool:
+    return max(names.values(), default=0) > 1 and names.total() > 2
+
+
+def _is_name(name: str) -> bool:
+    """Whether words look like a name: with capitals but for "von der", or short in a script without capitals."""
+    first, *middle = name.split(" ")
+    last = middle.pop() if middle else first
+    if first[0].islower() or last[0].islower() or any(word[0].islower() and len(word) > 3 for word in middle):
+        return False
+    return first[0].isupper() or len(name) <= MOST_WITHOUT_CASE
