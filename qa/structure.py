@@ -27,6 +27,9 @@ LOOKED_AT = 20  # of the best candidates
 # half, with this and with twice of it (`python -m tests.benchmarks.cases`).
 # Added to a sentence whose headings have all the question's words that it lacks itself: 14, 14, 14, 14 of 14.
 HEADING = 1.0
+# The same for the question in the text that it answers; first of 27 questions about two interviews, two chats and a
+# transcript, in four languages: 17, 18, 19, 19.
+ANSWERS = 2.0
 # Taken from a table's header, which its rows are read with; right rows first: 48, 50, 51, 51 of the 52 questions of
 # `tests.benchmarks.tables` (with the reader of 2026-11-28 49 with this).
 HEADER = 2.0
@@ -194,11 +197,11 @@ def _told(question: str, quote: Quote, others: Sequence[Quote], language: str) -
     if quote.block is None:
         return 0.0
     added = -HEADER if is_row(quote) and quote.below else 0.0
-    if quote.headings:
-        written = quote.entry.about.language
-        lacking = set(tokenize(question, language)) - set(tokenize(quote.text, written))
-        above = set(tokenize(" ".join(quote.headings), written))
-        added += HEADING * len(lacking & above) / max(1, len(lacking))
+    written = quote.entry.about.language
+    lacking = set(tokenize(question, language)) - set(tokenize(quote.text, written))
+    for weight, texts in ((HEADING, quote.headings), (ANSWERS, _asked_of(quote))):
+        above = set(tokenize(" ".join(texts), written))
+        added += weight * len(lacking & above) / max(1, len(lacking))
     asked_codes = codes(question)
     if asked_codes and not all(stands_in(code, (*quote.headings, quote.text)) for code in asked_codes):
         added -= OTHER_CODE
@@ -212,6 +215,11 @@ def _told(question: str, quote: Quote, others: Sequence[Quote], language: str) -
         tokenize(" ".join(asked_for), language)
     )
     return added + SAID * len(about & set(tokenize(quote.text, language))) / max(1, len(about))
+
+
+def _asked_of(quote: Quote) -> tuple[str, ...]:
+    """The question in the text that a sentence answers."""
+    return (quote.above,) if quote.above is not None and quote.above.rstrip().endswith(_ASKS) else ()
 
 
 def _outdone(question: str, quotes: Mapping[int, Quote], language: str) -> set[int]:

@@ -15,13 +15,14 @@ from index.reading.breaks import paragraphs_of
 from index.reading.dom import fold
 from index.reading.markup import names
 from index.reading.parsed import Parsed
-from index.reading.pieces import Piece, leads_in, parsed
+from index.reading.pieces import LONGEST_MARKED, Mark, Piece, leads_in, parsed
 
 _LEFT_OUT = names("del delText instrText moveFrom pPr rPr rt sdtEndPr sdtPr tblPr tcPr trPr")
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
 _HEADING = re.compile(r"heading ([1-9])$")
 _CONTENTS = re.compile(r"toc \d|table of figures|toc heading")
 _CODE = ("html preformatted", "code", "source code", "plain text code", "macro text")
+_MARKS: tuple[tuple[str, Mark], ...] = (("b", "bold"), ("i", "italic"))
 _LONG_CELL = 1000  # code points; a longer one holds a column of the page, no value
 
 
@@ -129,7 +130,9 @@ class _Reader:
             texts = [text if kind == "code" else " ".join(text.split("\n"))]
         else:
             texts = paragraphs_of(text)
-        for piece in (Piece(t.strip("\n"), kind, level, self._under(kind, depth)) for t in texts if t.strip()):
+        mark = self._mark(paragraph) if kind == "paragraph" and len(text) <= LONGEST_MARKED else None
+        for shown in (t.strip("\n") for t in texts if t.strip()):
+            piece = Piece(shown, kind, level, self._under(kind, depth), marked=mark)
             self._put(piece)
             if kind == "list_item":
                 self._list.append((depth, piece))
@@ -179,6 +182,17 @@ class _Reader:
             depth = child(numbering.getparent(), "ilvl")
             return "list_item", 0, 0 if depth is None else _number(attribute(depth, "val"), 0)
         return "paragraph", 0, 0
+
+    def _mark(self, paragraph: Any) -> Mark | None:
+        """How all of a paragraph's text is marked, if it is: by its runs, or by its style."""
+        runs = [run for run in paragraph.iter("{*}r") if self._text(run).strip() and not _is_hidden(run)]
+        chain = self._styles.chain(paragraph)
+        for name, mark in _MARKS:
+            styled = _is_on(_first(child(style, "rPr", name) for style in chain))
+            own = [child(run, "rPr", name) for run in runs]
+            if runs and all(styled if found is None else _is_on(found) for found in own):
+                return mark
+        return None
 
     def _text(self, element: Any, boxes: list[Any] | None = None, notes: list[tuple[str, str]] | None = None) -> str:
         """The text of a paragraph or run; text boxes and the names of notes are put aside."""
@@ -257,8 +271,12 @@ def _is_default(style: Any) -> bool:
 
 
 def _is_hidden(run: Any) -> bool:
-    vanish = child(run, "rPr", "vanish")
-    return vanish is not None and attribute(vanish, "val") not in ("0", "false", "off")
+    return _is_on(child(run, "rPr", "vanish"))
+
+
+def _is_on(switch: Any) -> bool:
+    """Whether a property is there, and not there to say no."""
+    return switch is not None and attribute(switch, "val") not in ("0", "false", "off")
 
 
 def _first_row(look: Any) -> bool:

@@ -8,12 +8,12 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import groupby
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from index.documents import Kind
 from index.reading.breaks import Line, paragraphs
 from index.reading.markup import names
-from index.reading.pieces import Piece, leads_in
+from index.reading.pieces import LONGEST_MARKED, Mark, Piece, leads_in
 from index.reading.plain import plain_blocks
 
 if TYPE_CHECKING:
@@ -31,8 +31,10 @@ _UNSEEN = names(
 )
 _SPACE = re.compile(r"[ \t\n\f\r]+")
 _HIDDEN = re.compile(r"(?:^|[;\s])display\s*:\s*none", re.IGNORECASE)
+_BOLD = re.compile(r"(?:^|[;\s])font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _NOTES = names("footnote footnotes endnote endnotes reflist references rearnote rearnotes")
 _CODE_CLASS = re.compile(r"code|highlight|lang|source|brush", re.IGNORECASE)
+_CODES = ("code", "samp", "kbd", "tt")
 _CODE = re.compile(r"[{};=<>]|\(\)|^\s*(?:#|//|\$ )", re.MULTILINE)
 _LONG_CELL = 1000  # code points; a longer one holds a page's column, no value
 
@@ -176,7 +178,7 @@ class Page:
                 self._add(frame, line.text, line.sources)
 
     def _add_preformatted(self, frame: _Frame, text: str, nodes: list["LexborNode"]) -> None:
-        if frame.code or _CODE.search(text) or any(n.parent and n.parent.tag in ("code", "samp", "kbd") for n in nodes):
+        if frame.code or _CODE.search(text) or any(n.parent and n.parent.tag in _CODES for n in nodes):
             self._add(replace(frame, kind="code"), text, nodes)
             return
         for block in plain_blocks(text):
@@ -189,7 +191,8 @@ class Page:
         kind: Kind = "question" if frame.asks and text.endswith(("?", "？")) else frame.kind
         items = frame.items
         under = frame.under if items is None else items.item or items.lead
-        piece = Piece(text, kind, frame.level, None if frame.level else under, extra=frame.extra)
+        marked = _marked(nodes) if kind == "paragraph" and len(text) <= LONGEST_MARKED else None
+        piece = Piece(text, kind, frame.level, None if frame.level else under, marked=marked, extra=frame.extra)
         if items and items.item is None and not frame.level:
             items.item = piece
         if kind == "caption" and frame.rows:
@@ -233,6 +236,28 @@ def _is_hidden(node: "LexborNode") -> bool:
 def _is_mark(node: "LexborNode") -> bool:
     """Whether a link in a heading is only the sign by which the heading can be linked to: # or ¶."""
     return not any(map(str.isalnum, node.text()))
+
+
+def _marked(nodes: list["LexborNode"]) -> Mark | None:
+    """How all of a block's text is marked, if it is, and is no program's."""
+    marks = [set(_marks(node)) for node in nodes if (node.text_content or "").strip()]
+    shared = set.intersection(*marks) if marks else {"code"}
+    return None if "code" in shared else "bold" if "bold" in shared else "italic" if "italic" in shared else None
+
+
+def _marks(node: "LexborNode") -> Iterator[Mark | Literal["code"]]:
+    """The marks of the elements around a text, up to its block."""
+    inside = True
+    around = node.parent
+    while inside and around is not None:
+        inside = around.tag not in _BLOCKS
+        if around.tag in ("b", "strong") or _BOLD.search(around.attributes.get("style") or ""):
+            yield "bold"
+        if around.tag in ("em", "i"):
+            yield "italic"
+        if around.tag in _CODES:
+            yield "code"
+        around = around.parent
 
 
 def _is_note(node: "LexborNode") -> bool:

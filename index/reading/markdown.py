@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Self
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -12,13 +13,16 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from index.documents import About, Block, Kind
 from index.reading.lines import line_ranges
 from index.reading.parsed import Parsed, decode
-from index.reading.structure import kind_of
-from index.reading.turns import Voices, voices
+from index.reading.pieces import IN_BOLD
+from index.reading.structure import ASKS, has_questions, is_question, is_short_line, kind_of
+from index.reading.turns import Voices, is_name_line, voices
 
 _MARKER = re.compile(r"[ \t]*(?:(?:[#>*+|-]|#{2,6}|\d{1,9}[.)])(?:[ \t]+|(?=[>|])|$))*")
 _MARKDOWN = MarkdownIt("commonmark").enable("table").use(front_matter_plugin)
 _LINE_BY_LINE = ("fence", "code_block", "html_block")
 _EMPHASIS = re.compile(r"[*_`]+")
+_MARKED = re.compile(r"[ \t]*(?:\*\*\*|\*\*|__|\*|_)(?! )[^*_]+(?<! )[*_]+[ \t\\]*")
+_STRONG = ("**", "__")
 _FIELD = re.compile(r"^(title|author|date|published|lang|language|url|canonical)[ \t]*:[ \t]*(.+?)[ \t]*$", re.M | re.I)
 _FIELDS = {"date": "published", "lang": "language", "canonical": "url"}
 
@@ -78,9 +82,48 @@ class _Outline:
         return self.headings[-1][1] if self.headings else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Looks:
+    """What a text's lines say of its paragraphs: who speaks, which in bold are headings, whether it is a FAQ."""
+
+    names: Voices
+    headings: frozenset[str]
+    faq: bool
+
+    @classmethod
+    def of(cls, lines: list[str], tokens: list[Token]) -> Self:
+        shown = [line.strip() for line in lines if line.strip()]
+        marked = [_MARKED.fullmatch(line) is not None for line in shown]
+        bold = [is_marked and line.startswith(_STRONG) for line, is_marked in zip(shown, marked, strict=True)]
+        headings = {
+            line
+            for line, is_bold, below, also in zip(shown, bold, shown[1:], marked[1:], strict=False)
+            if is_bold and not (also or below.startswith("#")) and is_short_line(_bare(line))
+        }
+        paragraphs = [_bare(b.content) for a, b in pairwise(tokens) if a.type == "paragraph_open" and not a.level]
+        few = 2 * sum(bold) <= len(shown)
+        return cls(voices(map(_bare, lines)), frozenset(headings if few else ()), has_questions(paragraphs))
+
+    def kind(self, raw: str) -> Kind:
+        """What a paragraph is."""
+        words, shown = _bare(raw), raw.strip()
+        kind = kind_of(words, self.names)
+        if kind != "paragraph":
+            return kind
+        if (_MARKED.fullmatch(shown) and words.endswith(ASKS)) or (self.faq and is_question(words)):
+            return "question"
+        return "heading" if shown in self.headings else "paragraph"
+
+
+def _bare(words: str) -> str:
+    """Words without the marks of emphasis, in one line, but for a line with a name and the time above them."""
+    first, *rest = [" ".join(_EMPHASIS.sub("", line).split()) for line in words.strip().splitlines()] or [""]
+    return f"{first}{chr(10) if rest and is_name_line(first) else ' '}{' '.join(rest)}".strip()
+
+
 def _blocks(text: str, tokens: list[Token]) -> Iterator[Block]:
     lines = line_ranges(text)  # as markdown-it counts them: \n, \r\n and \r each end one
-    names = voices(_EMPHASIS.sub("", text[start:end]).strip() for start, end in lines)
+    looks = _Looks.of([text[start:end] for start, end in lines], tokens)
     outline, claimed = _Outline(), 0
     for token in tokens:
         _follow(outline, token, text)
@@ -95,20 +138,21 @@ def _blocks(text: str, tokens: list[Token]) -> Iterator[Block]:
             first, stop = first + 1, stop - closed
         first, stop = max(first, claimed), min(stop, len(lines))
         if first < stop:
-            for start, end in _pieces(text, lines[first:stop], token, names):
-                _place(outline, text, (start, end), token, names)
+            for start, end in _pieces(text, lines[first:stop], token, looks):
+                _place(outline, text, (start, end), token, looks)
             claimed = stop
     yield from outline.blocks
 
 
-def _pieces(text: str, lines: list[Range], token: Token, names: Voices) -> Iterator[Range]:
+def _pieces(text: str, lines: list[Range], token: Token, looks: "_Looks") -> Iterator[Range]:
     """The ranges of a token: one, but for lines that somebody else speaks, or that were broken on purpose."""
     start = lines[0][0]
     if token.type == "inline":
         for above, line in pairwise(lines):
             raw, words = text[slice(*above)].rstrip("\r\n"), _EMPHASIS.sub("", text[slice(*line)]).strip()
             broken = raw.endswith(("  ", "\\")) and not words[:1].islower()
-            if broken or kind_of(words, names) in ("question", "speech") or words.startswith("A: "):
+            turn = kind_of(words, looks.names) in ("question", "speech") or words.startswith("A: ")
+            if broken or turn or (_MARKED.fullmatch(raw) and looks.kind(raw) != "paragraph"):
                 yield start, above[1]
                 start = line[0]
         marker = _MARKER.match(text, start, lines[-1][1])
@@ -150,13 +194,13 @@ def _lead_in(outline: _Outline, text: str) -> int | None:
     return outline.above()
 
 
-def _place(outline: _Outline, text: str, span: Range, token: Token, names: Voices) -> None:
-    number, words = len(outline.blocks), _EMPHASIS.sub("", " ".join(text[slice(*span)].split()))
-    parent, speaker, kind = outline.above(), None, kind_of(words, names)
+def _place(outline: _Outline, text: str, span: Range, token: Token, looks: "_Looks") -> None:
+    number, words = len(outline.blocks), _bare(text[slice(*span)])
+    parent, speaker, kind = outline.above(), None, looks.kind(text[slice(*span)])
     if token.type in _LINE_BY_LINE:
         kind = "code"
     elif outline.level:
-        kind, parent = _heading(outline, words, number)
+        kind, parent = _heading(outline, words, number, outline.level)
     elif outline.in_header or outline.header is not None:
         kind = "table_row"
         parent = outline.header if outline.header is not None else parent
@@ -165,23 +209,25 @@ def _place(outline: _Outline, text: str, span: Range, token: Token, names: Voice
         item = outline.lists[-1]
         kind, parent = "list_item", item.parent if item.block is None else item.block
         item.block = number if item.block is None else item.block
+    elif kind == "heading":
+        kind, parent = _heading(outline, words, number, IN_BOLD)
     elif kind == "question":
         parent = outline.headings[-1][1] if outline.headings else None
-        outline.question, outline.speaker = number, names.speaker(words)
+        outline.question, outline.speaker = number, looks.names.speaker(words)
         speaker = outline.speaker
     elif kind == "speech":
-        outline.speaker = speaker = names.speaker(words)
+        outline.speaker = speaker = looks.names.speaker(words)
     outline.blocks.append(Block(kind, *span, parent, speaker))
 
 
-def _heading(outline: _Outline, words: str, number: int) -> tuple[Kind, int | None]:
-    outline.headings = [h for h in outline.headings if h[0] < outline.level]
+def _heading(outline: _Outline, words: str, number: int, level: int) -> tuple[Kind, int | None]:
+    outline.headings = [h for h in outline.headings if h[0] < level]
     outline.question = outline.speaker = None
     parent = outline.above()
-    outline.headings.append((outline.level, number))
+    outline.headings.append((level, number))
     if words.rstrip("# ").endswith("?"):
         return "question", parent
-    title = outline.level == 1 and not any(b.kind in ("title", "heading", "question") for b in outline.blocks)
+    title = level == 1 and not any(b.kind in ("title", "heading", "question") for b in outline.blocks)
     return "title" if title else "heading", parent
 
 

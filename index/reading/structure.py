@@ -10,7 +10,7 @@ from index.documents import Block, Kind
 from index.reading.lines import Line, is_wrapped
 from index.reading.turns import TURN, Voices, is_name_line, is_timed, turn_of, voices
 
-LONGEST_HEADING, LONGEST_CAPTION = 90, 400  # code points
+LONGEST_HEADING, LONGEST_QUESTION, LONGEST_CAPTION = 90, 200, 400  # code points
 NEAR = 20  # lines around an item where its list's other items are looked for
 
 _ITEM = re.compile(
@@ -21,7 +21,7 @@ _QUESTION = re.compile(r"(?:(?:Q|Question|Frage|F)(?:[ ]?\d{1,3})?[:)]|Q\d{1,3}\
 _ANSWER = re.compile(r"(?:(?:A|Answer|Antwort)(?:[ ]?\d{1,3})?[:)]|A\d{1,3}\.)[ \t]+(?=\S)")
 _ASKED = re.compile(f"{_QUESTION.pattern}|{_ANSWER.pattern}")
 _PARAGRAPH = re.compile(r"(?:§§?[ ]?\d{1,3}[a-z]?|\d{1,2}(?:\.\d{1,2}){1,3})\.?[ \t]+(?=\S)")
-_ASKS = ("?", "？", "؟")
+ASKS = ("?", "？", "؟")
 _CAPTION = re.compile(r"(?:Figure|Fig\.|Table|Photo|Image|Chart|Map|Plate|Exhibit|Box|Abb\.|Tabelle|Tab\.)[ ]?\d+[.: ]")
 _FOOTNOTE = re.compile(r"(?:\[\^?\w{1,4}\]:?[ \t]+|[\u00b9\u00b2\u00b3\u2070-\u2079†‡]+[ \t]*)(?=\S)")
 _NUMBERED = re.compile(r"(?P<numbers>\d{1,2}(?:\.\d{1,2})*)\.?[ \t]+(?P<letter>[^\W\d_])")
@@ -32,6 +32,7 @@ _CODE = re.compile(
     r"[;{}]\s*\Z|^(?:def|class|import|from|return|if|for|while|function|const|let|var|\$|#include|//)\b.*[():=;]"
 )
 _FINAL = re.compile(r"[.!?;,:…][\"'”’»)\]]*(?:\[\^?\w{1,4}\]|[\u00b9\u00b2\u00b3\u2070-\u2079])*\Z")
+_INNER_END = re.compile(r"[.!?…]\s|[。！？](?!\Z)")
 _SENTENCES = re.compile(r"[a-z)][.!?](?:\[\w{1,4}\])*[\"'”’]*\s+[\"“]?[A-Z]")
 _CELLS = re.compile(r"\t+|[ ]*\|[ ]*|(?<=\S)[ ]{3,}(?=\S)|(?<=\S)[ ]{2}(?=\S)")
 
@@ -129,7 +130,7 @@ def kind_of(words: str, names: Voices) -> Kind:
     if _QUESTION.match(words):
         return "question"
     if names.speaker(words):
-        return "question" if words.endswith(_ASKS) else "speech"
+        return "question" if words.endswith(ASKS) else "speech"
     if _CAPTION.match(words) and len(words) < LONGEST_CAPTION:
         return "caption"
     return "footnote" if _FOOTNOTE.match(words) else "paragraph"
@@ -288,9 +289,24 @@ def _level(units: Sequence[Unit], number: int) -> int:
     return 1 if words.isupper() or _NAMED.match(words) else 2
 
 
+def is_question(words: str) -> bool:
+    """Whether words are one question and nothing else."""
+    return words.endswith(ASKS) and len(words) <= LONGEST_QUESTION and not _INNER_END.search(words)
+
+
+def has_questions(paragraphs: Sequence[str]) -> bool:
+    """Whether two of the paragraphs, and one of eight, are questions with their answers below them."""
+    asked = sum(is_question(a) and not is_question(b) for a, b in pairwise(paragraphs))
+    return asked > 1 and 8 * asked >= len(paragraphs)
+
+
+def is_short_line(words: str) -> bool:
+    """Whether words are as long as a heading may be, and end as one does."""
+    return len(words) <= LONGEST_HEADING and any(map(str.isalpha, words)) and not _FINAL.search(words)
+
+
 def _is_question(unit: Unit) -> bool:
-    words = unit.words
-    return unit.first and words.endswith("?") and len(words) <= 200 and not re.search(r"[.!?…]\s", words)
+    return unit.first and is_question(unit.words)
 
 
 def _asks(units: Sequence[Unit]) -> bool:

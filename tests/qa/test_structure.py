@@ -8,7 +8,18 @@ from index.documents import About, Block, Document, Passage, SplitDocument
 from index.storage.local import LocalStore
 from qa.reader import Reading
 from qa.retrieve import Candidate
-from qa.structure import HEADER, HEADING, OTHER_SPEAKER, OTHER_WORDS, SAID, asked_above, distinct, gathered, settle
+from qa.structure import (
+    ANSWERS,
+    HEADER,
+    HEADING,
+    OTHER_SPEAKER,
+    OTHER_WORDS,
+    SAID,
+    asked_above,
+    distinct,
+    gathered,
+    settle,
+)
 from tests.building import article, stored
 from tests.fake_encoder import BagOfWords
 
@@ -131,6 +142,16 @@ def test_a_heading_that_has_what_the_sentence_lacks_decides(tmp_path: Path, fake
     found = settle(store, "What does a tyre for the Max cost?", given)
     # With its heading it has what the other has, and "Max".
     assert [(c.key, c.fused) for c in found] == [(other, pytest.approx(0.9 + HEADING)), (mini, 1.0 - OTHER_WORDS)]
+
+
+def test_a_question_in_the_text_that_has_what_its_answer_lacks_decides(tmp_path: Path, fake: BagOfWords) -> None:
+    text = "What does the bridge cost?\n\nFour million.\n\nWhen does the ferry sail?\n\nDaily at ten.\n"
+    store = stored(tmp_path, fake, article(text))
+    found = settle(store, "How much does the bridge cost?", candidates(store, Daily=2.0, Four=1.0))
+    assert [(quote, c.fused) for quote, c in zip(texts(store, found), found, strict=True)] == [
+        ("Four million.", 1.0 + ANSWERS),
+        ("Daily at ten.", 2.0),
+    ]
 
 
 def test_who_was_asked_for_speaks_before_others(tmp_path: Path, fake: BagOfWords) -> None:

@@ -254,3 +254,27 @@ def test_what_unpacks_to_very_much_is_refused() -> None:
 def test_elements_nested_too_deep_are_refused() -> None:
     with pytest.raises(SeedError, match=r"^is damaged or nested too deep: word/document\.xml: .*depth"):
         Docx().read(docx("<w:sdt>" * 100_000 + "</w:sdt>" * 100_000))
+
+
+BOLD, ITALIC, NOT_BOLD = "<w:b/>", "<w:i/>", '<w:b w:val="0"/>'
+STRONG = f"""<w:styles {NAMES}><w:style w:type="paragraph" w:styleId="S"><w:name w:val="Strong"/><w:rPr><w:b/></w:rPr>
+</w:style></w:styles>"""
+LOOKS = [
+    ([(BOLD, "Hours")], "", "heading"),
+    ([(BOLD, "Hou"), (f"{BOLD}{ITALIC}", "rs")], "", "heading"),
+    ([(BOLD, "Hours"), ("", " ")], "", "heading"),
+    ([("", "Hours")], "S", "heading"),
+    ([(BOLD, "Hours"), ("", " today")], "", "paragraph"),
+    ([(NOT_BOLD, "Hours")], "S", "paragraph"),
+    ([(ITALIC, "Hours")], "", "paragraph"),
+    ([(ITALIC, "You waited. Why?")], "", "question"),
+    ([(BOLD, "Why?")], "", "question"),
+]
+
+
+@pytest.mark.parametrize(("runs", "style", "kind"), LOOKS)
+def test_a_line_is_what_it_looks_like(runs: list[tuple[str, str]], style: str, kind: str) -> None:
+    line = "".join(f'<w:r><w:rPr>{m}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>' for m, text in runs)
+    marked = f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{line}</w:p>'
+    blocks = Docx().read(docx(p("It is old.") + marked + p("Daily from ten."), styles=STRONG)).blocks
+    assert (blocks[1].kind, blocks[2].parent) == (kind, None if kind == "paragraph" else 1)

@@ -379,3 +379,28 @@ def test_what_is_no_page_to_read_is_refused_in_words(data: bytes, words: str) ->
     with pytest.raises(SeedError) as caught:
         Html().read(data)
     assert str(caught.value) == words
+
+
+LOOKS = [
+    ("<p><b>Hours</b></p>", "heading"),
+    ("<p><strong><em>Hours</em></strong> </p>", "heading"),
+    ("<p><b>Hou</b><strong>rs</strong></p>", "heading"),
+    ("<p style='margin:0; font-weight: 700'>Hours</p>", "heading"),
+    ("<p><span style='FONT-WEIGHT:bold'>Hours</span></p>", "heading"),
+    ("<div><b>Hours</b></div>", "heading"),
+    ("<p><b>Hours</b> today</p>", "paragraph"),
+    ("<p><em>Hours</em></p>", "paragraph"),
+    ("<p><span style='font-weight:400'>Hours</span></p>", "paragraph"),
+    ("<p><b><code>make hours</code></b></p>", "paragraph"),
+    ("<p><b>Hours.</b></p>", "paragraph"),
+    ("<p><b>Who asks?</b></p>", "question"),
+    ("<p><i>You waited. Who asks?</i></p>", "question"),
+    ("<p>You waited. <i>Who asks?</i></p>", "paragraph"),
+]
+
+
+@pytest.mark.parametrize(("line", "kind"), LOOKS)
+def test_a_line_is_what_it_looks_like(line: str, kind: str) -> None:
+    source = read(f"<article><h1>Port</h1><p>It is old.</p>{line}<p>Daily from ten.</p></article>")
+    assert source.blocks[2].kind == kind
+    assert source.blocks[3].parent == (0 if kind == "paragraph" else 2)

@@ -63,3 +63,42 @@ def test_a_document_says_what_it_is() -> None:
     assert Markdown().read(b"# The `Dam` *report*\n\nText.\n").about == About(title="The Dam report")
     front = b'---\ntitle: "Dams"\nauthor: A. Lund\ndate: 2026-01-02\nlang: de\n---\n# Other\n'
     assert Markdown().read(front).about == About("Dams", None, "A. Lund", "2026-01-02", "de")
+
+
+def test_lines_in_bold_are_headings_and_what_is_asked_in_bold_or_italics_is_answered_below() -> None:
+    text = (
+        "# Port\n\n**Hours**\n\nDaily.\n\n**You waited. Why?**\nFog.\n\n*And now?*\n\n**Two words** more.\n\n"
+        "__Prices__\nFour euros.\n\n**Four died.**\n\nIt was cold.\n"
+    )
+    assert outline(text) == [
+        ("title", None, "Port"),
+        ("heading", 0, "**Hours**"),
+        ("paragraph", 1, "Daily."),
+        ("question", 1, "**You waited. Why?**"),
+        ("paragraph", 3, "Fog."),
+        ("question", 1, "*And now?*"),
+        ("paragraph", 5, "**Two words** more."),
+        ("heading", 0, "__Prices__"),
+        ("paragraph", 7, "Four euros."),
+        ("paragraph", 7, "**Four died.**"),
+        ("paragraph", 7, "It was cold."),
+    ]
+
+
+def test_questions_that_are_paragraphs_are_answered_below() -> None:
+    text = "What does it cost?\n\nFour euros.\n\nWhen is it open?\n\nDaily.\n"
+    assert [(kind, parent) for kind, parent, _ in outline(text)] == [
+        ("question", None),
+        ("paragraph", 0),
+        ("question", None),
+        ("paragraph", 2),
+    ]
+
+
+def test_a_line_with_name_and_time_is_one_with_what_is_said_then() -> None:
+    text = "**Ann Doe** 0:03\nHi.\n\n**Bo Roe** 0:05\nWhy?\n\n**Ann Doe** 0:09\nFog.\n"
+    assert [(b.kind, b.parent, b.speaker) for b in markdown_blocks(text)] == [
+        ("speech", None, "Ann Doe"),
+        ("question", None, "Bo Roe"),
+        ("speech", 1, "Ann Doe"),
+    ]

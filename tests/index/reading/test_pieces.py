@@ -1,6 +1,6 @@
 """Pieces put together to a text."""
 
-from index.documents import About, Block
+from index.documents import About, Block, Kind
 from index.reading.pieces import Piece, leads_in, parsed
 
 
@@ -74,3 +74,79 @@ def test_a_paragraph_of_a_name_and_a_time_is_one_block_with_what_is_said_then() 
         ("speech", "Ann Doe", 0, "It fell."),
         ("speech", "Bo Roe", 0, "Bo Roe  0:09\n\nOh."),
     ]
+
+
+def kinds(pieces: list[Piece]) -> list[tuple[Kind, int | None]]:
+    return [(b.kind, b.parent) for b in parsed(pieces).blocks]
+
+
+def test_a_short_line_in_bold_is_a_heading_and_the_first_the_title() -> None:
+    bold = [Piece(text, marked="bold") for text in ("The lake house", "Hours", "Four died.", "Last line")]
+    pieces = [
+        bold[0],
+        Piece("It is old."),
+        bold[1],
+        Piece("Daily.", "list_item"),
+        Piece("Or not."),
+        bold[2],
+        Piece("It was cold."),
+        bold[3],
+    ]
+    assert kinds(pieces) == [
+        ("title", None),
+        ("paragraph", 0),
+        ("heading", 0),
+        ("list_item", 2),
+        ("paragraph", 2),
+        ("paragraph", 2),
+        ("paragraph", 2),
+        ("paragraph", 2),
+    ]
+    assert parsed(pieces).about.title == "The lake house"
+
+
+def test_below_a_heading_that_is_said_to_be_one_a_line_in_bold_is_a_lower_one() -> None:
+    pieces = [Piece("Town", "heading", 2), Piece("Hours", marked="bold"), Piece("Daily."), Piece("Port", "heading", 2)]
+    assert kinds(pieces) == [("heading", None), ("heading", 0), ("paragraph", 1), ("heading", None)]
+
+
+def test_where_most_is_bold_no_line_is_a_heading_for_it() -> None:
+    assert (
+        kinds([Piece("Hours", marked="bold"), Piece("Daily.")] + [Piece("Bold words", marked="bold")] * 2)
+        == [("paragraph", None)] * 4
+    )
+
+
+def test_what_is_asked_in_bold_or_italics_is_answered_below() -> None:
+    asked = [Piece("You came late. Why?", marked="italic"), Piece("The ships grew.", marked="italic")]
+    pieces = [
+        Piece("Port", "heading", 1),
+        asked[0],
+        Piece("Fog."),
+        Piece("And wind."),
+        asked[1],
+        Piece("They tripled."),
+    ]
+    alone = ["question", "paragraph", "paragraph", "paragraph", "paragraph"]
+    assert [kind for kind, _ in kinds(pieces)[1:]] == alone
+    assert kinds([*pieces, Piece("And now?", marked="italic"), Piece("Lemons.")])[1:] == [
+        ("question", 0),
+        ("paragraph", 1),
+        ("paragraph", 1),
+        ("question", 0),
+        ("paragraph", 4),
+        ("question", 0),
+        ("paragraph", 6),
+    ]
+
+
+def test_questions_that_are_paragraphs_are_answered_below_where_they_are_many() -> None:
+    faq = [Piece("What does it cost?"), Piece("Four euros."), Piece("- Wann？"), Piece("Täglich.")]
+    answered: list[tuple[Kind, int | None]] = [
+        ("question", None),
+        ("paragraph", 0),
+        ("question", None),
+        ("paragraph", 2),
+    ]
+    assert kinds(faq) == answered
+    assert {kind for kind, _ in kinds([*faq, *(Piece("It was cold.") for _ in range(13))])} == {"paragraph"}
