@@ -3,6 +3,7 @@
 Deleted text, comments, indexes and tables of contents are left out. Notes and boxes follow their paragraph.
 """
 
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -18,6 +19,8 @@ _LEFT_OUT = names(
     "alphabetical-index annotation bibliography forms note-citation ruby-text sequence-decls table-of-content "
     "tracked-changes"
 )
+_MARKS = {"Strong_20_Emphasis": "b", "Emphasis": "i"}
+_BOLD = ("bold", "600", "700", "800", "900")
 _WHITE = {"tab": " ", "s": " ", "line-break": "<br>"}
 _TAGS = {
     "list": "ul",
@@ -45,7 +48,9 @@ class Odt:
             SeedError: it is damaged, encrypted, no ODT, or unpacks to too much.
         """
         archive = Archive(data, "ODT")
-        page = parse_text("".join(map(html_of, content_of(archive, "text")))).body
+        content = content_of(archive, "text")
+        marks = _marks(content)
+        page = parse_text("".join(html_of(element, marks) for element in content)).body
         return parsed(Page(page).pieces if page else [], about_of(archive))
 
 
@@ -69,19 +74,36 @@ def about_of(archive: Archive) -> About:
     return About(said.get("title"), None, author, published, said.get("language"))
 
 
-def html_of(element: Any) -> str:
-    """An element of a body as HTML."""
+def html_of(element: Any, marks: Mapping[str, str] = _MARKS) -> str:
+    """An element of a body as HTML; `marks` are the tags of styles that are bold or italic."""
     asides: list[str] = []
-    return _html(element, asides) + "".join(asides)
+    return _html(element, asides, marks) + "".join(asides)
 
 
-def _html(element: Any, asides: list[str]) -> str:
+def _marks(content: Any) -> dict[str, str]:
+    """The tag of each of the content's own styles that is bold or italic, and of LibreOffice's."""
+    root = content.getroottree().getroot() if len(content) else ()
+    styles = [style for part in root if local(part) == "automatic-styles" for style in part]
+    looks = {attribute(style, "name"): child(style, "text-properties") for style in styles}
+    own = {name: _mark(look) for name, look in looks.items() if look is not None}
+    return dict(_MARKS) | {name: mark for name, mark in own.items() if mark}
+
+
+def _mark(look: Any) -> str:
+    if attribute(look, "font-weight") in _BOLD:
+        return "b"
+    return "i" if attribute(look, "font-style") == "italic" else ""
+
+
+def _html(element: Any, asides: list[str], marks: Mapping[str, str]) -> str:
     """An element as HTML; notes and boxes are put aside, for a paragraph cannot hold them."""
     name = local(element)
     if name in _LEFT_OUT or name in _WHITE:
         return _WHITE.get(name, "")
     own: list[str] = [] if name in ("h", "p") else asides
-    inner = escape(element.text or "") + "".join(_html(e, own) + escape(e.tail or "") for e in element)
+    inner = escape(element.text or "") + "".join(_html(e, own, marks) + escape(e.tail or "") for e in element)
+    if name in ("p", "span") and (mark := marks.get(attribute(element, "style-name"))):
+        inner = f"<{mark}>{inner}</{mark}>"
     if name == "h":
         level = attribute(element, "outline-level")
         tag = f"h{level if level in tuple('123456') else 6}"

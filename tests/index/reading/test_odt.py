@@ -80,3 +80,28 @@ def test_what_is_no_document_to_read_is_refused_in_words(data: bytes, words: str
     with pytest.raises(SeedError) as caught:
         Odt().read(data)
     assert str(caught.value) == words
+
+
+STYLES = """<office:automatic-styles>
+<style:style style:name="P1"><style:text-properties fo:font-weight="bold"/></style:style>
+<style:style style:name="T1"><style:paragraph-properties/><style:text-properties fo:font-weight="bold"/></style:style>
+<style:style style:name="T2"><style:text-properties fo:font-style="italic"/></style:style>
+</office:automatic-styles>"""
+LOOKS = [
+    ('<text:p text:style-name="P1">Hours</text:p>', "heading"),
+    ('<text:p><text:span text:style-name="T1">Hours</text:span></text:p>', "heading"),
+    ('<text:p><text:span text:style-name="Strong_20_Emphasis">Hours</text:span></text:p>', "heading"),
+    ('<text:p><text:span text:style-name="T1">Hours</text:span> today</text:p>', "paragraph"),
+    ('<text:p><text:span text:style-name="T2">You waited. Why?</text:span></text:p>', "question"),
+    ('<text:p text:style-name="P2">Hours</text:p>', "paragraph"),
+]
+
+
+@pytest.mark.parametrize(("line", "kind"), LOOKS)
+def test_a_line_is_what_it_looks_like(line: str, kind: str) -> None:
+    names = 'xmlns:office="o" xmlns:text="t" xmlns:style="s" xmlns:fo="f"'
+    body = f"<text:p>It is old.</text:p>{line}<text:p>Daily from ten.</text:p>"
+    text = f"<office:body><office:text>{body}</office:text></office:body>"
+    content = f"<office:document {names}>{STYLES}{text}</office:document>"
+    blocks = Odt().read(zipped({"content.xml": content, "meta.xml": META})).blocks
+    assert (blocks[1].kind, blocks[2].parent) == (kind, None if kind == "paragraph" else 1)
