@@ -1,5 +1,6 @@
 """What an answer is not understood without: "she" without the sentence that names her, "two days later" without the one
-with the date, "Dogs do." without the one before it, nor that without "Dogs do." where it is asked about dogs.
+with the date, "Dogs do." and "The state paid the rest." without the one before it, nor that without "Dogs do." where it
+is asked about dogs, and "Head of Planning", where it is asked who that is, without the lines right above and below it.
 """
 
 import re
@@ -26,17 +27,22 @@ _THEN = re.compile(
 # "Dogs do.", "Only the north wing is not.": what is said of it stands in the sentence before.
 _SHORT = re.compile(rf"(?:[\w'’-]+,? ){{1,5}}(?:(?:{AUXILIARIES})(?:n?['’]t| not)?|cannot|won['’]t)[.!]", re.IGNORECASE)
 
+_REST = re.compile(r"\bthe (?:rest|remainder|other half)\b(?! of\b)", re.IGNORECASE)  # of what was said before
+
 
 def antecedents(store: Store, question: str, candidate: Candidate, quote: Quote) -> list[int]:
     """The sentence before that names who is lit only as "he", where a question asks who, or gives the date that "that
-    day" and "a year later" count from, where it asks when; the one before "Dogs do.", or "Dogs do." itself behind one
-    that lacks a word of the question that it has; in English.
+    day" and "a year later" count from, where it asks when; the one before "Dogs do." and before "the rest", or "Dogs
+    do." itself behind one that lacks a word of the question that it has; in English. The lines beside one that only
+    has the question's words, in any language.
     """
     reading = candidate.reading
     if reading is None:
         return []
     text = fold(quote.text).text
-    if _SHORT.fullmatch(text):
+    if _echoes(question, quote):
+        return _beside(store, candidate, quote)
+    if _SHORT.fullmatch(text) or _REST.search(text):
         return _before(store, candidate, lambda _: True)
     if exceptions := _exceptions(store, question, candidate, text):
         return exceptions
@@ -48,6 +54,30 @@ def antecedents(store: Store, question: str, candidate: Candidate, quote: Quote)
     if (counted or _THEN.fullmatch(lit)) and "since" in (asked_for(question) or ()) and not _is_dated(text):
         return _before(store, candidate, _is_dated)
     return []
+
+
+def _echoes(question: str, quote: Quote) -> bool:
+    """Whether a line has no word but the question's, and no full stop: "Head of Planning" of who that is."""
+    language = quote.entry.about.language
+    words = set(tokenize(quote.text, language))
+    return bool(words) and words <= set(tokenize(question, language)) and quote.text[-1].isalnum()
+
+
+def _beside(store: Store, candidate: Candidate, quote: Quote) -> list[int]:
+    """The lines right above and below it in its passage."""
+    (passage,) = store.passages(np.array([candidate.key]))
+    near = [key for key in passage.keys if abs(key - candidate.key) == 1]
+    quotes = store.quotes(np.array(near, dtype=np.int64))
+    return [key for key, other in zip(near, quotes, strict=True) if _touch(*sorted((quote, other), key=_starts))]
+
+
+def _starts(quote: Quote) -> int:
+    return quote.sentence.start
+
+
+def _touch(above: Quote, below: Quote) -> bool:
+    """Whether a sentence begins the line below the block of another."""
+    return above.block is not None and above.sentence.end < above.block.end == below.sentence.start
 
 
 def _before(store: Store, candidate: Candidate, tells: Callable[[str], bool]) -> list[int]:

@@ -50,6 +50,7 @@ _AFTER = re.compile(
     r"(?P<open>(?:[«—–-]\ |[\"'“”„‟‘‚’‹«»(\[*_¿¡—–-])*)(?P<word>[^\s\"“”)\],;:!?]{0,30})\S{0,3}\s*+(?P<second>\S{0,30})"
 )
 _WORD_END = re.compile(r"[a-z]{2}\Z|\b1[0-9]{3}\Z|\b20[0-9]{2}\Z|[\"'”’)]\Z", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\([^\W\d_]{1,8}\Z")
 _ONLY_MARK = re.compile(r"\W*(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivxlIVXL]{1,5})\.?\Z")
 _OPENING = re.compile(r"\W*(?:At|By|Around|About|Before|After|Until|From|Since|Between|On|Shortly)(?:\s+\S+){1,4}\Z")
 
@@ -165,6 +166,8 @@ def _ends(flat: str, start: int, stop: re.Match[str], following: re.Match[str], 
         return bool(note) or (mark not in ("!", ".", "…") and mark[0] in "?!" and not stop["close"])
     if before[-1:] == "[" and stop["close"][:1] == "]":
         return False  # words were left out
+    if stop["close"][:1] == ")" and (inside := _IN_BRACKETS.search(before)) and inside[0].islower():
+        return False  # "Admiral (retd.) Strand"
     if any(c in _QUOTES for c in stop["close"]) and _SPEAKER.match(flat, following.start("word"), stop.end() + 150):
         return False
     if note or mark != ".":

@@ -50,7 +50,7 @@ VERSIONS = {
     "Mhtml": 2,
     "Odt": 3,
     "Pdf": 4,
-    "PlainText": 4,
+    "PlainText": 5,
     "Pptx": 2,
     "Rtf": 3,
 }

@@ -14,7 +14,7 @@ from importlib.resources import files
 
 from index.languages import primary
 
-_KINDS = ("names", "numbers", "never", "begin", "either", "surnames", "words")
+_KINDS = ("names", "numbers", "dated", "never", "begin", "either", "surnames", "words")
 SHORTEST = 4  # letters of a word in front of a number that is surely no abbreviation, if it has a vowel
 CHAINED = 5  # letters of an abbreviation behind another
 
@@ -35,6 +35,7 @@ class FullStops:
     Attributes:
         names: stand before a name, as "Dr.", and end no sentence.
         numbers: stand before a number, as "p.".
+        dated: are the months, behind the day's number, where they have capitals.
         never: end no sentence, as "e.g.".
         begin: begin a sentence, and are no names: "The".
         either: may end a sentence, if what follows begins one, as "etc.".
@@ -46,6 +47,7 @@ class FullStops:
 
     names: frozenset[str]
     numbers: frozenset[str]
+    dated: frozenset[str]
     never: frozenset[str]
     begin: frozenset[str]
     either: frozenset[str]
@@ -119,13 +121,13 @@ def _is_word(last: str, rules: FullStops) -> bool:
 
 
 def _is_ordinal(before: str, written: str, word: str, rules: FullStops) -> bool:
-    """ "im 19. Jahrhundert" and "Im 18. und 19. Jahrhundert", but "Abb. 19. Links" and "na linii 7. Linię"."""
+    """ "im 19. Jahrhundert", "am: 9. Mai", "Im 18. und 19. Jahrhundert"; but "Abb. 19. Links", "na linii 7. Linię"."""
     if not rules.ordinals or not _ORDINAL.fullmatch(written):
         return False
     if not written.isdecimal() or _ROMAN.fullmatch(word) or rules.ordinals == "any":
         return True
     if before.rstrip(".").casefold() in rules.numbers:
         return False
-    if not before or before.endswith((".", ",")) or before.casefold() in rules.begin:
+    if word.casefold() in rules.dated or not before or before.endswith((".", ",")) or before.casefold() in rules.begin:
         return True
     return rules.ordinals == "small" and before.islower()

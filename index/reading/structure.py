@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from index.documents import Block, Kind
 from index.reading.lines import Line, is_wrapped
@@ -26,6 +26,7 @@ _CAPTION = re.compile(r"(?:Figure|Fig\.|Table|Photo|Image|Chart|Map|Plate|Exhibi
 _FOOTNOTE = re.compile(r"(?:\[\^?\w{1,4}\]:?[ \t]+|[\u00b9\u00b2\u00b3\u2070-\u2079†‡]+[ \t]*)(?=\S)")
 _NUMBERED = re.compile(r"(?P<numbers>\d{1,2}(?:\.\d{1,2})*)\.?[ \t]+(?P<letter>[^\W\d_])")
 _NAMED = re.compile(r"(?:Chapter|Section|Part|Article|Appendix|Annex|§)[ ]?(?:\d+|[IVX]+|[A-Z])\b")
+_LABEL = re.compile(r"[^\W\d_][^:：.!?\n]{0,30}(?:[ \u00a0\u202f]?:[ \t]+|：[ \t]*)(?=\S)")
 _HASHES = re.compile(r"(#{1,6})[ \t]+\S")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,}|~{3,})\Z")
 _CODE = re.compile(
@@ -261,7 +262,14 @@ def _is_heading(units: Sequence[Unit], number: int) -> bool:
         return False
     if below.first:  # blank lines on both sides
         return number == 0 or _is_prose(units[number + 1 : number + 4]) or words.isupper()
-    return over_prose and any(u.first for u in units[1:])
+    return (over_prose or _over_labels(units, number)) and any(u.first for u in units[1:])
+
+
+def _over_labels(units: Sequence[Unit], number: int) -> bool:
+    """Whether a line stands right above lines of which two are labels with what they are of: "Price: 85 euros"."""
+    run = takewhile(lambda unit: not unit.first, units[number + 1 :])
+    labels = sum(_LABEL.match(unit.words) is not None for unit in run)
+    return labels > 1 and not _LABEL.match(units[number].words)
 
 
 def _numbered(words: str) -> re.Match[str] | None:

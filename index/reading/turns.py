@@ -21,7 +21,9 @@ _LINE_END = r"(?=[ \t]*(?:\n|\Z))"
 _BEFORE_TIME = re.compile(rf"{_NAME}(?:,|[ ][\-–—])?[ \t]+{_STAMP}{_LINE_END}")
 _BELOW_TIME = re.compile(rf"\[{_WHEN}\][ \t]+{_NAME}{_LINE_END}")
 
+_SAID = re.compile(r"[.?!…。！？؟।][\"'”’»」)\]*_]*\s*\Z")
 LABELS = ("Q", "A", "F", "Question", "Answer", "Frage", "Antwort")  # of questions and answers: nobody's name
+LONGEST_LABELLED = 60  # code points of a label with its value; a longer line is one that somebody speaks
 MOST_WITHOUT_CASE = 12  # code points of a name in a script that has no capitals
 
 
@@ -71,13 +73,17 @@ def _line(words: str) -> re.Match[str] | None:
 
 def voices(units: Iterable[str]) -> Voices:
     """The names that units begin with, if one of them comes again, or several are in capitals; those with the time
-    beside them alone, if one of those does.
+    beside them alone, if one of those does. Where most are short and no sentences they are labels: "Price: 85 euros".
     """
-    turns = [turn for turn in map(turn_of, units) if turn and turn.name not in LABELS]
+    found = [(turn, words) for words in units if (turn := turn_of(words)) and turn.name not in LABELS]
+    turns = [turn for turn, _ in found]
     timed = Counter(turn.name for turn in turns if turn.timed)
     if _comes_again(timed):
         return Voices(frozenset(timed), timed=True)
+    said = [words for turn, words in found if not turn.timed]
     names = Counter(turn.name for turn in turns if not turn.timed)
+    if 2 * sum(_SAID.search(words) is not None or len(words) > LONGEST_LABELLED for words in said) < len(said):
+        return Voices(frozenset())
     if _comes_again(names):
         return Voices(frozenset(names))
     capitals = [name for name in names if name.isupper() and len(name) > 1]

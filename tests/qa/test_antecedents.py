@@ -39,6 +39,9 @@ def test_a_pronoun_that_answers_who_comes_with_the_sentence_that_names_it(tmp_pa
         ("Cats need no permission. Dogs do. It rained.", "Do cats need permission?", 0, [0]),
         ("Members may vote. Guests may not. It rained.", "May a guest vote?", 0, [0, 1]),
         ("The south wing is open. Only the north wing isn’t.", "Is the north wing open?", 0, [0, 1]),
+        ("A trust paid half. The state paid the rest. It rained.", "Who paid?", 1, [1, 0]),
+        ("It cost a lot. The remainder is lent.", "Where does the remainder come from?", 1, [1, 0]),
+        ("It cost a lot. The rest of it is lent.", "What is lent?", 1, [1]),
         ("The lift works. The stairs were closed.", "Are the stairs open?", 0, [0]),
         ("Cats need no permission.", "Do dogs need permission?", 0, [0]),
     ],
@@ -88,3 +91,18 @@ def test_a_time_that_refers_to_nothing_before_comes_alone(
 ) -> None:
     store = stored(tmp_path, fake, article(text))
     assert cited(store, question, 2, lit) == texts(store, [2])
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Who is Head of Planning?", ["Head of Planning", "Thomas Wainwright"]),
+        ("Who is the head of planning and works at the town hall?", ["Head of Planning", "Thomas Wainwright"]),
+        ("Who leads planning?", ["Head of Planning"]),
+    ],
+)
+def test_a_line_that_only_has_the_questions_words_comes_with_those_beside_it(
+    tmp_path: Path, fake: BagOfWords, question: str, expected: list[str]
+) -> None:
+    store = stored(tmp_path, fake, article("It rained.\n\nThomas Wainwright\nHead of Planning\n\nTown hall, room 4.\n"))
+    assert cited(store, question, 2, "Planning") == expected

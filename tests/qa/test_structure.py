@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -87,6 +88,27 @@ def test_a_heading_gives_its_place_to_the_best_below_it(report: LocalStore) -> N
 def test_a_heading_whose_sentences_are_no_candidates_gives_its_place_to_the_first(report: LocalStore) -> None:
     found = settle(report, "When?", candidates(report, Opening=9.0, Nobody=2.0))
     assert texts(report, found) == ["Daily from ten.", "Nobody was hurt."]
+
+
+@pytest.mark.parametrize(
+    ("question", "heading", "lit", "stays"),
+    [
+        ("What is the application number?", "Your application 25/0417 for a shed", "25/0417", True),
+        ("How many members are there?", "Number of members", "Number", False),
+        ("What is planned for 2031?", "Plans for 2031", "2031", False),
+    ],
+)
+def test_a_heading_with_a_number_that_was_asked_for_answers_itself(
+    tmp_path: Path, fake: BagOfWords, question: str, heading: str, lit: str, stays: bool
+) -> None:
+    store = stored(tmp_path, fake, article(f"# T\n\n## {heading}\n\nIt was late.\n", markdown=True))
+    start = heading.index(lit)
+    above = Candidate(key_of(store, heading), 0, (0.0,) * 6, 2.0, 0.5, Reading(1.0, start, start + len(lit), 1.0))
+    below = Candidate(key_of(store, "It was late."), 0, (0.0,) * 6, 1.0, 0.5, Reading(0.5, 0, 2, 1.0))
+    first = heading if stays else "It was late."
+    assert texts(store, settle(store, question, [above, below]))[0] == first
+    better = replace(below, reading=Reading(1.5, 0, 2, 1.0))
+    assert texts(store, settle(store, question, [above, better]))[0] == "It was late."
 
 
 def test_a_heading_above_another_gives_its_place_to_a_sentence(tmp_path: Path, fake: BagOfWords) -> None:

@@ -20,6 +20,7 @@ def parts(text: str, language: str = "en") -> list[str]:
         ["Rooms seat max. 30 pupils in Rm. 4.", "They are new."],
         ["The box weighs 12 oz. and costs 3 dollars.", "It took five hrs. to fill."],
         ["Gates open at 9 a.m. on Sunday.", "It begins at 8 p.m. EST."],
+        ["Speaker: Admiral (retd.) Helen Strand of the navy.", "She left (in May)."],
         ["J. R. Hale and A. B. Stone wrote it.", "They won."],
         ["The U.S. Army left.", "The U.S. Senate voted."],
         ["The rate is 3.5 percent.", "See https://a.example.org/x.html for more."],

@@ -477,6 +477,8 @@ def test_a_paragraph_is_cut_into_its_sentences(language: str, expected: list[str
     ("before", "word", "language", "ends"),
     [
         ("Im 19", "Jahrhundert", "de", False),
+        ("Beginn: 9", "September", "de", False),
+        ("Leitung: 9", "Danach", "de", True),
         ("Sie ist 19", "Das", "de", True),
         ("Es war 1945", "Berlin", "de", True),
         ("Siehe Abb. 3", "Berlin", "de", True),

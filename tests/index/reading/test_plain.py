@@ -254,3 +254,22 @@ def test_a_wrapped_item_among_short_ones_is_joined() -> None:
 def test_long_lines_are_paragraphs_though_they_begin_in_lower_case() -> None:
     line = "cats sleep. " + "This is only here so that the paragraph is long enough. " * 5
     assert len(list(plain_blocks("\n".join([line.strip()] * 3)))) == 3
+
+
+def test_a_line_above_labels_is_a_heading() -> None:
+    text = (
+        "Courses in autumn\n\nSpanish for beginners\nTuesday, 18:30 to 20:00, room 104\nTeacher: Carmen Ortiz\n"
+        "Fee: 85 euros\n\nPainting\nTeacher: Jens Petersen\n\nPlace: town hall\nTeacher: Ute Brandt\nFee: 35 euros\n"
+    )
+    assert outline(text) == [
+        ("title", None, "Courses in autumn"),
+        ("heading", 0, "Spanish for beginners"),
+        ("paragraph", 1, "Tuesday, 18:30 to 20:00, room 104"),
+        ("paragraph", 1, "Teacher: Carmen Ortiz"),
+        ("paragraph", 1, "Fee: 85 euros"),
+        ("paragraph", 1, "Painting"),
+        ("paragraph", 1, "Teacher: Jens Petersen"),
+        ("paragraph", 1, "Place: town hall"),
+        ("paragraph", 1, "Teacher: Ute Brandt"),
+        ("paragraph", 1, "Fee: 35 euros"),
+    ]

@@ -57,6 +57,14 @@ def test_where_the_time_stands_beside_names_a_colon_alone_makes_none() -> None:
     assert (names.speaker("[18:05] Ann: Yes."), names.speaker("Costs: 20 euros")) == ("Ann", None)
 
 
+def test_labels_of_short_values_are_no_speakers() -> None:
+    labels = ["Teacher: Ann Doe", "Fee: 85 euros", "Teacher: Bo Roe"]
+    assert voices(labels).names == frozenset()
+    assert voices([*labels, "Fee: It is free.", "Teacher: Nobody knows.", "Fee: Why?"]).names == {"Teacher", "Fee"}
+    long = "A wrapped line of what somebody says that goes on in the next one"
+    assert voices([f"Ann: {long}", f"Bo: {long}", "Ann: Yes"]).names == {"Ann", "Bo"}
+
+
 def blocks(text: str) -> list[tuple[str, int | None, str | None, str]]:
     return [(b.kind, b.parent, b.speaker, text[b.start : b.end].strip()) for b in plain_blocks(text)]
 
