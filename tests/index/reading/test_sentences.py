@@ -1,6 +1,6 @@
 import pytest
 
-from index.documents import Sentence
+from index.documents import Block, Sentence
 from index.reading.markdown import markdown_blocks
 from index.reading.plain import plain_blocks
 from index.reading.sentences import LONGEST, split_sentences
@@ -107,7 +107,24 @@ def test_a_very_long_sentence_is_cut_at_its_last_clause_before_the_limit() -> No
 
 
 def test_a_very_long_run_of_words_is_cut_at_a_space() -> None:
-    assert sentences("word " * 450) == [("word " * 200).strip(), ("word " * 200).strip(), ("word " * 50).strip()]
+    words = "word, " * 400
+    assert [len(s) for s in sentences(words)] == [995, 995, 407]
+    assert " ".join(sentences(words)) == words.strip()
+
+
+def test_words_without_any_mark_are_cut_sooner_where_they_go_on_or_at_a_space() -> None:
+    said = "the bus leaves at ten and the ferry sails at noon "
+    found = sentences(said * 20)
+    assert [len(s) for s in found] == [571, 427]
+    assert (found[0][-21:], found[1][:22]) == ("the bus leaves at ten", "and the ferry sails at")
+    assert [len(s) for s in sentences("word " * 450)] == [599, 599, 599, 449]
+    assert [len(s) for s in sentences("สวัสดีครับ " * 100, language="th")] == [593, 505]
+
+
+def test_a_row_without_any_mark_is_whole() -> None:
+    row = "cell " * 150
+    (found,) = split_sentences(row, [Block("table_row", 0, len(row))])
+    assert found == Sentence(0, len(row) - 1)
 
 
 def test_a_very_long_run_without_space_is_cut_at_the_limit() -> None:
