@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from statistics import median_high
 
 from index.documents import About, Block, Document
+from index.reading.copied import copied_transcript
 from index.reading.lines import Line, is_wrapped, joined, read_lines, runs, width
 from index.reading.parsed import Parsed, decode
 from index.reading.structure import Unit, arrange, begins_unit, is_code, is_item, is_table
@@ -16,12 +17,14 @@ class PlainText:
     suffixes = (".txt", ".text")
 
     def read(self, data: bytes) -> Parsed:
-        """The text as it is.
+        """The text as it is, but of a transcript that was copied with its times.
 
         Raises:
             SeedError: it is not UTF-8.
         """
         text = decode(data)
+        if (copied := copied_transcript(text)) is not None:
+            return copied
         blocks = tuple(plain_blocks(text))
         title = next((" ".join(text[b.start : b.end].split()) for b in blocks[:1] if b.kind == "title"), None)
         return Parsed(text, blocks, About(title=title))

@@ -23,8 +23,8 @@ _DASH = re.compile(r"[-–—]\s*[\"'“‘«„(¿]?\w")  # another speaker, un
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
-    """A line of a cue."""
+class Line:
+    """A line of a cue; times in seconds."""
 
     speaker: str | None
     text: str
@@ -46,28 +46,33 @@ class Subtitles:
         if len(data) > MOST_BYTES:
             raise SeedError(f"is larger than {MOST_BYTES // 10**6} MB; no transcript is.")
         refuse_others(data, "a transcript")
-        cues = _unrolled(list(_cues(decode_page(data))))
-        texts: list[str] = []
-        blocks: list[Block] = []
-        times: list[Cue] = []
-        before: _Line | None = None
-        at = first = 0
-        for line in (line for cue in cues for line in cue):
-            begins = before is None or _begins(before, line)
-            if before is not None:
-                texts.append("\n" if begins else " ")
-                at += 1
-            first = at if begins else first
-            texts.append(line.text)
-            times.append(Cue(at, at + len(line.text), (line.start, line.end)))
-            at += len(line.text)
-            blocks = blocks if begins else blocks[:-1]
-            blocks.append(Block("speech" if line.speaker else "paragraph", first, at, speaker=line.speaker))
-            before = line
-        if not blocks:
+        read = transcript(line for cue in _unrolled(list(_cues(decode_page(data)))) for line in cue)
+        if not read.blocks:
             raise SeedError("is no transcript: it has no cue with a time and a text.")
-        text = "".join(texts)
-        return Parsed(text, tuple(_asked(text, blocks)), places=TimePlaces.of(times))
+        return read
+
+
+def transcript(lines: Iterable[Line]) -> Parsed:
+    """The lines as a text in blocks of one speaker, with their times."""
+    texts: list[str] = []
+    blocks: list[Block] = []
+    times: list[Cue] = []
+    before: Line | None = None
+    at = first = 0
+    for line in lines:
+        begins = before is None or _begins(before, line)
+        if before is not None:
+            texts.append("\n" if begins else " ")
+            at += 1
+        first = at if begins else first
+        texts.append(line.text)
+        times.append(Cue(at, at + len(line.text), (line.start, line.end)))
+        at += len(line.text)
+        blocks = blocks if begins else blocks[:-1]
+        blocks.append(Block("speech" if line.speaker else "paragraph", first, at, speaker=line.speaker))
+        before = line
+    text = "".join(texts)
+    return Parsed(text, tuple(_asked(text, blocks)), places=TimePlaces.of(times))
 
 
 def _asked(text: str, blocks: Iterable[Block]) -> Iterator[Block]:
@@ -82,7 +87,7 @@ def _asked(text: str, blocks: Iterable[Block]) -> Iterator[Block]:
             yield replace(block, parent=question)
 
 
-def _cues(text: str) -> Iterator[list[_Line]]:
+def _cues(text: str) -> Iterator[list[Line]]:
     """The lines of each cue."""
     import webvtt
     from webvtt.errors import MalformedCaptionError, MalformedFileError
@@ -95,7 +100,7 @@ def _cues(text: str) -> Iterator[list[_Line]]:
         raise SeedError(f"is no transcript in WebVTT or SubRip: {error}.") from None
     for caption in captions:
         start, end = (_seconds(time) for time in (caption.start, caption.end))
-        yield [_Line(who, said, start, max(start, end)) for who, said in _said(caption.raw_text)]
+        yield [Line(who, said, start, max(start, end)) for who, said in _said(caption.raw_text)]
 
 
 def _said(raw: str) -> Iterator[tuple[str | None, str]]:
@@ -110,13 +115,13 @@ def _said(raw: str) -> Iterator[tuple[str | None, str]]:
             speaker, at = unescape(voice[1]).strip() or None if voice[1] else None, voice.end()
 
 
-def _begins(before: _Line, line: _Line) -> bool:
+def _begins(before: Line, line: Line) -> bool:
     """Whether a line begins a block of its own."""
     paused = line.start - before.end > PAUSE and _ENDED.search(before.text) is not None
     return line.speaker != before.speaker or paused or (_DASH.match(line.text) is not None)
 
 
-def _unrolled(cues: list[list[_Line]]) -> Iterable[list[_Line]]:
+def _unrolled(cues: list[list[Line]]) -> Iterable[list[Line]]:
     """The cues without the lines that roll on: live captions show each line again above the next one."""
     texts = [[line.text for line in cue] for cue in cues]
     again = [a[-1:] == b[:1] for a, b in pairwise(texts)]
