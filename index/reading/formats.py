@@ -46,7 +46,7 @@ VERSIONS = {
     "Eml": 3,
     "Epub": 2,
     "Html": 3,
-    "Markdown": 2,
+    "Markdown": 3,
     "Mhtml": 2,
     "Odt": 3,
     "Pdf": 4,

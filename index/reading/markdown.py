@@ -22,6 +22,7 @@ _MARKDOWN = MarkdownIt("commonmark").enable("table").use(front_matter_plugin)
 _LINE_BY_LINE = ("fence", "code_block", "html_block")
 _EMPHASIS = re.compile(r"[*_`]+")
 _MARKED = re.compile(r"[ \t]*(?:\*\*\*|\*\*|__|\*|_)(?! )[^*_]+(?<! )[*_]+[ \t\\]*")
+_LABELLED = re.compile(r"[ \t]*(?:\*\*|__)[^*_\n]{1,40}(?::(?:\*\*|__)|(?:\*\*|__):)[ \t]+\S")  # "**Price:** 65 euros"
 _STRONG = ("**", "__")
 _FIELD = re.compile(r"^(title|author|date|published|lang|language|url|canonical)[ \t]*:[ \t]*(.+?)[ \t]*$", re.M | re.I)
 _FIELDS = {"date": "published", "lang": "language", "canonical": "url"}
@@ -152,7 +153,8 @@ def _pieces(text: str, lines: list[Range], token: Token, looks: "_Looks") -> Ite
             raw, words = text[slice(*above)].rstrip("\r\n"), _EMPHASIS.sub("", text[slice(*line)]).strip()
             broken = raw.endswith(("  ", "\\")) and not words[:1].islower()
             turn = kind_of(words, looks.names) in ("question", "speech") or words.startswith("A: ")
-            if broken or turn or (_MARKED.fullmatch(raw) and looks.kind(raw) != "paragraph"):
+            labelled = _LABELLED.match(text, line[0], line[1]) is not None
+            if broken or turn or labelled or (_MARKED.fullmatch(raw) and looks.kind(raw) != "paragraph"):
                 yield start, above[1]
                 start = line[0]
         marker = _MARKER.match(text, start, lines[-1][1])

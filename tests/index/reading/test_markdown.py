@@ -102,3 +102,12 @@ def test_a_line_with_name_and_time_is_one_with_what_is_said_then() -> None:
         ("question", None, "Bo Roe"),
         ("speech", 1, "Ann Doe"),
     ]
+
+
+def test_lines_that_begin_with_a_label_in_bold_are_apart() -> None:
+    text = "**Date:** Saturday\n**Place**: the old\ncustoms house\n__Price:__ 65 euros\nfor two, **note:** no dogs\n"
+    assert [words for _, _, words in outline(text)] == [
+        "**Date:** Saturday",
+        "**Place**: the old\ncustoms house",
+        "__Price:__ 65 euros\nfor two, **note:** no dogs",
+    ]
