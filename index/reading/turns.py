@@ -21,8 +21,11 @@ _LINE_END = r"(?=[ \t]*(?:\n|\Z))"
 _BEFORE_TIME = re.compile(rf"{_NAME}(?:,|[ ][\-–—])?[ \t]+{_STAMP}{_LINE_END}")
 _BELOW_TIME = re.compile(rf"\[{_WHEN}\][ \t]+{_NAME}{_LINE_END}")
 
+_HAS_COLON = re.compile("[:：]")
+_INVISIBLE = "\u200e\u200f\ufeff"  # WhatsApp writes them in front
 _SAID = re.compile(r"[.?!…。！？؟।][\"'”’»」)\]*_]*\s*\Z")
 LABELS = ("Q", "A", "F", "Question", "Answer", "Frage", "Antwort")  # of questions and answers: nobody's name
+LONGEST_LABEL = 120  # code points of name and time
 LONGEST_LABELLED = 60  # code points of a label with its value; a longer line is one that somebody speaks
 MOST_WITHOUT_CASE = 12  # code points of a name in a script that has no capitals
 
@@ -48,8 +51,11 @@ class Voices(NamedTuple):
 
 def turn_of(words: str) -> Turn | None:
     """What a unit of these words would begin, if it were somebody's turn; a line of a name and a time ends there."""
+    words = words.lstrip(_INVISIBLE)
+    if not _HAS_COLON.search(words, 0, LONGEST_LABEL):
+        return None
     if found := _BEHIND_TIME.match(words):
-        return Turn(found["name"].strip(), timed=True)
+        return Turn(found["name"].strip(f"~ \u00a0\u202f{_INVISIBLE}"), timed=True)
     timed = _BETWEEN.match(words) or _line(words)
     found = timed or TURN.match(words)
     return Turn(found["name"], timed=timed is not None) if found and _is_name(found["name"]) else None
@@ -63,8 +69,11 @@ def is_timed(words: str) -> bool:
 
 def is_name_line(words: str) -> bool:
     """Whether a line is nothing but a name and the time, above what is said then."""
-    found = _line(words.rstrip())
-    return found is not None and found.end() == len(words.rstrip()) and _is_name(found["name"])
+    words = words.strip(f" \t{_INVISIBLE}")
+    if not _HAS_COLON.search(words, max(0, len(words) - LONGEST_LABEL)):
+        return False
+    found = _line(words)
+    return found is not None and found.end() == len(words) and _is_name(found["name"])
 
 
 def _line(words: str) -> re.Match[str] | None:

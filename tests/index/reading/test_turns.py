@@ -17,6 +17,7 @@ TURNS = [
     ("المذيع: متى؟", Turn("المذيع", timed=False)),
     ("Speaker 2: Hi.", Turn("Speaker 2", timed=False)),
     ("[12/05/2025, 18:02:11] Hanna: Hi.", Turn("Hanna", timed=True)),
+    ("\u200e[12/05/2025, 18:02:11] ~\u202fHanna: \u200eimage omitted", Turn("Hanna", timed=True)),
     ("12.05.25, 18:02 - Tomás Ruiz: Hi.", Turn("Tomás Ruiz", timed=True)),
     ("5/12/25, 6:02\u202fPM - anna_92: Hi.", Turn("anna_92", timed=True)),
     ("2025-05-12 18:02 +44 7700 900123: Hi.", Turn("+44 7700 900123", timed=True)),
