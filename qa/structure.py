@@ -152,10 +152,12 @@ def _same_question(asked: str, written: str) -> bool:
 
 def asked_above(store: Store, question: str, best: Candidate, language: str = ENGLISH) -> bool:
     """Whether the best candidate stands below a heading, or a question, that has all of a question's words, two at
-    least: "Plans for next year" for "What are the plans for next year?".
+    least: "Plans for next year" for "What are the plans for next year?". What it is about may stand above the question.
     """
     (quote,) = _quotes(store, [best])
-    above = quote.headings[-1:] if quote.above is None else (quote.above,)
+    answers = _asked_of(quote)
+    last = quote.headings[-1:] if quote.above is None else (quote.above,)
+    above = (*quote.headings, *answers) if answers else last
     asked = set(tokenize(question, language))
     return len(asked) > 1 and asked <= set(tokenize(" ".join(above), quote.entry.about.language))
 
@@ -232,7 +234,8 @@ def _told(question: str, quote: Quote, others: Sequence[Quote], language: str) -
 
 def _asked_of(quote: Quote) -> tuple[str, ...]:
     """The question in the text that a sentence answers."""
-    return (quote.above,) if quote.above is not None and quote.above.rstrip().endswith(_ASKS) else ()
+    asks = quote.above is not None and quote.above.rstrip("*_ \t\r\n").endswith(_ASKS)  # in Markdown in bold, too
+    return (quote.above,) if asks and quote.above is not None else ()
 
 
 def _outdone(question: str, quotes: Mapping[int, Quote], language: str) -> set[int]:

@@ -32,8 +32,7 @@ class Eml:
         if len(data) > MOST_BYTES:
             raise SeedError(f"is larger than {MOST_BYTES // 10**6} MB; save it without its attachments.")
         refuse_others(data, "a letter")
-        message = message_from_bytes(data, policy=default)
-        assert isinstance(message, EmailMessage)  # what this policy makes
+        message = message_of(data)
         if not message.keys():
             raise SeedError("is no letter: it does not begin with headers such as From and Subject.")
         try:
@@ -50,6 +49,20 @@ class Eml:
         else:
             read = Parsed(text, tuple(plain_blocks(text)), about)
         return replace(read, missing=_attached(message))
+
+
+def message_of(data: bytes) -> EmailMessage:
+    """The bytes as a message.
+
+    Raises:
+        SeedError: its headers cannot be read.
+    """
+    try:
+        message = message_from_bytes(data, policy=default)
+    except UNREADABLE:
+        raise SeedError("is damaged: its headers cannot be read.") from None
+    assert isinstance(message, EmailMessage)  # what this policy makes
+    return message
 
 
 def _attached(message: EmailMessage) -> tuple[str, ...]:

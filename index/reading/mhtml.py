@@ -3,12 +3,10 @@
 import codecs
 from collections.abc import Iterator
 from dataclasses import replace
-from email import message_from_bytes
 from email.message import Message
-from email.policy import default
 
 from index.errors import SeedError
-from index.reading.eml import UNREADABLE
+from index.reading.eml import UNREADABLE, message_of
 from index.reading.html import Html
 from index.reading.markup import MOST_BYTES, codec_of, refuse_others
 from index.reading.parsed import Parsed
@@ -31,8 +29,8 @@ class Mhtml:
         if len(data) > _MOST:
             raise SeedError(f"is larger than {_MOST // 10**6} MB; save the page as HTML.")
         refuse_others(data, "a saved page")
+        message = message_of(data)
         try:
-            message = message_from_bytes(data, policy=default)
             page = next(_pages(message), None)
             address = str(message["Snapshot-Content-Location"] or (page and page["Content-Location"]) or "")
         except UNREADABLE:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 _NAME = r"(?P<name>[^\W\d_][\w'’.\-]*(?:[ ][\w'’.\-]+){0,4})"
@@ -84,7 +84,8 @@ def voices(units: Iterable[str]) -> Voices:
     """The names that units begin with, if one of them comes again, or several are in capitals; those with the time
     beside them alone, if one of those does. Where most are short and no sentences they are labels: "Price: 85 euros".
     """
-    found = [(turn, words) for words in units if (turn := turn_of(words)) and turn.name not in LABELS]
+    told = [(turn, words) for words in units if (turn := turn_of(words)) and turn.name not in LABELS]
+    found = told[_is_title(told) :]
     turns = [turn for turn, _ in found]
     timed = Counter(turn.name for turn in turns if turn.timed)
     if _comes_again(timed):
@@ -97,6 +98,12 @@ def voices(units: Iterable[str]) -> Voices:
         return Voices(frozenset(names))
     capitals = [name for name in names if name.isupper() and len(name) > 1]
     return Voices(frozenset(capitals if len(capitals) > 1 else ()))
+
+
+def _is_title(told: Sequence[tuple[Turn, str]]) -> bool:
+    """Whether what looks like the first turn is none: "Interview: Ann Doe", of which nothing else is said."""
+    again = {turn.name for turn, _ in told[1:]}
+    return bool(told) and not told[0][0].timed and told[0][0].name not in again and not _SAID.search(told[0][1])
 
 
 def _comes_again(names: Counter[str]) -> bool:

@@ -239,6 +239,15 @@ def test_what_is_asked_may_stand_above(tmp_path: Path, fake: BagOfWords, questio
     assert asked_above(store, question, best) == expected
 
 
+def test_what_a_question_in_the_text_is_about_may_stand_above_it(tmp_path: Path, fake: BagOfWords) -> None:
+    text = "# The library of Brook\n\n**Who runs it?**\n\nSix retired teachers.\n\n**Why?**\n\nFor fun.\n"
+    store = stored(tmp_path, fake, article(text, markdown=True))
+    six, fun = candidates(store, Six=2.0, For=1.0)
+    assert asked_above(store, "Who runs the library?", six)
+    assert not asked_above(store, "Who runs the library?", fun)
+    assert not asked_above(store, "Who runs the pool?", six)
+
+
 @pytest.mark.parametrize(
     ("text", "items"),
     [

@@ -78,9 +78,10 @@ def test_headers_that_say_nothing_are_left_out(head: bytes) -> None:
         (b"Just text.\nMore.", "is no letter: it does not begin with headers such as From and Subject."),
         (b"%PDF-1.7", "is a PDF, not a letter; give it the ending of its format."),
         (b"From: a\nContent-Type: image/png\n\nx", "is a letter without a text."),
+        (b"Content-Type: text/plain; a*\r\n\r\nIt rained.", "is damaged: its headers cannot be read."),
         (b"From: a\n\n" + b"x" * 10_000_000, "is larger than 10 MB; save it without its attachments."),
     ],
-    ids=["empty", "text", "pdf", "picture", "large"],
+    ids=["empty", "text", "pdf", "picture", "headers", "large"],
 )
 def test_what_is_no_letter_is_refused_in_words(data: bytes, words: str) -> None:
     with pytest.raises(SeedError) as caught:

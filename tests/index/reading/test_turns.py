@@ -66,6 +66,13 @@ def test_labels_of_short_values_are_no_speakers() -> None:
     assert voices([f"Ann: {long}", f"Bo: {long}", "Ann: Yes"]).names == {"Ann", "Bo"}
 
 
+def test_a_title_with_a_colon_is_nobodys_turn() -> None:
+    names = voices(["Interview: the library of Brook", "Ann: When?", "Bo: In May.", "Ann: Why?"])
+    assert names.names == {"Ann", "Bo"}
+    assert names.speaker("Interview: the library of Brook") is None
+    assert voices(["Bo: Welcome.", "Ann: When?", "Di: In May.", "Ann: Why?"]).names == {"Bo", "Ann", "Di"}
+
+
 def blocks(text: str) -> list[tuple[str, int | None, str | None, str]]:
     return [(b.kind, b.parent, b.speaker, text[b.start : b.end].strip()) for b in plain_blocks(text)]
 
