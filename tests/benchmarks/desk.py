@@ -10,17 +10,14 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from index.build import rebuild
 from index.networks.loading import load_encoder
-from index.storage.generations import Generations
-from index.storage.local import LocalStore
 from qa.answer import Answer
 from qa.ask import make_asker
 from qa.question import Question
 from qa.reader import load_reader
+from tests.benchmarks.folders import index_of
 
 DESK = Path(__file__).parent / "desk"
 
@@ -41,14 +38,7 @@ def main() -> None:
     encoder = load_encoder()
     asker = make_asker(encoder, load_reader())
     rows: dict[str, tuple[list[bool], list[bool]]] = defaultdict(lambda: ([], []))
-    with TemporaryDirectory() as folder:
-        seeds = Path(folder, "seeds")
-        seeds.mkdir()
-        for path in sorted(DESK.iterdir()):
-            if path.suffix != ".json":
-                (seeds / path.name).write_bytes(path.read_bytes())
-        rebuild(seeds, Path(folder, "built"), encoder, keep=2)
-        store = LocalStore.open(Generations(Path(folder, "built")).live())
+    with index_of(DESK, encoder) as store:
         for asked in questions:
             for number, documents in enumerate(((asked["source"],), ())):
                 answer = asker.ask(store, Question(asked["question"], documents=documents))

@@ -11,19 +11,16 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from index.build import rebuild
 from index.networks.encoder import Encoder
 from index.networks.loading import load_encoder
-from index.storage.generations import Generations
-from index.storage.local import LocalStore
 from index.store import Store
 from qa.answer import Answer
 from qa.ask import Asker, make_asker
 from qa.question import Question, Turn
 from qa.reader import load_reader
+from tests.benchmarks.folders import index_of
 
 STANDS = [Path(__file__).parent / name for name in ("newsstand", "newsstand-east")]
 Outcome = tuple[str, bool]  # the row that it counts in, and whether it is right
@@ -60,13 +57,7 @@ def followed_up(asker: Asker, store: Store, conversation: dict[str, Any]) -> Ite
 def ask_all(stand: Path, asker: Asker, encoder: Encoder) -> Iterator[Outcome]:
     """Ask all that a folder has to be asked."""
     asked = json.loads((stand / "asked.json").read_text(encoding="utf-8"))
-    with TemporaryDirectory() as folder:
-        seeds = Path(folder, "seeds")
-        seeds.mkdir()
-        for path in sorted(stand.glob("*.txt")):
-            (seeds / path.name).write_bytes(path.read_bytes())
-        rebuild(seeds, Path(folder, "built"), encoder, keep=2)
-        store = LocalStore.open(Generations(Path(folder, "built")).live())
+    with index_of(stand, encoder) as store:
         yield from asked_once(asker, store, asked["questions"])
         for conversation in asked["conversations"]:
             yield from followed_up(asker, store, conversation)

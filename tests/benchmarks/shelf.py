@@ -10,17 +10,14 @@ cited.
 import argparse
 import json
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from index.build import rebuild
 from index.networks.loading import load_encoder
-from index.storage.generations import Generations
-from index.storage.local import LocalStore
 from qa.answer import Answer
 from qa.ask import make_asker
 from qa.question import Question
 from qa.reader import load_reader
+from tests.benchmarks.folders import index_of
 
 SHELF = Path(__file__).parent / "shelf"
 
@@ -52,14 +49,7 @@ def main() -> None:
     questions = [asked for asked in questions if not without or asked["source"] != without]
     encoder = load_encoder()
     asker = make_asker(encoder, load_reader())
-    with TemporaryDirectory() as folder:
-        seeds = Path(folder, "seeds")
-        seeds.mkdir()
-        for path in sorted(SHELF.iterdir()):
-            if path.suffix != ".json" and path.name != without:
-                (seeds / path.name).write_bytes(path.read_bytes())
-        rebuild(seeds, Path(folder, "built"), encoder, keep=2)
-        store = LocalStore.open(Generations(Path(folder, "built")).live())
+    with index_of(SHELF, encoder, without=without) as store:
         answers = [asker.ask(store, Question(asked["question"])) for asked in questions]
     print("| question | source | verdict | first sentence | lit | |\n|---|---|---|---|---|---|")
     for asked, answer in zip(questions, answers, strict=True):
