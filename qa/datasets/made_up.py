@@ -4,7 +4,8 @@ Short ones and long ones, without a capital or a question mark, in other words t
 sense with the article in front alone; each third or so is a near miss that nothing in the article answers; some are in
 another language than the article. A language model wrote all. The train side is for training the reader, the fit side
 for the numbers, and the test side for measuring only. Public sets have none such: their questions name what they are
-about, in the words of the text.
+about, in the words of the text. The forms are no news: rules, minutes, interviews, chats, leaflets, letters, lists and
+their like; what ships has been trained on none of them.
 """
 
 import json
@@ -21,7 +22,7 @@ from index.languages import ENGLISH
 from index.reading.plain import plain_blocks
 from qa.datasets.corpus import Corpus, Place, Question
 
-Side = Literal["train", "fit", "test"]
+Side = Literal["train", "fit", "test", "forms-train", "forms-test"]
 Asked = Literal["English in English", "in its language", "in another"]
 KINDS: tuple[Asked, ...] = get_args(Asked)
 BEYOND_ENGLISH: tuple[Asked, ...] = ("in its language", "in another")

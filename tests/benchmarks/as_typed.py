@@ -1,10 +1,11 @@
 """Made-up articles in eleven languages, asked as readers type: `python -m tests.benchmarks.as_typed`, a table.
 
-The questions are the test side of `qa.datasets.made_up`. Nothing is fitted on them; they were looked at when it was
-chosen that half of what is fitted on is of their kind, from the other side. Each is asked of its article alone, and of
-all those articles in one index, as users are answered. English questions on English articles are apart from all others.
-Those of `qa.datasets.made_up_groups` are asked of four articles on one matter in four languages.
-"Lit" is that exactly the words are that the question was written for, where its sentence comes first.
+The questions are the test side of `qa.datasets.made_up`, and that of its forms, which are no news. Nothing is fitted on
+them; the test side was looked at when it was chosen that half of what is fitted on is of its kind, from the other side.
+Each is asked of its article alone, and of all those articles in one index, as users are answered. English questions on
+English articles are apart from all others. Those of `qa.datasets.made_up_groups` are asked of four articles on one
+matter in four languages. "Lit" is that exactly the words are that the question was written for, where its sentence
+comes first.
 """
 
 from collections import defaultdict
@@ -105,13 +106,13 @@ def main() -> None:
     """Print the table."""
     encoder = load_encoder()
     asker = make_asker(encoder, load_reader())
-    articles = read_made_up("test")
     print("| | first | cited | n | lit | refused | n | AUROC |\n|---|---|---|---|---|---|---|---|")
-    for asked in KINDS:
-        corpora = [made_up.corpus(asked) for made_up in articles]
-        corpora = [corpus for corpus in corpora if corpus.questions]
-        for name, indexes in (("of its article", corpora), ("of all", [join(corpora)])):
-            print(row(f"{asked}, {name}", list(ask(indexes, asker, encoder))), flush=True)
+    for kind, articles in (("article", read_made_up("test")), ("form", read_made_up("forms-test"))):
+        for asked in KINDS:
+            corpora = [made_up.corpus(asked) for made_up in articles]
+            corpora = [corpus for corpus in corpora if corpus.questions]
+            for name, indexes in ((f"of its {kind}", corpora), (f"of all {kind}s", [join(corpora)])):
+                print(row(f"{asked}, {name}", list(ask(indexes, asker, encoder))), flush=True)
     for said, outcomes in ask_groups(read_groups("test"), asker, encoder).items():
         print(row(f"four languages, said {said}", outcomes), flush=True)
 

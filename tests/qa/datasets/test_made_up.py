@@ -5,6 +5,7 @@ import pytest
 from qa.datasets.made_up import BEYOND_ENGLISH, KINDS, Asked, MadeUp, read_made_up
 
 TRAIN, FIT, TEST = read_made_up("train"), read_made_up("fit"), read_made_up("test")
+FORMS = [*read_made_up("forms-train"), *read_made_up("forms-test")]
 
 
 def asked(side: list[MadeUp]) -> dict[Asked, int]:
@@ -15,13 +16,19 @@ def test_the_sides_have_so_many_questions_and_share_no_article() -> None:
     assert asked(TRAIN) == {"English in English": 4052, "in its language": 3970, "in another": 4426}
     assert asked(FIT) == {"English in English": 440, "in its language": 308, "in another": 330}
     assert asked(TEST) == {"English in English": 160, "in its language": 120, "in another": 140}
-    titles = [a.article.document.about.title for a in (*TRAIN, *FIT, *TEST)]
-    assert len(titles) == len(set(titles)) == 476 + 67
+    assert asked(read_made_up("forms-train")) == {
+        "English in English": 768,
+        "in its language": 564,
+        "in another": 568,
+    }
+    assert asked(read_made_up("forms-test")) == {"English in English": 192, "in its language": 132, "in another": 136}
+    titles = [a.article.document.about.title for a in (*TRAIN, *FIT, *TEST, *FORMS)]
+    assert len(titles) == len(set(titles)) == 476 + 67 + 236
     assert len({a.article.document.id for a in TRAIN}) == 476
 
 
 @pytest.mark.parametrize(
-    "made_up", [*TRAIN, *FIT, *TEST], ids=lambda made_up: str(made_up.article.document.about.title)
+    "made_up", [*TRAIN, *FIT, *TEST, *FORMS], ids=lambda made_up: str(made_up.article.document.about.title)
 )
 def test_some_questions_are_answered_by_a_sentence_and_others_by_none(made_up: MadeUp) -> None:
     document = made_up.article.document
