@@ -15,6 +15,7 @@ from index.reading.breaks import Line, paragraphs
 from index.reading.markup import names
 from index.reading.pieces import LONGEST_MARKED, Mark, Piece, leads_in
 from index.reading.plain import plain_blocks
+from index.reading.structure import ASKS
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -188,7 +189,7 @@ class Page:
     def _add(self, frame: _Frame, text: str, nodes: list["LexborNode"]) -> None:
         if not text.strip():
             return
-        kind: Kind = "question" if frame.asks and text.endswith(("?", "？")) else frame.kind
+        kind: Kind = "question" if frame.asks and text.endswith(ASKS) else frame.kind
         items = frame.items
         under = frame.under if items is None else items.item or items.lead
         marked = _marked(nodes) if kind == "paragraph" and len(text) <= LONGEST_MARKED else None

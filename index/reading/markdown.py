@@ -15,7 +15,7 @@ from index.reading.lines import line_ranges
 from index.reading.parsed import Parsed, decode
 from index.reading.pieces import IN_BOLD
 from index.reading.structure import ASKS, has_questions, is_question, is_short_line, kind_of
-from index.reading.turns import Voices, is_name_line, voices
+from index.reading.turns import Voices, in_one_line, voices
 
 _MARKER = re.compile(r"[ \t]*(?:(?:[#>*+|-]|#{2,6}|\d{1,9}[.)])(?:[ \t]+|(?=[>|])|$))*")
 _MARKDOWN = MarkdownIt("commonmark").enable("table").use(front_matter_plugin)
@@ -118,8 +118,8 @@ class _Looks:
 
 def _bare(words: str) -> str:
     """Words without the marks of emphasis, in one line, but for a line with a name and the time above them."""
-    first, *rest = [" ".join(_EMPHASIS.sub("", line).split()) for line in words.strip().splitlines()] or [""]
-    return f"{first}{chr(10) if rest and is_name_line(first) else ' '}{' '.join(rest)}".strip()
+    lines = _EMPHASIS.sub("", words).strip().splitlines() or [""]
+    return in_one_line(" ".join(line.split()) for line in lines)
 
 
 def _blocks(text: str, tokens: list[Token]) -> Iterator[Block]:

@@ -19,7 +19,7 @@ _LEFT_OUT = names(
     "alphabetical-index annotation bibliography forms note-citation ruby-text sequence-decls table-of-content "
     "tracked-changes"
 )
-_MARKS = {"Strong_20_Emphasis": "b", "Emphasis": "i"}
+_BUILT_IN = {"Strong_20_Emphasis": "b", "Emphasis": "i"}
 _BOLD = ("bold", "600", "700", "800", "900")
 _WHITE = {"tab": " ", "s": " ", "line-break": "<br>"}
 _TAGS = {
@@ -74,7 +74,7 @@ def about_of(archive: Archive) -> About:
     return About(said.get("title"), None, author, published, said.get("language"))
 
 
-def html_of(element: Any, marks: Mapping[str, str] = _MARKS) -> str:
+def html_of(element: Any, marks: Mapping[str, str] = _BUILT_IN) -> str:
     """An element of a body as HTML; `marks` are the tags of styles that are bold or italic."""
     asides: list[str] = []
     return _html(element, asides, marks) + "".join(asides)
@@ -86,7 +86,7 @@ def _marks(content: Any) -> dict[str, str]:
     styles = [style for part in root if local(part) == "automatic-styles" for style in part]
     looks = {attribute(style, "name"): child(style, "text-properties") for style in styles}
     own = {name: _mark(look) for name, look in looks.items() if look is not None}
-    return dict(_MARKS) | {name: mark for name, mark in own.items() if mark}
+    return dict(_BUILT_IN) | {name: mark for name, mark in own.items() if mark}
 
 
 def _mark(look: Any) -> str:

@@ -8,7 +8,7 @@ from itertools import pairwise, takewhile
 
 from index.documents import Block, Kind
 from index.reading.lines import Line, is_wrapped
-from index.reading.turns import TURN, Voices, is_name_line, is_timed, turn_of, voices
+from index.reading.turns import TURN, Voices, in_one_line, is_timed, turn_of, voices
 
 LONGEST_HEADING, LONGEST_QUESTION, LONGEST_CAPTION = 90, 200, 400  # code points
 NEAR = 20  # lines around an item where its list's other items are looked for
@@ -49,8 +49,7 @@ class Unit:
 
     @property
     def words(self) -> str:
-        first, *rest = (line.words for line in self.lines)
-        return (f"{first}\n" if is_name_line(first) else f"{first} ") + " ".join(rest) if rest else first
+        return in_one_line(line.words for line in self.lines)
 
 
 def is_table(run: Sequence[Line]) -> bool:

@@ -76,6 +76,14 @@ def is_name_line(words: str) -> bool:
     return found is not None and found.end() == len(words) and _is_name(found["name"])
 
 
+def in_one_line(lines: Iterable[str]) -> str:
+    """Lines as one, but for one with a name and the time above what is said then."""
+    first, *rest = lines
+    if not rest:
+        return first
+    return (f"{first}\n" if is_name_line(first) else f"{first} ") + " ".join(rest)
+
+
 def _line(words: str) -> re.Match[str] | None:
     return _BEFORE_TIME.match(words) or _BELOW_TIME.match(words)
 
