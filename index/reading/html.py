@@ -14,6 +14,7 @@ from index.reading.dom import Page, fold
 from index.reading.markup import parse_page
 from index.reading.parsed import Parsed
 from index.reading.pieces import Piece, parsed
+from index.reading.telegram import chat_of
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
@@ -52,6 +53,8 @@ class Html:
             raise SeedError(
                 "shows no text: it is empty, or a script fills it. Save the page from the browser once it is shown."
             )
+        if chat := chat_of(tree):
+            return parsed(chat)
         about = _about(tree)
         chosen = article_of(tree, page) or page.pieces
         return parsed(_titled([p for p in chosen if not p.extra] or chosen, about.title), about)

@@ -16,6 +16,7 @@ _STAMP = rf"(?:\[{_WHEN}\]|\({_WHEN}\)|{_WHEN}(?!\w))"
 # Names as chats have them: "anna_92", "+44 7700 900123".
 _CALLED = r"(?P<name>[^\s:;!?<>()\[\]\"“”„«][^:;!?<>()\[\]\"“”„«]{0,39}?)"
 _BEHIND_TIME = re.compile(rf"{_STAMP}(?:[ ]?[\-–—])?[ \t]+(?:From[ \t]+)?{_CALLED}(?:[ ]to[ ]Everyone)?{_COLON}")
+_IN_ANGLES = re.compile(rf"{_STAMP}[ \t]+<[@+%~& ]?(?P<name>[^<>\s]{{1,30}})>[ \t]+(?=\S)")  # IRC: "09:20 <@tom> …"
 _BETWEEN = re.compile(rf"{_NAME}[ \t]+{_STAMP}{_COLON}")
 _LINE_END = r"(?=[ \t]*(?:\n|\Z))"
 _BEFORE_TIME = re.compile(rf"{_NAME}(?:,|[ ][\-–—])?[ \t]+{_STAMP}{_LINE_END}")
@@ -54,7 +55,7 @@ def turn_of(words: str) -> Turn | None:
     words = words.lstrip(_INVISIBLE)
     if not _HAS_COLON.search(words, 0, LONGEST_LABEL):
         return None
-    if found := _BEHIND_TIME.match(words):
+    if found := _BEHIND_TIME.match(words) or _IN_ANGLES.match(words):
         return Turn(found["name"].strip(f"~ \u00a0\u202f{_INVISIBLE}"), timed=True)
     timed = _BETWEEN.match(words) or _line(words)
     found = timed or TURN.match(words)
