@@ -5,7 +5,8 @@ sense with the article in front alone; each third or so is a near miss that noth
 another language than the article. A language model wrote all. The train side is for training the reader, the fit side
 for the numbers, and the test side for measuring only. Public sets have none such: their questions name what they are
 about, in the words of the text. The forms are no news: rules, minutes, interviews, chats, leaflets, letters, lists and
-their like; what ships has been trained on none of them.
+their like; the papers are what reporters and analysts have: rulings, statements, abstracts, reports, threads. Both have
+sides of their own; nothing that ships was trained or fitted on them.
 """
 
 import json
@@ -22,7 +23,7 @@ from index.languages import ENGLISH
 from index.reading.plain import plain_blocks
 from qa.datasets.corpus import Corpus, Place, Question
 
-Side = Literal["train", "fit", "test", "forms-train", "forms-test"]
+Side = Literal["train", "fit", "test", "forms-train", "forms-fit", "forms-test", "papers-train", "papers-test"]
 Asked = Literal["English in English", "in its language", "in another"]
 KINDS: tuple[Asked, ...] = get_args(Asked)
 BEYOND_ENGLISH: tuple[Asked, ...] = ("in its language", "in another")

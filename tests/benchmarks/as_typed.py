@@ -1,11 +1,11 @@
 """Made-up articles in eleven languages, asked as readers type: `python -m tests.benchmarks.as_typed`, a table.
 
-The questions are the test side of `qa.datasets.made_up`, and that of its forms, which are no news. Nothing is fitted on
-them; the test side was looked at when it was chosen that half of what is fitted on is of its kind, from the other side.
-Each is asked of its article alone, and of all those articles in one index, as users are answered. English questions on
-English articles are apart from all others. Those of `qa.datasets.made_up_groups` are asked of four articles on one
-matter in four languages. "Lit" is that exactly the words are that the question was written for, where its sentence
-comes first.
+The questions are the test side of `qa.datasets.made_up`, and those of its forms and papers, which are no news.
+Nothing is fitted on them; the test side was looked at when it was chosen that half of what is fitted on is of its
+kind, from the other side. Each is asked of its article alone, and of all those articles in one index, as users are
+answered. English questions on English articles are apart from all others. Those of `qa.datasets.made_up_groups` are
+asked of four articles on one matter in four languages. "Lit" is that exactly the words are that the question was
+written for, where its sentence comes first.
 """
 
 from collections import defaultdict
@@ -20,12 +20,14 @@ from index.networks.loading import load_encoder
 from qa.answer import Answer
 from qa.ask import Asker, make_asker
 from qa.datasets.corpus import Corpus, Place, shortest_answer
-from qa.datasets.made_up import KINDS, read_made_up
+from qa.datasets.made_up import KINDS, Side, read_made_up
 from qa.datasets.made_up_groups import Group, read_groups
 from qa.datasets.squad import join
 from qa.evaluate.corpus import opened
 from qa.question import Question
 from qa.reader import load_reader
+
+SIDES: dict[str, Side] = {"article": "test", "form": "forms-test", "paper": "papers-test"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +109,9 @@ def main() -> None:
     encoder = load_encoder()
     asker = make_asker(encoder, load_reader())
     print("| | first | cited | n | lit | refused | n | AUROC |\n|---|---|---|---|---|---|---|---|")
-    for kind, articles in (("article", read_made_up("test")), ("form", read_made_up("forms-test"))):
+    for kind, side in SIDES.items():
         for asked in KINDS:
-            corpora = [made_up.corpus(asked) for made_up in articles]
+            corpora = [made_up.corpus(asked) for made_up in read_made_up(side)]
             corpora = [corpus for corpus in corpora if corpus.questions]
             for name, indexes in ((f"of its {kind}", corpora), (f"of all {kind}s", [join(corpora)])):
                 print(row(f"{asked}, {name}", list(ask(indexes, asker, encoder))), flush=True)

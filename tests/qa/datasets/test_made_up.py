@@ -5,7 +5,8 @@ import pytest
 from qa.datasets.made_up import BEYOND_ENGLISH, KINDS, Asked, MadeUp, read_made_up
 
 TRAIN, FIT, TEST = read_made_up("train"), read_made_up("fit"), read_made_up("test")
-FORMS = [*read_made_up("forms-train"), *read_made_up("forms-test")]
+FORMS = [*read_made_up("forms-train"), *read_made_up("forms-fit"), *read_made_up("forms-test")]
+PAPERS = [*read_made_up("papers-train"), *read_made_up("papers-test")]
 
 
 def asked(side: list[MadeUp]) -> dict[Asked, int]:
@@ -17,18 +18,25 @@ def test_the_sides_have_so_many_questions_and_share_no_article() -> None:
     assert asked(FIT) == {"English in English": 440, "in its language": 308, "in another": 330}
     assert asked(TEST) == {"English in English": 160, "in its language": 120, "in another": 140}
     assert asked(read_made_up("forms-train")) == {
-        "English in English": 768,
-        "in its language": 564,
-        "in another": 568,
+        "English in English": 640,
+        "in its language": 474,
+        "in another": 476,
     }
+    assert asked(read_made_up("forms-fit")) == {"English in English": 128, "in its language": 90, "in another": 92}
     assert asked(read_made_up("forms-test")) == {"English in English": 192, "in its language": 132, "in another": 136}
-    titles = [a.article.document.about.title for a in (*TRAIN, *FIT, *TEST, *FORMS)]
-    assert len(titles) == len(set(titles)) == 476 + 67 + 236
+    assert asked(read_made_up("papers-train")) == {
+        "English in English": 384,
+        "in its language": 408,
+        "in another": 368,
+    }
+    assert asked(read_made_up("papers-test")) == {"English in English": 96, "in its language": 96, "in another": 88}
+    titles = [a.article.document.about.title for a in (*TRAIN, *FIT, *TEST, *FORMS, *PAPERS)]
+    assert len(titles) == len(set(titles)) == 476 + 67 + 236 + 144
     assert len({a.article.document.id for a in TRAIN}) == 476
 
 
 @pytest.mark.parametrize(
-    "made_up", [*TRAIN, *FIT, *TEST, *FORMS], ids=lambda made_up: str(made_up.article.document.about.title)
+    "made_up", [*TRAIN, *FIT, *TEST, *FORMS, *PAPERS], ids=lambda made_up: str(made_up.article.document.about.title)
 )
 def test_some_questions_are_answered_by_a_sentence_and_others_by_none(made_up: MadeUp) -> None:
     document = made_up.article.document
