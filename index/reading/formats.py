@@ -42,17 +42,17 @@ FORMATS = {suffix: read_by for read_by in _ALL for suffix in read_by.suffixes}
 
 # Raised when a format makes another text of the same source, so that a rebuild reads it again.
 VERSIONS = {
-    "Docx": 2,
-    "Eml": 3,
-    "Epub": 2,
+    "Docx": 3,
+    "Eml": 4,
+    "Epub": 3,
     "Html": 4,
-    "Markdown": 3,
+    "Markdown": 4,
     "Mhtml": 3,
-    "Odt": 3,
+    "Odt": 4,
     "Pdf": 4,
     "PlainText": 6,
-    "Pptx": 2,
-    "Rtf": 3,
+    "Pptx": 3,
+    "Rtf": 4,
 }
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise, takewhile
 
 from index.documents import Block, Kind
 from index.reading.lines import Line, is_wrapped
-from index.reading.turns import TURN, Voices, in_one_line, is_timed, turn_of, voices
+from index.reading.turns import CJK, TURN, Voices, in_one_line, is_timed, turn_of, voices
 
 LONGEST_HEADING, LONGEST_QUESTION, LONGEST_CAPTION = 90, 200, 400  # code points
 NEAR = 20  # lines around an item where its list's other items are looked for
@@ -26,13 +26,19 @@ _CAPTION = re.compile(r"(?:Figure|Fig\.|Table|Photo|Image|Chart|Map|Plate|Exhibi
 _FOOTNOTE = re.compile(r"(?:\[\^?\w{1,4}\]:?[ \t]+|[\u00b9\u00b2\u00b3\u2070-\u2079†‡]+[ \t]*)(?=\S)")
 _NUMBERED = re.compile(r"(?P<numbers>\d{1,2}(?:\.\d{1,2})*)\.?[ \t]+(?P<letter>[^\W\d_])")
 _NAMED = re.compile(r"(?:Chapter|Section|Part|Article|Appendix|Annex|§)[ ]?(?:\d+|[IVX]+|[A-Z])\b")
-_LABEL = re.compile(r"[^\W\d_][^:：.!?\n]{0,30}(?:[ \u00a0\u202f]?:[ \t]+|：[ \t]*)(?=\S)")
+_LABEL = re.compile(rf"[^\W\d_][^:：.!?\n]{{0,30}}(?:[ \u00a0\u202f]?:[ \t]+|：[ \t]*|(?<=[{CJK}]):)(?=\S)")
+_YEAR = re.compile(r"(?:1[0-9]|20)\d{2}\Z")
+_TIMED = re.compile(r"\d{1,2}(?:[:.]\d{2}|[ \u00a0]?(?:h|Uhr|am|pm)\b)")  # a line of a programme
+_NUMBERED_NAME = re.compile(r"[^:：]*(?<!\w)\d{1,3}[ \u00a0]?[:：]")
+_MARK = re.compile(r"(?:[A-Z]?\d{1,3}(?:\.\d{1,2})*[.)]?|\(\d{1,3}\)|[a-zA-Z][.)])[ \t]+(?=\S)")  # of a question
 _HASHES = re.compile(r"(#{1,6})[ \t]+\S")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,}|~{3,})\Z")
 _CODE = re.compile(
     r"[;{}]\s*\Z|^(?:def|class|import|from|return|if|for|while|function|const|let|var|\$|#include|//)\b.*[():=;]"
 )
-_FINAL = re.compile(r"[.!?;,:…][\"'”’»)\]]*(?:\[\^?\w{1,4}\]|[\u00b9\u00b2\u00b3\u2070-\u2079])*\Z")
+_FINAL = re.compile(
+    r"[.!?;,:…。！？；，：、।؟؛،۔][\"'”’»」』）)\]]*(?:\[\^?\w{1,4}\]|[\u00b9\u00b2\u00b3\u2070-\u2079])*\Z"
+)
 _INNER_END = re.compile(r"[.!?…]\s|[。！？](?!\Z)")
 _SENTENCES = re.compile(r"[a-z)][.!?](?:\[\w{1,4}\])*[\"'”’]*\s+[\"“]?[A-Z]")
 _CELLS = re.compile(r"\t+|[ ]*\|[ ]*|(?<=\S)[ ]{3,}(?=\S)|(?<=\S)[ ]{2}(?=\S)")
@@ -242,7 +248,9 @@ def _is_heading(units: Sequence[Unit], number: int) -> bool:
     unit = units[number]
     words = unit.words
     below = units[number + 1] if number + 1 < len(units) else None
-    if len(unit.lines) > 2 or len(words) > LONGEST_HEADING or below is None or not any(map(str.isalpha, words)):
+    if len(unit.lines) > 2 or len(words) > LONGEST_HEADING or below is None:
+        return False
+    if not any(map(str.isalpha, words)) and not _YEAR.match(words):
         return False
     if _UNDERLINE.match(below.words) and not below.first:
         return True
@@ -251,24 +259,41 @@ def _is_heading(units: Sequence[Unit], number: int) -> bool:
     if _HASHES.match(words) and unit.first:
         return True
     over_prose = bool(_FINAL.search(below.words)) and len(below.words) > len(words)
+    right_above = over_prose or _over_lines(units, number)
     if _ITEM.match(words):
         beside = any(_ITEM.match(other.words) for other in (below, *units[max(0, number - 1) : number]))
-        if beside or not (unit.first and _numbered(words) and (below.first or over_prose)):
+        if beside or not (unit.first and _numbered(words) and (below.first or right_above)):
             return False
     if _NAMED.match(words):
         return unit.first
-    if not (words[0].isupper() or words[0].isdecimal()) or not unit.first:
+    if not words[0].isalnum() or words[0].islower() or not unit.first:
+        return False
+    if number and _is_label(words):
         return False
     if below.first:  # blank lines on both sides
         return number == 0 or _is_prose(units[number + 1 : number + 4]) or words.isupper()
-    return (over_prose or _over_labels(units, number)) and any(u.first for u in units[1:])
+    return right_above and any(u.first for u in units[1:])
 
 
-def _over_labels(units: Sequence[Unit], number: int) -> bool:
-    """Whether a line stands right above lines of which two are labels with what they are of: "Price: 85 euros"."""
-    run = takewhile(lambda unit: not unit.first, units[number + 1 :])
-    labels = sum(_LABEL.match(unit.words) is not None for unit in run)
-    return labels > 1 and not _LABEL.match(units[number].words)
+def _is_label(words: str) -> bool:
+    """Whether a line says something of what its first words name ("Grade: C"), unless that has a number, as a section
+    has ("Finding 2: Split purchases"), or all of it is in capitals.
+    """
+    return _LABEL.match(words) is not None and not _NUMBERED_NAME.match(words) and not words.isupper()
+
+
+def _over_lines(units: Sequence[Unit], number: int) -> bool:
+    """Whether a line stands right above items, parts with its own number ("3 Terms" above "3.1 bag: …"), lines with
+    a time in front, or lines of which two are labels with what they are of: "Price: 85 euros".
+    """
+    words = units[number].words
+    run = [unit.words for unit in takewhile(lambda unit: not unit.first, units[number + 1 :])]
+    numbered, items = _numbered(words), [_ITEM.match(line) for line in run[:2]]
+    if numbered and run and run[0].startswith(f"{numbered['numbers']}."):
+        return True
+    if len(run) > 1 and (all(items) or (all(map(_TIMED.match, run[:2])) and not _TIMED.match(words))):
+        return True
+    return sum(_LABEL.match(line) is not None for line in run) > 1 and not _is_label(words)
 
 
 def _numbered(words: str) -> re.Match[str] | None:
@@ -297,7 +322,8 @@ def _level(units: Sequence[Unit], number: int) -> int:
 
 
 def is_question(words: str) -> bool:
-    """Whether words are one question and nothing else."""
+    """Whether words are one question and nothing else but its number."""
+    words = _MARK.sub("", words, count=1) if _MARK.match(words) else words
     return words.endswith(ASKS) and len(words) <= LONGEST_QUESTION and not _INNER_END.search(words)
 
 
@@ -313,7 +339,7 @@ def is_short_line(words: str) -> bool:
 
 
 def _is_question(unit: Unit) -> bool:
-    return unit.first and is_question(unit.words)
+    return (unit.first or _MARK.match(unit.words) is not None) and is_question(unit.words)
 
 
 def _asks(units: Sequence[Unit]) -> bool:

@@ -273,3 +273,65 @@ def test_a_line_above_labels_is_a_heading() -> None:
         ("paragraph", 1, "Teacher: Ute Brandt"),
         ("paragraph", 1, "Fee: 35 euros"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "below"),
+    [
+        ("Please bring", ["- a torch", "- a towel"]),
+        ("What to pack (for one night)", ["1. a torch", "2. a towel"]),
+        ("2. Lots", ["Lot A: packing", "Lot B: transport"]),
+        ("Stage 2: Chapel to crossroads", ["Begins: 4 May", "Ends: 9 May"]),
+        ("3 Terms", ["3.1 bag: the sack that holds the rope", "3.2 tail: the end of the rope"]),
+        ("Saturday 10 May", ["9:30 Arrival", "10:00 Walk to the mill"]),
+        ("Matin", ["10 h : visite", "11 h : concert"]),
+        ("2016", ["9 February: Rupert Callan became head of the society."]),
+        ("लक्षण", ["काटने के पाँच दिन बाद तेज़ बुख़ार आता है।"]),
+        ("المرافقات", ["ترافق التلاميذ معلمتان وممرضة المدرسة."]),
+        ("一、主要数据", ["营业收入:14.7亿元", "毛利率:21.4%"]),
+        ("お手入れ", ["週に一度、やわらかい布でふいてください。"]),
+    ],
+)
+def test_a_line_is_the_heading_of_what_stands_right_below_it(heading: str, below: list[str]) -> None:
+    lines = "\n".join(below)
+    found = outline(f"It is for all of us.\n\n{heading}\n{lines}\n\nThat is all.\n")
+    assert [(kind, parent) for kind, parent, _ in found[1:]] == [
+        ("heading", None),
+        *[("list_item" if below[0][:2] in ("- ", "1.") else "paragraph", 1)] * len(below),
+        ("paragraph", 1),
+    ]
+    assert found[1][2] == heading
+
+
+@pytest.mark.parametrize(
+    "label", ["Grade: C", "Next service: May 2025", "Elternabend: Mittwoch, 20 Uhr", "基金:岭源省专项"]
+)
+def test_a_label_with_its_value_is_no_heading(label: str) -> None:
+    assert kinds(f"It is clean.\n\n{label}\n\nThe next visit is in May.\n") == ["paragraph"] * 3
+
+
+@pytest.mark.parametrize("marks", [("1. ", "2. "), ("A4 ", "B1 "), ("(1) ", "(2) "), ("a) ", "b) ")])
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_numbered_questions_are_answered_below_them(marks: tuple[str, str], gap: str) -> None:
+    text = f"{marks[0]}Who pays for the bus?{gap}The town.\n\n{marks[1]}And when does it run?{gap}At six.\n"
+    assert outline(text) == [
+        ("question", None, f"{marks[0]}Who pays for the bus?"),
+        ("paragraph", 0, "The town."),
+        ("question", None, f"{marks[1]}And when does it run?"),
+        ("paragraph", 2, "At six."),
+    ]
+
+
+def test_who_posts_in_a_thread_speaks_and_labels_beside_it_do_not() -> None:
+    text = (
+        "Profile: geologist, Hilltown\nShared: 2,318 times\n\n@lucia_geo 1/2: Some 190,000 cubic metres came down.\n\n"
+        "@lucia_geo 2/2: It was no earthquake.\n\n@tom.92: Who paid for the drone?\n@lucia_geo: The university.\n"
+    )
+    assert [(b.kind, b.parent, b.speaker) for b in plain_blocks(text)] == [
+        ("paragraph", None, None),
+        ("paragraph", None, None),
+        ("speech", None, "@lucia_geo"),
+        ("speech", None, "@lucia_geo"),
+        ("question", None, "@tom.92"),
+        ("speech", 4, "@lucia_geo"),
+    ]

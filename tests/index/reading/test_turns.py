@@ -29,6 +29,15 @@ TURNS = [
     ("Hanna Berg, [12.05.2025 18:02]\nHi.", Turn("Hanna Berg", timed=True)),
     ("Hanna Berg — Today at 6:02 PM\nHi.", Turn("Hanna Berg", timed=True)),
     ("[18:02] Hanna Berg\nHi.", Turn("Hanna Berg", timed=True)),
+    ("12/5, 18:02 - Hanna: Hi.", Turn("Hanna", timed=True)),
+    ("02.05., 20:10 – Ганна: Так", Turn("Ганна", timed=True)),
+    ("03.03, 08:15 - Mirka (12): Hi.", Turn("Mirka", timed=True)),
+    ("委員長(蓮見):これより質疑に入ります。", Turn("委員長", timed=False)),
+    ("问:为什么现在放水?", Turn("问", timed=False)),
+    ("Q14 CHAIR: Hi.", Turn("CHAIR", timed=False)),
+    ("Q7.   Dame Ann Lee: Hi.", Turn("Dame Ann Lee", timed=False)),
+    ("@anna_92: hi", Turn("@anna_92", timed=False)),
+    ("@anna_92 3/10: hi", Turn("@anna_92", timed=False)),
     ("18:02 <hanna> hi", Turn("hanna", timed=True)),
     ("[18:02:11] <@tom_92> hi", Turn("tom_92", timed=True)),
     ("18:02 <p>", None),
@@ -111,3 +120,9 @@ def test_a_line_with_name_and_time_is_one_with_what_is_said_then(gap: str) -> No
 def test_hours_and_an_agenda_without_names_have_no_speakers() -> None:
     text = "Monday 9:00 to 17:00\nTuesday 9:00 to 17:00\n\n09:00 Coffee\n09:30 Talk: bees\n10:00 Walk: the pond\n"
     assert {speaker for _, _, speaker, _ in blocks(text)} == {None}
+
+
+@pytest.mark.parametrize("label", ["Decision", "ACTION", "Item 1", "Beschluss", "Uchwała", "القرار", "निर्णय", "决定"])
+def test_what_minutes_say_again_and_again_is_nobodys_name(label: str) -> None:
+    text = f"The trip is in June.\n{label}: It costs nine pounds.\n\nThe roof leaks.\n{label}: It will be mended.\n"
+    assert {(kind, speaker) for kind, _, speaker, _ in blocks(f"{text}{label}: All agreed.\n")} == {("paragraph", None)}
