@@ -8,6 +8,7 @@ from itertools import pairwise, takewhile
 
 from index.documents import Block, Kind
 from index.reading.lines import Line, is_wrapped
+from index.reading.threads import writers
 from index.reading.turns import CJK, TURN, Voices, in_one_line, is_timed, turn_of, voices
 
 LONGEST_HEADING, LONGEST_QUESTION, LONGEST_CAPTION = 90, 200, 400  # code points
@@ -160,8 +161,11 @@ class _Outline:
 
 def arrange(text: str, units: Sequence[Unit]) -> Iterator[Block]:
     """The units as blocks with their kinds and parents."""
-    names, faq = voices(unit.words for unit in units), _asks(units)
-    last_turn = max((n for n, unit in enumerate(units) if names.speaker(unit.words)), default=-1)
+    words = [unit.words for unit in units]
+    mails, faq = writers(words), _asks(units)
+    names = voices(() if any(mails) else words)
+    turns = [n for n, unit in enumerate(words) if names.speaker(unit)]
+    last_turn = len(units) if any(mails) else max(turns, default=-1)
     outline = _Outline()
     for number, unit in enumerate(units):
         start, end = unit.lines[0].start, unit.lines[-1].end
@@ -170,10 +174,11 @@ def arrange(text: str, units: Sequence[Unit]) -> Iterator[Block]:
                 continue
             if not text[start:end].strip():
                 continue
-        kind = _kind(units, number, names, faq)
+        kind = "speech" if mails[number] else _kind(units, number, names, faq)
         if kind != "speech" and number > last_turn and outline.speaker is not None:
             outline.speaker = outline.question = None
-        _place(outline, unit, kind, (start, end), names.speaker(unit.words), _level(units, number))
+        speaker = mails[number] or names.speaker(unit.words)
+        _place(outline, unit, kind, (start, end), speaker, _level(units, number))
     yield from outline.blocks
 
 
