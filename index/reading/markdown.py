@@ -11,10 +11,11 @@ from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from index.documents import About, Block, Kind
+from index.reading.headings import is_short_line
 from index.reading.lines import line_ranges
 from index.reading.parsed import Parsed, decode
 from index.reading.pieces import IN_BOLD
-from index.reading.structure import ASKS, has_questions, is_question, is_short_line, kind_of
+from index.reading.structure import ASKS, has_questions, is_question, kind_of
 from index.reading.turns import Voices, in_one_line, voices
 
 _MARKER = re.compile(r"[ \t]*(?:(?:[#>*+|-]|#{2,6}|\d{1,9}[.)])(?:[ \t]+|(?=[>|])|$))*")

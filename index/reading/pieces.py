@@ -7,8 +7,9 @@ from itertools import pairwise, zip_longest
 from typing import Literal, TypeAlias
 
 from index.documents import About, Block, Kind
+from index.reading.headings import is_short_line
 from index.reading.parsed import Parsed
-from index.reading.structure import ASKS, has_questions, is_question, is_short_line, kind_of
+from index.reading.structure import ASKS, has_questions, is_question, kind_of
 from index.reading.turns import is_name_line, voices
 
 _NOTHING = About()

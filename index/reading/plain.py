@@ -7,8 +7,9 @@ from index.documents import About, Block, Document
 from index.reading.copied import copied_transcript
 from index.reading.lines import Line, is_wrapped, joined, read_lines, runs, width
 from index.reading.parsed import Parsed, decode
-from index.reading.structure import Unit, arrange, begins_unit, is_code, is_item, is_table
+from index.reading.structure import arrange, begins_unit, is_code, is_item, is_table
 from index.reading.turns import is_name_line
+from index.reading.units import Unit
 
 
 class PlainText:

@@ -113,7 +113,7 @@ def voices(units: Iterable[str]) -> Voices:
     beside them alone, if one of those does, or those of posts. Where most are short and no sentences they are labels:
     "Price: 85 euros".
     """
-    told = [(turn, words) for words in units if (turn := turn_of(words)) and not _is_label(turn.name)]
+    told = [(turn, words) for words in units if (turn := turn_of(words)) and not _names_nobody(turn.name)]
     found = told[_is_title(told) :]
     turns = [turn for turn, _ in found]
     timed = Counter(turn.name for turn in turns if turn.timed)
@@ -132,7 +132,7 @@ def voices(units: Iterable[str]) -> Voices:
     return Voices(frozenset(capitals if len(capitals) > 1 else ()))
 
 
-def _is_label(name: str) -> bool:
+def _names_nobody(name: str) -> bool:
     """Whether what looks like a name is a label: "Decision", "ACTION", "Item 3"."""
     return name in ASKED or _LAST_NUMBER.sub("", name).lower() in LABELS
 
