@@ -27,7 +27,7 @@ _QUOTED = re.compile(
 
 def writers(units: Sequence[str]) -> list[str | None]:
     """For each unit of a text the name of who writes what follows, where a mail's head begins there."""
-    return [_writer(unit, units[number + 1 : number + HEAD]) for number, unit in enumerate(units)]
+    return [_writer(unit, units[number + 1 : number + 1 + HEAD]) for number, unit in enumerate(units)]
 
 
 def _writer(unit: str, below: Sequence[str]) -> str | None:

@@ -15,6 +15,7 @@ def speakers(text: str) -> list[tuple[str | None, str]]:
     [
         (["From: Ann Lee, fact desk", "To: Ben Cole", "Sent: Tuesday 5 March 2024, 10:12"], "Ann Lee"),
         (["From: Ann Lee <ann@example.org>", "Date: Tue, 5 Mar 2024 10:12:00 +0100", "To: Ben"], "Ann Lee"),
+        (["From: Ann Lee", "To: Ben Cole", "Cc: Lea Fry", "Subject: Re: blades", "Sent: Tuesday, 10:12"], "Ann Lee"),
         (["Von: „Käthe Brühl“ <k@example.org>", "Gesendet: Dienstag, 5. März 2024 10:12"], "Käthe Brühl"),
         (["De : Lison Haubert (rédaction)", "À : Guilhem", "Date : lundi 6 juin 2022, 9 h 12"], "Lison Haubert"),
         (["Od: Hubert Sas", "Do: Ewa", "Data: 12 września 2023, 16:40"], "Hubert Sas"),
