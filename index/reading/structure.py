@@ -136,7 +136,7 @@ def arrange(text: str, units: Sequence[Unit]) -> Iterator[Block]:
     words = [unit.words for unit in units]
     mails, faq = writers(words), _asks(units)
     names = voices(() if any(mails) else words)
-    turns = [n for n, unit in enumerate(words) if names.speaker(unit)]
+    turns = [number for number, each in enumerate(words) if names.speaker(each)]
     last_turn = len(units) if any(mails) else max(turns, default=-1)
     outline = _Outline()
     for number, unit in enumerate(units):

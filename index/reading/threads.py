@@ -19,9 +19,8 @@ _TIME = re.compile(
 # "On Tue, 5 Mar 2024 at 10:12, Ann Lee <ann@example.org> wrote:"
 _NAME = r"(?:,|\d{1,2}:\d{2}(?:[ ]?[AP]M)?)[ ]+(?P<name>[^,<:\d]{2,60}?)(?:[ ]<[^>]*>)?"
 _QUOTED = re.compile(
-    rf"On .{{4,80}}?{_NAME} wrote:\Z|Le .{{4,80}}?{_NAME.replace('name', 'fr')} a écrit[ \u00a0]?:\Z"
-    rf"|El .{{4,80}}?{_NAME.replace('name', 'es')} escribió:\Z|Il .{{4,80}}?{_NAME.replace('name', 'it')} ha scritto:\Z"
-    r"|Am .{4,80}? schrieb (?P<de>[^,<:]{2,60}?)(?:[ ]<[^>]*>)?:\Z"
+    rf"(?:On|Le|El|Il) .{{4,80}}?{_NAME} (?:wrote|a écrit[ \u00a0]?|escribió|ha scritto):\Z"
+    r"|Am .{4,80}? schrieb (?P<german>[^,<:]{2,60}?)(?:[ ]<[^>]*>)?:\Z"
 )
 
 
@@ -32,6 +31,6 @@ def writers(units: Sequence[str]) -> list[str | None]:
 
 def _writer(unit: str, below: Sequence[str]) -> str | None:
     if quoted := _QUOTED.match(unit):
-        return next(name for name in quoted.groups() if name).strip()
+        return str(quoted["name"] or quoted["german"]).strip()
     sender = _SENDER.match(unit)
     return sender["name"].strip() if sender and any(map(_TIME.match, below)) else None

@@ -33,7 +33,7 @@ _HAS_COLON = re.compile("[:：]")
 _INVISIBLE = "\u200e\u200f\ufeff"  # WhatsApp writes them in front
 _SAID = re.compile(r"[.?!…。！？؟।][\"'”’»」)\]*_]*\s*\Z")
 # Nobody's names: of questions and answers, and what minutes and reports say again and again, in twelve languages.
-ASKED = ("Q", "A", "F", "Question", "Answer", "Frage", "Antwort")
+_ASKED = ("Q", "A", "F", "Question", "Answer", "Frage", "Antwort")
 _LABELS = """
     decision decided resolved agreed action actions vote motion result note item topic finding recommendation response
     beschluss abstimmung ergebnis antrag aufgabe hinweis empfehlung feststellung décision résolution recommandation
@@ -42,7 +42,7 @@ _LABELS = """
     решение решили постановили голосование рекомендация karar oylama öneri bulgu القرار التصويت التوصية النتيجة
     निर्णय मतदान सिफ़ारिश 决定 决议 表决 建议 決定 議決 採決 勧告
 """
-LABELS = frozenset(_LABELS.split())
+_NOBODY = frozenset(_LABELS.split())
 LONGEST_LABEL = 120  # code points of name and time
 LONGEST_LABELLED = 60  # code points of a label with its value; a longer line is one that somebody speaks
 MOST_WITHOUT_CASE = 12  # code points of a name in a script that has no capitals
@@ -134,7 +134,7 @@ def voices(units: Iterable[str]) -> Voices:
 
 def _names_nobody(name: str) -> bool:
     """Whether what looks like a name is a label: "Decision", "ACTION", "Item 3"."""
-    return name in ASKED or _LAST_NUMBER.sub("", name).lower() in LABELS
+    return name in _ASKED or _LAST_NUMBER.sub("", name).lower() in _NOBODY
 
 
 def _is_title(told: Sequence[tuple[Turn, str]]) -> bool:

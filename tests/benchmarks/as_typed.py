@@ -110,8 +110,9 @@ def main() -> None:
     asker = make_asker(encoder, load_reader())
     print("| | first | cited | n | lit | refused | n | AUROC |\n|---|---|---|---|---|---|---|---|")
     for kind, side in SIDES.items():
+        articles = read_made_up(side)
         for asked in KINDS:
-            corpora = [made_up.corpus(asked) for made_up in read_made_up(side)]
+            corpora = [made_up.corpus(asked) for made_up in articles]
             corpora = [corpus for corpus in corpora if corpus.questions]
             for name, indexes in ((f"of its {kind}", corpora), (f"of all {kind}s", [join(corpora)])):
                 print(row(f"{asked}, {name}", list(ask(indexes, asker, encoder))), flush=True)

@@ -26,6 +26,8 @@ def speakers(text: str) -> list[tuple[str | None, str]]:
         (["On Friday, 12 April 2024, Gus Amadi wrote:", "> Hi."], "Gus Amadi"),
         (["Am 05.03.24 um 10:12 schrieb Käthe Brühl:", "> Ja."], "Käthe Brühl"),
         (["Le mar. 5 mars 2024 à 10:12, Lison Haubert <l@example.org> a écrit :", "> Oui."], "Lison Haubert"),
+        (["El mar, 5 mar 2024 a las 10:12, Lucía Peña <l@example.org> escribió:", "> Sí."], "Lucía Peña"),
+        (["Il giorno mar 5 mar 2024 alle 10:12 Rosa Neri <r@example.org> ha scritto:", "> Sì."], "Rosa Neri"),
         (["From: Leeds", "To: York", "Date: 4 May"], None),
         (["From: 4 pm", "Place: town hall"], None),
         (["On Friday the minister wrote:", "No."], None),
